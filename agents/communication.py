@@ -1,0 +1,69 @@
+"""The communication agent: confirms only what was read back from the ERP, or asks one batched question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agents.base import Agent, Conclusion
+from agents.results import ReplyResult
+from connectors.erp.port import ErpConfirmation
+from domain.findings import AgentName, FieldName, Finding
+from tools.base import Toolbox
+from tools.catalog import GetProduct, get_product
+from tools.erp import ReadBack, read_back
+from tools.messages import DraftMessage, ReplyKind, SaidLine, draft_message
+
+
+@dataclass(frozen=True)
+class ReplyTask:
+    """What there is to say: an order of the ERP's, or questions; ``language`` is the customer's."""
+
+    language: str
+    erp_number: str | None = None
+    date_was_asked: bool = True
+    questions: tuple[str, ...] = ()
+
+
+class BuiltInCommunication:
+    """Fixed wordings per language around facts."""
+
+    name = "built-in rules"
+
+    def conclude(self, task: ReplyTask, tools: Toolbox) -> Conclusion[ReplyResult]:
+        """Draft the reply that is due, if one is."""
+        if task.questions:
+            draft = DraftMessage(kind=ReplyKind.QUESTION, language=task.language, questions=task.questions)
+        elif task.erp_number is not None:
+            held = tools.call(read_back, ReadBack(erp_number=task.erp_number)).confirmation
+            draft = self._confirmation(task, held, tools)
+        else:
+            return Conclusion((), ReplyResult(text=None, why="nothing was entered and nothing is asked"))
+        text = tools.call(draft_message, draft).text
+        finding = Finding(field=FieldName.REPLY, value=text, probability=1.0, why=f"{draft.kind.value}, from facts")
+        return Conclusion((finding,), ReplyResult(text=text, why=draft.kind.value))
+
+    @staticmethod
+    def _confirmation(task: ReplyTask, held: ErpConfirmation, tools: Toolbox) -> DraftMessage:
+        if held.status == "cancelled":
+            return DraftMessage(kind=ReplyKind.CANCELLED, language=task.language, erp_number=held.erp_number)
+        said = []
+        for line in held.order.lines:
+            product = tools.call(get_product, GetProduct(sku=line.sku)).product
+            said.append(SaidLine(quantity=line.quantity, uom=line.uom, name=product.name if product else line.sku))
+        return DraftMessage(
+            kind=ReplyKind.CONFIRMED,
+            language=task.language,
+            lines=tuple(said),
+            erp_number=held.erp_number,
+            delivery_date=held.order.delivery_date,
+            date_was_asked=task.date_was_asked,
+        )
+
+
+def communication_agent() -> Agent[ReplyTask, ReplyResult]:
+    """The communication agent with its built-in reasoner. Recipients come from the thread, never from here."""
+    return Agent(
+        name=AgentName.COMMUNICATION,
+        tools=(read_back, get_product, draft_message),
+        built_in=BuiltInCommunication(),
+    )

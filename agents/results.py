@@ -1,0 +1,86 @@
+"""What each agent hands to the next, as typed records. They are kept with the decision, as plain JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from domain.gate import Reason
+from domain.orders import Intent, OrderException, OrderLine, Span, Substitution
+from domain.record import Record
+
+
+class RequestedLine(Record):
+    """One line as the customer put it.
+
+    ``words`` are the product words to search by; ``unit_words`` the words among them that may name a unit, with the
+    unit's code. ``sku`` is set only where the line comes from a basket of the customer's own. ``doubt`` lowers the
+    line's probability: 1.0 is none.
+    """
+
+    number: int
+    text: str
+    spans: tuple[Span, ...] = ()
+    words: str = ""
+    amount: Decimal | None = None
+    unit_code: str | None = None
+    unit_words: tuple[tuple[str, str], ...] = ()
+    named_price: Decimal | None = None
+    sku: str | None = None
+    doubt: float = 1.0
+
+
+class IntakeResult(Record):
+    """What the messages ask for. ``confidence`` is of the head: intent, customer, ship-to, PO and date together.
+
+    ``confidence`` is the probability that all of the head is right. ``language`` is the customer's, for the reply.
+    """
+
+    intent: Intent
+    customer_id: str | None = None
+    contact: str | None = None
+    ship_to_id: str | None = None
+    po_number: str | None = None
+    requested_date: date | None = None
+    lines: tuple[RequestedLine, ...] = ()
+    exceptions: tuple[OrderException, ...] = ()
+    concerns: tuple[Reason, ...] = ()
+    confidence: float = 0.0
+    language: str = "en"
+
+
+class MatchingResult(Record):
+    """The lines with sku, quantity and unit as far as they are settled."""
+
+    lines: tuple[OrderLine, ...]
+    exceptions: tuple[OrderException, ...] = ()
+    concerns: tuple[Reason, ...] = ()
+
+
+class AvailabilityResult(Record):
+    """The lines with prices, what stands against the order, and the day it can be delivered."""
+
+    lines: tuple[OrderLine, ...]
+    exceptions: tuple[OrderException, ...] = ()
+    delivery_date: date | None = None
+
+
+class SubstitutionResult(Record):
+    """What to offer or make instead, and what needs the customer's consent."""
+
+    substitutions: tuple[Substitution, ...] = ()
+    concerns: tuple[Reason, ...] = ()
+
+
+class EntryResult(Record):
+    """What became of the write: the ERP's number, or why it said no."""
+
+    erp_number: str | None
+    rejected: str | None = None
+
+
+class ReplyResult(Record):
+    """The message to the customer, or None where none is due, with why."""
+
+    text: str | None
+    why: str

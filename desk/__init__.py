@@ -1,0 +1,1 @@
+"""The application: settings, the one place where objects are put together, the worker and the command."""

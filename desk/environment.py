@@ -1,0 +1,54 @@
+"""The real clock and ids, and the ones that a replay sets."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from datetime import UTC, datetime
+
+_ID_BYTES = 4
+
+
+class SystemClock:
+    """The time as it is."""
+
+    def now(self) -> datetime:
+        """The current instant, in UTC."""
+        return datetime.now(UTC)
+
+
+class RandomIds:
+    """Ids that sort by the second they were made in, and that nobody can guess: ``run-1a2b3c4d5e6f7081``."""
+
+    def new(self, kind: str) -> str:
+        """A new id."""
+        return f"{kind}-{int(datetime.now(UTC).timestamp()):x}{secrets.token_hex(_ID_BYTES)}"
+
+
+class SetClock:
+    """A clock that stands where it was set, for replays and tests."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+
+    def now(self) -> datetime:
+        """The instant it was set to."""
+        return self._now
+
+    def set(self, instant: datetime) -> None:
+        """Set it; it may go back as well as forward."""
+        self._now = instant
+
+
+class CountingIds:
+    """Ids by count, the same in every replay: ``run-000001``."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def new(self, kind: str) -> str:
+        """The next id of its kind."""
+        with self._lock:
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+            return f"{kind}-{self._counts[kind]:06d}"

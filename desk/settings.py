@@ -1,0 +1,65 @@
+"""Settings: environment variables ``ORDERDESK_*`` over ``orderdesk.toml``, over what the desk does by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from domain.errors import ConfigurationError
+
+TOML_FILE = Path("orderdesk.toml")
+
+
+class Settings(BaseSettings):
+    """How this desk is set up.
+
+    ``home`` is the folder that holds everything by default; the URLs replace the embedded parts one by one.
+    ``worker_id`` names this worker among several on one PostgreSQL store: a worker that comes back under its name
+    takes its unfinished jobs up again.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ORDERDESK_", toml_file=TOML_FILE, extra="ignore")
+
+    home: Path = Field(default=Path(".orderdesk"), description="folder for everything the desk keeps")
+    store_url: str | None = Field(default=None, description="SQLAlchemy URL of the store; SQLite in home by default")
+    erp_url: str | None = Field(default=None, description="SQLAlchemy URL of the built-in ledger ERP; SQLite in home")
+    jobs_url: str | None = Field(default=None, description="SQLAlchemy URL of the job engine's tables; SQLite in home")
+    index_url: str | None = Field(default=None, description="URL of a Chroma server; embedded in home by default")
+    worker_id: str = Field(default="desk", min_length=1, max_length=60)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given in code first, then the environment, then the TOML file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    def url_of(self, given: str | None, file: str) -> str:
+        """A database's URL: the given one, else a SQLite file in home."""
+        return given or f"sqlite:///{(self.home / file).absolute()}"
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """Read the settings; a home given on the command line wins.
+
+    Raises:
+        ConfigurationError: a setting cannot be understood; the sentence names it.
+    """
+    try:
+        return Settings() if home is None else Settings(home=home)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(piece) for piece in first["loc"])
+        raise ConfigurationError(f"The setting {name} cannot be used: {first['msg']}.") from error

@@ -1,0 +1,161 @@
+"""The one place where the desk's objects are put together."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+from agents.availability import availability_agent
+from agents.communication import communication_agent
+from agents.erp_entry import erp_entry_agent
+from agents.intake import intake_agent
+from agents.matching import matching_agent
+from agents.substitution import substitution_agent
+from connectors.erp.ledger import LedgerErp
+from connectors.erp.port import Erp
+from desk.environment import RandomIds, SystemClock
+from desk.settings import Settings
+from domain.environment import Clock, IdSource
+from domain.errors import DeskBusy
+from graphs.advance import RunDriver
+from graphs.deciding import Reviewing
+from graphs.jobs import Jobs
+from graphs.order_graph import compile_graph
+from graphs.receiving import Receiver
+from graphs.state import Agents, Surroundings
+from knowledge.index import VectorIndex
+from knowledge.products import ProductSearch
+from store.engine import Store
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk put together: its parts, and what is done with it."""
+
+    store: Store
+    index: VectorIndex
+    erp: LedgerErp
+    driver: RunDriver
+    receiver: Receiver
+    reviewing: Reviewing
+    jobs: Jobs
+    clock: Clock
+
+
+def built_in_agents() -> Agents:
+    """The six agents with their built-in reasoners."""
+    return Agents(
+        intake=intake_agent(),
+        matching=matching_agent(),
+        availability=availability_agent(),
+        substitution=substitution_agent(),
+        erp_entry=erp_entry_agent(),
+        communication=communication_agent(),
+    )
+
+
+@contextmanager
+def open_desk(
+    settings: Settings,
+    make_jobs: Callable[[Callable[[str], datetime | None], Clock], Jobs],
+    clock: Clock | None = None,
+    ids: IdSource | None = None,
+    erp: Callable[[LedgerErp], Erp] = lambda ledger: ledger,
+) -> Iterator[Desk]:
+    """Put a desk together and take it apart again.
+
+    Args:
+        settings: where everything is.
+        make_jobs: makes the job engine from what advances a run, and the clock.
+        clock: the time; the system's by default.
+        ids: where ids come from; random by default.
+        erp: what stands before the ledger ERP; itself by default.
+
+    Raises:
+        DeskBusy: another process has this home open, and an embedded part serves one process.
+    """
+    with ExitStack() as stack:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(_only_process(settings.home))
+        used_clock, used_ids = clock or SystemClock(), ids or RandomIds()
+        store = Store(settings.url_of(settings.store_url, "store.db"))
+        stack.callback(store.close)
+        store.migrate()
+        index = VectorIndex(settings.index_url or str(settings.home / "index"))
+        stack.callback(index.close)
+        ledger = LedgerErp(settings.url_of(settings.erp_url, "erp.db"))
+        stack.callback(ledger.close)
+        around = Surroundings(
+            store=store,
+            search=ProductSearch(index),
+            erp=erp(ledger),
+            agents=built_in_agents(),
+            clock=used_clock,
+        )
+        saver = stack.enter_context(_checkpoints(settings))
+        driver = RunDriver(compile_graph(saver), around, used_ids)
+        jobs = make_jobs(driver.advance, used_clock)
+        yield Desk(
+            store=store,
+            index=index,
+            erp=ledger,
+            driver=driver,
+            receiver=Receiver(store, jobs, used_clock, used_ids),
+            reviewing=Reviewing(store, jobs, used_clock, used_ids),
+            jobs=jobs,
+            clock=used_clock,
+        )
+
+
+@contextmanager
+def _checkpoints(settings: Settings) -> Iterator[BaseCheckpointSaver[str]]:
+    """The graph's bookmarks, in PostgreSQL where the store is, else in a SQLite file; only plain values are read back."""
+    serde = JsonPlusSerializer(allowed_msgpack_modules=None)
+    if settings.store_url is not None and settings.store_url.startswith("postgresql"):
+        from langgraph.checkpoint.postgres import PostgresSaver
+        from psycopg import Connection
+        from psycopg.rows import dict_row
+
+        plain_url = settings.store_url.replace("postgresql+psycopg://", "postgresql://", 1)
+        with Connection.connect(plain_url, autocommit=True, prepare_threshold=0, row_factory=dict_row) as connection:
+            postgres = PostgresSaver(connection, serde=serde)
+            postgres.setup()
+            yield postgres
+        return
+    file = sqlite3.connect(settings.home / "checkpoints.db", check_same_thread=False, timeout=15)
+    try:
+        file.execute("PRAGMA journal_mode=WAL")
+        file.execute("PRAGMA synchronous=NORMAL")
+        sqlite = SqliteSaver(file, serde=serde)
+        sqlite.setup()
+        yield sqlite
+    finally:
+        file.close()
+
+
+@contextmanager
+def _only_process(home: Path) -> Iterator[None]:
+    """Hold the home for this process; the lock goes with the process, however it ends."""
+    with (home / "desk.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            holder = lock.read().strip() or "another process"
+            raise DeskBusy(
+                f"The desk in {home} is open in process {holder}; one process at a time can have it."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield

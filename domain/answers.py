@@ -1,0 +1,84 @@
+"""What a rep may answer to a review, and what an answer makes of an order."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import Field
+
+from domain.errors import InputRejected
+from domain.orders import Intent, OrderBody, OrderLine
+from domain.record import Record
+
+
+class Verdict(StrEnum):
+    """What the rep decided. An approval may carry edits."""
+
+    APPROVE = "approve"
+    ASK = "ask"
+    REJECT = "reject"
+
+
+class LineEdit(Record):
+    """A change to one line; what is None stays. A number past the last line adds one, which needs all three values."""
+
+    number: int = Field(ge=1)
+    sku: str | None = None
+    quantity: Decimal | None = Field(default=None, gt=0)
+    uom: str | None = None
+    remove: bool = False
+
+
+class Answer(Record):
+    """A rep's decision on a review. Head fields that are None stay as proposed."""
+
+    verdict: Verdict
+    customer_id: str | None = None
+    ship_to_id: str | None = None
+    po_number: str | None = None
+    requested_date: date | None = None
+    lines: tuple[LineEdit, ...] = ()
+    question: str | None = Field(default=None, max_length=4000)
+    note: str | None = Field(default=None, max_length=4000)
+
+    @property
+    def edits(self) -> bool:
+        """Whether it changes anything of the proposal."""
+        head = (self.customer_id, self.ship_to_id, self.po_number, self.requested_date)
+        return bool(self.lines) or any(value is not None for value in head)
+
+
+def apply(answer: Answer, body: OrderBody) -> OrderBody:
+    """The order as the rep leaves it. What a rep decided is certain.
+
+    Raises:
+        InputRejected: a line is edited that is not there and cannot be added.
+    """
+    lines = {line.number: line for line in body.lines}
+    for edit in answer.lines:
+        known = lines.get(edit.number)
+        if edit.remove:
+            if known is None:
+                raise InputRejected(f"There is no line {edit.number} to remove.")
+            del lines[edit.number]
+            continue
+        if known is None:
+            if edit.sku is None or edit.quantity is None or edit.uom is None:
+                raise InputRejected(f"Line {edit.number} is new: it needs a sku, a quantity and a unit.")
+            known = OrderLine(number=edit.number, text="added by a rep")
+        changes = {"sku": edit.sku, "quantity": edit.quantity, "uom": edit.uom}
+        given = {name: value for name, value in changes.items() if value is not None}
+        lines[edit.number] = known.model_copy(update={**given, "price": None if given else known.price})
+    head = {
+        "customer_id": answer.customer_id,
+        "ship_to_id": answer.ship_to_id,
+        "po_number": answer.po_number,
+        "requested_date": answer.requested_date,
+    }
+    ordered = [lines[number].model_copy(update={"confidence": 1.0}) for number in sorted(lines)]
+    given_head: dict[str, object] = {name: value for name, value in head.items() if value is not None}
+    if ordered and body.intent in (Intent.INQUIRY, Intent.OTHER):
+        given_head["intent"] = Intent.ORDER
+    return body.model_copy(update={**given_head, "lines": tuple(ordered), "confidence": 1.0})

@@ -1,0 +1,98 @@
+"""Every error of the desk, as one tree.
+
+Each carries a sentence that a rep or an operator can act on; a stack trace is never the answer to bad input.
+
+::
+
+    DeskError
+    ├── ConfigurationError     the installation is set up in a way that cannot work
+    ├── NotFound               an id that nothing answers to
+    ├── InputRejected          what came in cannot be taken as it is
+    │   └── ImportRejected     a distributor's folder has bad rows; each is named
+    ├── IllegalTransition      an order cannot go from where it is to where it was sent
+    ├── UnitError              a quantity that the product's units cannot express
+    ├── DecisionRefused        a decision on a review that no longer stands (HTTP 409)
+    ├── DeskBusy               another process has this desk open
+    └── ErpError
+        ├── ErpRejected        the ERP said no; trying again will not help
+        ├── ErpUnavailable     the ERP could not be reached; nothing was written
+        └── ErpOutcomeUnknown  a write was sent and no answer came; look it up before trying again
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class DeskError(Exception):
+    """The root of the tree. ``sentence`` is what a person is told."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class ConfigurationError(DeskError):
+    """The installation is set up in a way that cannot work."""
+
+
+class NotFound(DeskError):
+    """An id that nothing answers to."""
+
+
+class InputRejected(DeskError):
+    """What came in cannot be taken as it is; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """One bad cell of an imported file. ``line`` counts from 1 and the header is line 1."""
+
+    file: str
+    line: int
+    column: str
+    what: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}, line {self.line}" + (f", column {self.column}" if self.column else "")
+        return f"{place}: {self.what}"
+
+
+class ImportRejected(InputRejected):
+    """A distributor's folder has bad rows. Nothing of it was imported."""
+
+    def __init__(self, sentence: str, problems: tuple[RowProblem, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.problems = problems
+
+
+class IllegalTransition(DeskError):
+    """An order cannot go from where it is to where it was sent."""
+
+
+class UnitError(DeskError):
+    """A quantity that the product's units cannot express."""
+
+
+class DecisionRefused(DeskError):
+    """A decision on a review that no longer stands: decided by another, or the customer has written since."""
+
+
+class DeskBusy(DeskError):
+    """Another process has this desk open, and its embedded parts serve one process at a time."""
+
+
+class ErpError(DeskError):
+    """Something went wrong between the desk and the ERP."""
+
+
+class ErpRejected(ErpError):
+    """The ERP said no; trying again will not help."""
+
+
+class ErpUnavailable(ErpError):
+    """The ERP could not be reached; nothing was written, and trying later is safe."""
+
+
+class ErpOutcomeUnknown(ErpError):
+    """A write was sent and no answer came. It is looked up by its key before it is tried again."""

@@ -1,0 +1,146 @@
+"""Playing recorded conversations through a desk, with nobody reviewing and nobody answering.
+
+The desk's clock stands at each message's own time. Expected results and tags are never read here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.errors import InputRejected
+from domain.orders import Intent, OrderBody, OrderStatus
+from evals.recorded import Outcome, Recorded, Result, ResultLine, SubstitutePair
+from graphs.receiving import Received, Receiver
+from reading.envelopes import WrittenMessage, from_written
+from store import decisions, orders
+from store.engine import Store
+from store.tables import MessageRow, RevisionRow
+
+_OUTCOMES = {
+    OrderStatus.ENTERED: Outcome.ENTERED,
+    OrderStatus.CANCELLED: Outcome.ENTERED,
+    OrderStatus.APPROVED: Outcome.ENTERED,
+    OrderStatus.ASKED: Outcome.ASKED,
+    OrderStatus.CLOSED: Outcome.CLOSED,
+}
+_NO_SECONDS = 0.0
+
+
+class SettableClock(Protocol):
+    """A clock that a replay sets to each message's time."""
+
+    def set(self, instant: datetime) -> None: ...
+
+
+@dataclass
+class _Played:
+    """What became of one recorded conversation's messages."""
+
+    received: list[Received] = field(default_factory=list)
+    refused: bool = False
+    seconds: float = _NO_SECONDS
+
+
+def play(
+    recorded: Sequence[Recorded],
+    folder: Path,
+    receiver: Receiver,
+    clock: SettableClock,
+    store: Store,
+    wait: Callable[[Received], None] | None = None,
+    progress: Callable[[], None] | None = None,
+) -> tuple[Result, ...]:
+    """Hand every recorded message to the desk in the order sent, across conversations, and tell what became of each.
+
+    Args:
+        recorded: the conversations.
+        folder: where their files are.
+        receiver: takes the messages; the desk handles each before the next comes.
+        clock: the desk's clock.
+        store: the desk's store, to read the outcome from.
+        wait: waits until the desk has handled a message, where it does so elsewhere.
+        progress: called once per message.
+    """
+    played = {conversation.id: _Played() for conversation in recorded}
+    for conversation_id, message in _in_time(recorded):
+        clock.set(message.sent_at)
+        one = played[conversation_id]
+        began = perf_counter()
+        try:
+            received = receiver.receive(from_written(message, folder))
+        except InputRejected:
+            one.refused = True
+        else:
+            if wait is not None:
+                wait(received)
+            one.received.append(received)
+        one.seconds += perf_counter() - began
+        if progress is not None:
+            progress()
+    with store.reading() as session:
+        return tuple(_result(session, conversation.id, played[conversation.id]) for conversation in recorded)
+
+
+def _in_time(recorded: Sequence[Recorded]) -> Iterator[tuple[str, WrittenMessage]]:
+    """Every message with its recorded conversation, in the order sent."""
+    every = [(conversation.id, message) for conversation in recorded for message in conversation.messages]
+    yield from sorted(every, key=lambda entry: entry[1].sent_at)
+
+
+def _result(session: Session, recorded_id: str, played: _Played) -> Result:
+    order_id = _order_of_last(session, played)
+    if order_id is None:
+        body, outcome = OrderBody(intent=Intent.OTHER), Outcome.REVIEW
+    else:
+        body = orders.body(session, order_id)
+        outcome = _OUTCOMES.get(OrderStatus(orders.get(session, order_id).status), Outcome.REVIEW)
+    made = [d for r in played.received if r.run_id for d in decisions.of_run(session, r.run_id)]
+    return Result(
+        id=recorded_id,
+        intent=body.intent,
+        customer_id=body.customer_id,
+        ship_to_id=body.ship_to_id,
+        po_number=body.po_number,
+        requested_date=body.requested_date,
+        lines=tuple(
+            ResultLine(text=line.text, sku=line.sku, qty=line.quantity, uom=line.uom, confidence=line.confidence)
+            for line in body.lines
+        ),
+        substitutions=tuple(SubstitutePair(sku=s.sku, substitute=s.substitute) for s in body.substitutions),
+        exceptions=tuple(dict.fromkeys(exception.kind for exception in body.exceptions)),
+        outcome=outcome,
+        confidence=body.confidence,
+        model_calls=sum(decision.model_calls for decision in made),
+        input_tokens=sum(decision.input_tokens for decision in made),
+        output_tokens=sum(decision.output_tokens for decision in made),
+        seconds=round(played.seconds, 4),
+    )
+
+
+def _order_of_last(session: Session, played: _Played) -> str | None:
+    """The order in which the conversation's last message ended."""
+    if not played.received:
+        return None
+    last = played.received[-1]
+    run_id = session.scalar(select(MessageRow.run_id).where(MessageRow.id == last.message_id))
+    of_run = select(RevisionRow.order_id).where(RevisionRow.run_id == run_id)
+    order_id = session.scalars(of_run).first()
+    if order_id is not None:
+        return order_id
+    rows = [row for row in orders.of_conversation(session, last.conversation_id) if row.revision > 0]
+    return rows[-1].id if rows else None
+
+
+def write_results(results: Sequence[Result], path: Path) -> None:
+    """Write results as JSON lines: the same results give the same bytes."""
+    lines = (json.dumps(result.model_dump(mode="json"), ensure_ascii=False) for result in results)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The order graph and what moves conversations through it. LangGraph lives here."""

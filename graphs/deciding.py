@@ -1,0 +1,110 @@
+"""What a rep does to a review: decide it, once, or undo an approval while it is held."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from domain import answers
+from domain.answers import Answer, Verdict
+from domain.environment import Clock, IdSource
+from domain.errors import DecisionRefused, InputRejected, UnitError
+from domain.gate import Reason
+from domain.orders import Intent, OrderBody
+from domain.quantities import Quantity
+from graphs.advance import open_review_run
+from graphs.jobs import Jobs
+from knowledge import catalog, customers
+from store import ledger, orders, outbox, reviews, runs
+from store.engine import Store
+from store.outbox import OutboxStatus
+from store.runs import RunStatus, Trigger
+
+
+class Reviewing:
+    """Takes reps' decisions. Of two on one review one wins; the other is told."""
+
+    def __init__(self, store: Store, jobs: Jobs, clock: Clock, ids: IdSource) -> None:
+        self._store = store
+        self._jobs = jobs
+        self._clock = clock
+        self._ids = ids
+
+    def decide(self, review_id: str, answer: Answer, by: str) -> None:
+        """Take a rep's decision and have it carried out.
+
+        Raises:
+            DecisionRefused: somebody decided first, or the customer has written since.
+            InputRejected: the order could not be entered so; the sentence says what is missing.
+            NotFound: there is no such review.
+        """
+        with self._store.transaction() as session:
+            now = self._clock.now()
+            review = reviews.get(session, review_id)
+            body = answers.apply(answer, orders.body(session, review.order_id, review.revision))
+            reviews.decide(session, review_id, answer.model_dump(mode="json"), by, now)
+            if answer.verdict is Verdict.APPROVE:
+                _check_enterable(session, body)
+            ledger.add(
+                session,
+                review.conversation_id,
+                "reviewed",
+                now,
+                actor=by,
+                review=review_id,
+                verdict=answer.verdict.value,
+                edited=answer.edits,
+            )
+            run_id, conversation_id = review.run_id, review.conversation_id
+        self._jobs.enqueue(run_id, conversation_id, review_id)
+
+    def undo(self, review_id: str, by: str) -> str:
+        """Take back an approval that is still held; return the id of the review that is open again.
+
+        Raises:
+            DecisionRefused: it is on its way to the ERP already, or there is nothing to undo.
+        """
+        with self._store.transaction() as session:
+            now = self._clock.now()
+            review = reviews.get(session, review_id)
+            row = outbox.of_run(session, review.run_id)
+            if row is None or not outbox.move(session, row.id, OutboxStatus.CANCELLED, OutboxStatus.PENDING):
+                raise DecisionRefused("It can no longer be undone: nothing of it is held.")
+            runs.move(session, review.run_id, RunStatus.SUPERSEDED, RunStatus.COMMITTED)
+            run_id = self._ids.new("run")
+            open_review_run(
+                session,
+                run_id=run_id,
+                trigger=Trigger.UNDO,
+                conversation_id=review.conversation_id,
+                order_id=review.order_id,
+                reasons=tuple(Reason.model_validate(reason) for reason in review.reasons),
+                now=now,
+            )
+            ledger.add(session, review.conversation_id, "undone", now, actor=by, review=review_id)
+            conversation_id = review.conversation_id
+        self._jobs.nudge()
+        self._jobs.enqueue(run_id, conversation_id, "start")
+        return run_id.replace("run", "rev", 1)
+
+
+def _check_enterable(session: Session, body: OrderBody) -> None:
+    """What a rep approves must exist and be complete: they see what is missing, and the review stays open."""
+    if body.intent in (Intent.INQUIRY, Intent.OTHER) and not body.lines:
+        return
+    customer = customers.customer(session, body.customer_id) if body.customer_id else None
+    if customer is None:
+        raise InputRejected("The order has no customer that is known: choose one before approving.")
+    if body.intent is Intent.CANCELLATION:
+        return
+    if body.ship_to_id is None or customer.ship_to(body.ship_to_id) is None:
+        raise InputRejected(f"The order needs one of {customer.name}'s ship-tos.")
+    if not body.lines:
+        raise InputRejected("The order has no lines: add one, or reject it.")
+    for line in body.lines:
+        product = catalog.product(session, line.sku) if line.sku else None
+        if product is None or line.quantity is None or line.uom is None:
+            raise InputRejected(f"Line {line.number} “{line.text}” needs a product, a quantity and a unit.")
+        try:
+            catalog.units(session, product).in_base(Quantity(line.quantity, line.uom))
+        except UnitError as error:
+            raise InputRejected(f"Line {line.number}: {error.sentence}") from None

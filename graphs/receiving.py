@@ -1,0 +1,125 @@
+"""Taking a message in: kept with its original bytes, joined to its conversation, and queued, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from domain.environment import Clock, IdSource
+from domain.messages import Channel, Envelope, PartKind
+from domain.orders import OrderStatus
+from graphs.jobs import Jobs
+from knowledge import customers
+from reading.languages import languages
+from reading.parts import check_size, parts_of
+from reading.tokens import Kind, fold, tokenize
+from store import conversations, ledger, orders, outbox, reviews, runs
+from store.engine import Store
+from store.outbox import OutboxStatus
+from store.runs import RunStatus, Trigger
+
+# How long a dealing stays open for a later message of the same people, when the message speaks of an order before it.
+JOIN_WITHIN = timedelta(days=3)
+_SPEAKS_OF_BEFORE = ("cancel", "amend", "duplicate")
+
+
+@dataclass(frozen=True)
+class Received:
+    """Where a message went. ``run_id`` is None for a message the desk had already."""
+
+    conversation_id: str
+    message_id: str
+    run_id: str | None
+
+
+class Receiver:
+    """Takes messages from every channel."""
+
+    def __init__(self, store: Store, jobs: Jobs, clock: Clock, ids: IdSource) -> None:
+        self._store = store
+        self._jobs = jobs
+        self._clock = clock
+        self._ids = ids
+
+    def receive(self, envelope: Envelope) -> Received:
+        """Keep a message and have it handled. When this returns, the message is safe.
+
+        Raises:
+            InputRejected: it is empty or larger than the desk takes. The channel still has it.
+            NotFound: this desk has no distributor yet.
+        """
+        check_size(envelope)
+        message_id = self._ids.new("msg")
+        parts = parts_of(envelope, message_id)
+        now = self._clock.now()
+        with self._store.transaction() as session:
+            customers.distributor(session)
+            known = conversations.find_same(session, envelope)
+            if known is not None:
+                ledger.add(session, known.conversation_id, "received_again", now, message=known.id)
+                return Received(known.conversation_id, known.id, None)
+            words = "\n".join(part.text for part, _ in parts if part.kind in (PartKind.BODY, PartKind.SUBJECT))
+            conversation_id = _joined(session, envelope, words)
+            if conversation_id is None:
+                conversation_id = self._ids.new("con")
+                conversations.add_conversation(session, conversation_id, envelope, now)
+            conversations.add_message(session, message_id, conversation_id, envelope, parts, now)
+            _supersede(session, conversation_id, now)
+            run_id = self._ids.new("run")
+            runs.add(session, run_id, conversation_id, Trigger.MESSAGE, now)
+            ledger.add(
+                session,
+                conversation_id,
+                "received",
+                now,
+                actor=envelope.sender,
+                message=message_id,
+                channel=envelope.channel.value,
+            )
+        self._jobs.nudge()
+        self._jobs.enqueue(run_id, conversation_id, "start")
+        return Received(conversation_id, message_id, run_id)
+
+
+def _joined(session: Session, envelope: Envelope, words: str) -> str | None:
+    """The conversation a message belongs to: the one it replies to, or the latest of its people that it speaks of."""
+    thread = conversations.conversation_of_transport_ids(session, envelope.in_reply_to)
+    if thread is not None:
+        return thread
+    if envelope.channel is Channel.NOTE or not _speaks_of_before(words):
+        return None
+    addresses = {envelope.sender}
+    for customer_id in {customer_id for customer_id, _ in customers.contacts_at(session, envelope.sender)}:
+        customer = customers.customer(session, customer_id)
+        for contact in customer.contacts if customer else ():
+            addresses.update(address for address in (contact.email, contact.phone) if address)
+    recent = conversations.latest_of_sender(session, sorted(addresses), envelope.sent_at - JOIN_WITHIN)
+    return recent[0] if recent else None
+
+
+def _speaks_of_before(words: str) -> bool:
+    """Whether words of cancelling, changing or repeating stand in a text, in any language."""
+    text = " " + " ".join(t.folded for t in tokenize(words) if t.kind is Kind.WORD) + " "
+    return any(
+        f" {fold(phrase)} " in text
+        for language in languages().values()
+        for meaning in _SPEAKS_OF_BEFORE
+        for phrase in language.phrases[meaning]
+    )
+
+
+def _supersede(session: Session, conversation_id: str, now: datetime) -> None:
+    """End what is undecided, and take back what is decided but not on its way yet: the customer has written since."""
+    undecided = runs.undecided(session, conversation_id)
+    if undecided is not None:
+        runs.move(session, undecided.id, RunStatus.SUPERSEDED, RunStatus(undecided.status))
+        reviews.supersede(session, undecided.id)
+        ledger.add(session, conversation_id, "superseded", now, run=undecided.id)
+    for run in runs.of_conversation(session, conversation_id):
+        row = outbox.of_run(session, run.id) if run.status == RunStatus.COMMITTED.value else None
+        if row is not None and outbox.move(session, row.id, OutboxStatus.CANCELLED, OutboxStatus.PENDING):
+            runs.move(session, run.id, RunStatus.SUPERSEDED, RunStatus.COMMITTED)
+            orders.move(session, row.order_id, OrderStatus.DRAFT)
+            ledger.add(session, conversation_id, "superseded", now, run=run.id, outbox=row.key)

@@ -1,0 +1,151 @@
+"""Products, their units, numbers, prices, stock and substitutes, out of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from domain.quantities import ProductUnits, exact_factor
+from domain.trade import Customer, Product, ProductStatus, StockLevel, Substitute
+from knowledge.matching.normalise import fold
+from store.master import (
+    CrossReferenceRow,
+    InventoryRow,
+    PriceRow,
+    ProductRow,
+    ProductTermRow,
+    ProductUnitRow,
+    SubstituteRow,
+)
+
+
+def products(session: Session, skus: Iterable[str]) -> dict[str, Product]:
+    """The products with those skus; unknown ones are left out."""
+    rows = session.scalars(select(ProductRow).where(ProductRow.sku.in_(set(skus))))
+    return {row.sku: _product(row) for row in rows}
+
+
+def product(session: Session, sku: str) -> Product | None:
+    """One product."""
+    row = session.get(ProductRow, sku)
+    return _product(row) if row else None
+
+
+def _product(row: ProductRow) -> Product:
+    return Product(
+        sku=row.sku,
+        name=row.name,
+        description=row.description,
+        brand=row.brand,
+        category=row.category,
+        pack=row.pack,
+        uom=row.uom,
+        upc=row.upc,
+        mpn=row.mpn,
+        status=ProductStatus(row.status),
+        superseded_by=row.superseded_by,
+        list_price=row.list_price,
+        min_qty=row.min_qty,
+        order_multiple=row.order_multiple,
+    )
+
+
+def units(session: Session, item: Product) -> ProductUnits:
+    """The units a product may be ordered in."""
+    rows = session.scalars(select(ProductUnitRow).where(ProductUnitRow.sku == item.sku).order_by(ProductUnitRow.uom))
+    return ProductUnits(item.uom, {row.uom: exact_factor(row.factor) for row in rows})
+
+
+def skus_by_number(session: Session, customer_id: str | None, number: str) -> tuple[tuple[str, str], ...]:
+    """Products with exactly that number, as (sku, kind) pairs: the customer's own number first.
+
+    ``kind`` is ``customer_number``, ``sku``, ``upc`` or ``mpn``. Case does not matter, nor do surrounding blanks.
+    """
+    wanted = fold(number.strip())
+    if not wanted:
+        return ()
+    found: dict[str, str] = {}
+    if customer_id is not None:
+        for customer_sku, sku in cross_references(session, customer_id):
+            if fold(customer_sku) == wanted:
+                found.setdefault(sku, "customer_number")
+    written = {number.strip(), number.strip().upper(), wanted}
+    direct = select(ProductRow.sku, ProductRow.upc).where(or_(ProductRow.sku.in_(written), ProductRow.upc.in_(written)))
+    for sku, upc in session.execute(direct):
+        found.setdefault(sku, "upc" if upc and upc in written else "sku")
+    if any(c.isdigit() for c in wanted):
+        by_part = (
+            select(ProductRow.sku, ProductRow.mpn)
+            .join(ProductTermRow, ProductTermRow.sku == ProductRow.sku)
+            .where(ProductTermRow.term == wanted[:64], ProductRow.mpn != "")
+        )
+        for sku, mpn in session.execute(by_part):
+            if fold(mpn) == wanted:
+                found.setdefault(sku, "mpn")
+    return tuple(found.items())
+
+
+def cross_references(session: Session, customer_id: str) -> tuple[tuple[str, str], ...]:
+    """A customer's own numbers and words, as (theirs, sku) pairs."""
+    rows = session.execute(
+        select(CrossReferenceRow.customer_sku, CrossReferenceRow.sku)
+        .where(CrossReferenceRow.customer_id == customer_id)
+        .order_by(CrossReferenceRow.customer_sku)
+    )
+    return tuple((theirs, sku) for theirs, sku in rows)
+
+
+def prices(session: Session, customer: Customer, sku: str, on: date) -> tuple[tuple[str, Decimal], ...]:
+    """What holds for a customer on a day, as (unit, price per unit) pairs: their own, else their group's, else list."""
+    rows = list(
+        session.scalars(
+            select(PriceRow).where(
+                PriceRow.sku == sku,
+                or_(PriceRow.customer_id == customer.customer_id, PriceRow.price_group == customer.price_group),
+            )
+        )
+    )
+    valid = [r for r in rows if (r.valid_from or date.min) <= on <= (r.valid_to or date.max)]
+    own = [r for r in valid if r.customer_id is not None]
+    chosen = own or valid
+    if chosen:
+        return tuple(sorted((row.uom, row.price) for row in chosen))
+    item = session.get(ProductRow, sku)
+    return ((item.uom, item.list_price),) if item is not None and item.list_price is not None else ()
+
+
+def stock(session: Session, sku: str) -> tuple[StockLevel, ...]:
+    """Stock per warehouse, in base units."""
+    rows = session.scalars(select(InventoryRow).where(InventoryRow.sku == sku).order_by(InventoryRow.warehouse))
+    return tuple(
+        StockLevel(
+            warehouse=row.warehouse,
+            on_hand=row.on_hand,
+            allocated=row.allocated,
+            on_order=row.on_order,
+            due_date=row.due_date,
+        )
+        for row in rows
+    )
+
+
+def substitutes(session: Session, sku: str) -> tuple[Substitute, ...]:
+    """The substitutes that the distributor's data allows, the first to offer first."""
+    rows = session.scalars(
+        select(SubstituteRow).where(SubstituteRow.sku == sku).order_by(SubstituteRow.rank, SubstituteRow.substitute)
+    )
+    return tuple(Substitute(substitute=row.substitute, rank=row.rank, reason=row.reason) for row in rows)
+
+
+def terms_of(session: Session, skus: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The normalised terms of products."""
+    found: dict[str, set[str]] = {sku: set() for sku in skus}
+    for sku, term in session.execute(
+        select(ProductTermRow.sku, ProductTermRow.term).where(ProductTermRow.sku.in_(set(skus)))
+    ):
+        found[sku].add(term)
+    return {sku: frozenset(terms) for sku, terms in found.items()}

@@ -1,0 +1,140 @@
+"""Words of the trade in one spelling: sizes, packs, dimensions and part codes become comparable terms.
+
+Nothing here knows a product word. What is known is general: units of measure and how people write numbers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+
+LONGEST_TERM = 64
+
+# How units are written, and the one spelling they get. General to every trade.
+_MEASURES = {
+    "lb": ("lb", "lbs", "pound", "pounds", "#"),
+    "oz": ("oz", "ounce", "ounces"),
+    "gal": ("gal", "gals", "gallon", "gallons", "ga"),
+    "qt": ("qt", "qts", "quart", "quarts"),
+    "pt": ("pt", "pts", "pint", "pints"),
+    "ct": ("ct", "cnt", "count"),
+    "in": ("in", "inch", "inches", '"', "po", "pouce", "pouces", "zoll"),
+    "ft": ("ft", "foot", "feet", "'", "pi", "pied", "pieds"),
+    "mm": ("mm",),
+    "cm": ("cm",),
+    "m": ("m", "metre", "metres", "meter", "meters"),
+    "kg": ("kg", "kilo", "kilos"),
+    "g": ("g", "gr", "gram", "grams"),
+    "l": ("l", "lt", "ltr", "liter", "liters", "litre", "litres"),
+    "ml": ("ml",),
+    "dz": ("dz", "doz", "dozen"),
+    "pk": ("pk",),
+    "v": ("v", "volt", "volts", "vdc", "vac"),
+    "a": ("a", "amp", "amps"),
+    "w": ("w", "watt", "watts"),
+}
+_SPELLING = {written: unit for unit, spellings in _MEASURES.items() for written in spellings}
+_UNIT = "|".join(sorted((re.escape(s) for s in _SPELLING), key=len, reverse=True))
+_NUMBER = r"\d+(?:[-\s]\d+/\d+|/\d+(?![\d/]))?(?:\.\d+)?|\.\d+"
+
+_JOINED_DIMENSIONS = re.compile(r"(?<=[\d\"'])\s*[x×*]\s*(?=[\d.])")
+_MEASURE = re.compile(rf"(?<![\w./])({_NUMBER})\s*-?\s*({_UNIT})(?![\w])")
+_GLUED_HASH = re.compile(r"#\s*(?=\d)")
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9./\-]*[a-z0-9]|[a-z0-9]|\.\d+")
+_PACK = re.compile(r"(\d+)/([\d.]+)([a-z]+)")
+_PLAIN_MEASURE = re.compile(rf"({_NUMBER})({'|'.join(_MEASURES)})")
+_MIXED = re.compile(r"(?:(\d+)-)?(\d+)/(\d+)")
+_DIMENSIONS = re.compile(r"[\d./\-]+(?:x[\d./\-]+)+")
+_LETTER_DIGIT = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+_QUOTES = str.maketrans({"″": '"', "”": '"', "“": '"', "’": "'", "′": "'", "–": "-", "—": "-", "⁄": "/", "½": " 1/2"})
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, plain quotes and dashes."""
+    plain = text.translate(_QUOTES)
+    decomposed = unicodedata.normalize("NFKD", plain.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_QUOTES)
+
+
+def _respell(match: re.Match[str]) -> str:
+    number = match.group(1).replace(" ", "-")
+    return f" {number}{_SPELLING[match.group(2)]} "
+
+
+@lru_cache(maxsize=65_536)
+def normalise_text(text: str) -> str:
+    """One spelling: ``Milk 25 Lbs`` and ``MILK 25#`` are both ``milk 25lb``; ``10 x 26 x 8`` is ``10x26x8``."""
+    folded = _DECIMAL_COMMA.sub(".", _THOUSANDS.sub("", fold(text)))
+    joined = _JOINED_DIMENSIONS.sub("x", folded)
+    measured = _MEASURE.sub(_respell, joined)
+    bare = _GLUED_HASH.sub("", measured)
+    return " ".join(_TOKEN.findall(bare))
+
+
+@lru_cache(maxsize=65_536)
+def words(text: str) -> tuple[str, ...]:
+    """The tokens of a normalised text, in order."""
+    return tuple(token[:LONGEST_TERM] for token in normalise_text(text).split())
+
+
+@lru_cache(maxsize=65_536)
+def forms(token: str) -> frozenset[str]:
+    """Every way in which a token may be meant.
+
+    ``4/1gal`` is also ``1gal`` and ``4/1``; ``aw46`` is also ``aw`` and ``46``; ``6205-2rs`` also ``62052rs``;
+    ``4-1/2`` also ``4.5``.
+    """
+    found = {token}
+    pack = _PACK.fullmatch(token)
+    measure = _PLAIN_MEASURE.fullmatch(token)
+    if pack and not _is_fraction(pack[1], pack[2]):
+        return frozenset({token, f"{pack[1]}/{pack[2]}", f"{pack[2]}{pack[3]}"})
+    if measure:
+        found |= {measure[1], measure[2]} | {f"{other}{measure[2]}" for other in _same_number(measure[1])}
+        found |= _same_number(measure[1])
+    elif _DIMENSIONS.fullmatch(token) or token[0] == ".":
+        pass
+    elif any(c.isalpha() for c in token):
+        pieces = [piece for piece in re.split(r"[-/]", token) if piece]
+        found |= {*pieces, token.replace("-", "")}
+        if any(c.isdigit() for c in token):
+            found.update(part for piece in pieces for part in _LETTER_DIGIT.split(piece) if part)
+    else:
+        found |= _same_number(token)
+        if "-" in token:
+            found.update(piece for piece in token.split("-") if piece)
+    return frozenset(form[:LONGEST_TERM] for form in found)
+
+
+def _is_fraction(numerator: str, denominator: str) -> bool:
+    """Whether 3/8 before a unit reads as three eighths rather than as three of eight."""
+    return (
+        denominator in {"2", "4", "8", "16", "32", "64"}
+        and int(numerator) % 2 == 1
+        and int(numerator) < int(denominator)
+    )
+
+
+def _same_number(written: str) -> set[str]:
+    """A mixed or plain fraction as a decimal too, where the decimal ends: ``4-1/2`` is ``4.5``."""
+    mixed = _MIXED.fullmatch(written)
+    if not mixed:
+        return set()
+    denominator = int(mixed[3])
+    if denominator == 0 or 1000 % denominator:
+        return set()
+    value = Decimal(int(mixed[1] or 0)) + Decimal(int(mixed[2])) / denominator
+    return {format(value.normalize(), "f")}
+
+
+def product_terms(name: str, description: str, brand: str, pack: str, mpn: str) -> frozenset[str]:
+    """Every term that a product can be asked for by."""
+    found: set[str] = set()
+    for text in (name, description, brand, pack, mpn):
+        for token in words(text):
+            found |= forms(token)
+    return frozenset(found)

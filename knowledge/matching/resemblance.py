@@ -1,0 +1,120 @@
+"""How well one word of a customer's fits one word of the catalog: the same, an abbreviation, a slip of the pen.
+
+Trade names are shorthand, so a word may be cut short (``yel``), lose its vowels (``jmbo``) or its plural.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from knowledge.matching.normalise import forms
+
+SAME = 1.0
+INFLECTED = 0.97
+SPLIT_CODE = 0.95
+CUT_SHORT = 0.9
+SKELETON = 0.85
+SHORTHAND = 0.75
+MISSPELT = 0.75
+# From here on a word counts as found.
+FOUND = 0.7
+
+_VOWELS = frozenset("aeiouy")
+_NUMERIC = "0123456789./-"
+_SHORTEST_CUT = 3
+_SHORTEST_MISSPELT = 5
+
+
+def is_word(token: str) -> bool:
+    """Whether a token is letters only; numbers, sizes and codes are compared exactly."""
+    return token.isalpha()
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """A word without a plural ending: general to the languages the desk reads."""
+    for ending in ("ies", "oes", "ches", "shes", "sses", "xes"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word[: -len(ending)] + ("y" if ending == "ies" else ending[:-2])
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
+        return word[:-1]
+    return word
+
+
+@lru_cache(maxsize=400_000)
+def resemblance(asked: str, term: str) -> float:
+    """How well a word asked for fits a catalog word, 0 to 1. Both are normalised."""
+    if asked == term:
+        return SAME
+    if not (is_word(asked) and is_word(term)):
+        return 0.0
+    one, other = stem(asked), stem(term)
+    if one == other:
+        return INFLECTED
+    if one[0] != other[0]:
+        return 0.0
+    short, long = sorted((one, other), key=len)
+    if len(short) >= _SHORTEST_CUT:
+        if long.startswith(short):
+            return CUT_SHORT
+        if _skeleton(short) == _skeleton(long) and len(_skeleton(short)) > 1:
+            return SKELETON
+        if len(long) > len(short) + 1 and _is_shorthand(short, long):
+            return SHORTHAND
+    if len(short) >= _SHORTEST_MISSPELT and _one_slip(short, long):
+        return MISSPELT
+    return 0.0
+
+
+def _skeleton(word: str) -> str:
+    """The first letter and the consonants after it, doubled ones once."""
+    kept = [word[0]]
+    for letter in word[1:]:
+        if letter not in _VOWELS and letter != kept[-1]:
+            kept.append(letter)
+    return "".join(kept)
+
+
+def _is_shorthand(short: str, long: str) -> bool:
+    """Whether ``short`` is ``long`` with letters left out, beginning alike and keeping no vowel of its own."""
+    if sum(letter in _VOWELS for letter in short[1:]) > 1:
+        return False
+    rest = iter(long[1:])
+    return all(letter in rest for letter in short[1:])
+
+
+def _one_slip(short: str, long: str) -> bool:
+    """Whether two words differ by one letter left out, put in, changed or swapped with its neighbour."""
+    if len(long) - len(short) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) == len(long):
+        swapped = short[at + 1 : at + 2] + short[at : at + 1] + short[at + 2 :]
+        return short[at + 1 :] == long[at + 1 :] or swapped == long[at:]
+    return short[at:] == long[at + 1 :]
+
+
+def fit(asked: str, terms: frozenset[str]) -> float:
+    """How well the best of a product's terms fits one token asked for, codes in pieces included."""
+    if asked in terms:
+        return SAME
+    if is_word(asked):
+        return max((resemblance(asked, term) for term in terms), default=0.0)
+    return SPLIT_CODE if _in_pieces(asked, terms) else 0.0
+
+
+def _in_pieces(asked: str, terms: frozenset[str]) -> bool:
+    """Whether a code or size stands in the terms in another writing: ``aw46`` as ``aw`` and ``46``."""
+    others = forms(asked) - {asked}
+    if not others:
+        return False
+    whole = {form for form in others if form.replace("-", "") == asked.replace("-", "")}
+    if whole & terms:
+        return True
+    if asked[0].isdigit():
+        # A size is only itself: 10lb is not found where there is a 10.
+        unit = asked.lstrip(_NUMERIC)
+        numeric = {form for form in others if form[0].isdigit() and form.lstrip(_NUMERIC) == unit}
+        return bool(numeric & terms)
+    pieces = others - whole
+    return bool(pieces) and pieces <= terms

@@ -1,0 +1,1 @@
+"""From original bytes to typed mentions: mail, text, numbers, units, dates, lines. Knows languages, no distributor."""

@@ -1,0 +1,203 @@
+"""Mail as it came over the wire: its headers, its text, what is quoted under it, and its attachments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import getaddresses, parsedate_to_datetime
+
+from domain.errors import InputRejected
+from domain.messages import Attachment
+from reading.html import html_to_text
+
+MOST_PARTS = 200
+_ID = re.compile(r"<[^<>\s]{1,500}>")
+_QUOTE_STARTS = (
+    re.compile(r"^\s*>"),
+    re.compile(
+        r"^\s*-{2,}\s*(original message|message d'origine|mensaje original|urspr.ngliche nachricht)", re.IGNORECASE
+    ),
+    re.compile(
+        r"^\s*-{3,}\s*(forwarded message|message transf.r.|mensaje reenviado|weitergeleitete nachricht)", re.IGNORECASE
+    ),
+    re.compile(r"^\s*(on|le|el|am)\b.{5,200}\b(wrote|a .crit|escribi.|schrieb)\b.*:\s*$", re.IGNORECASE),
+    re.compile(r"^\s*_{10,}\s*$"),
+    re.compile(r"^\s*begin forwarded message", re.IGNORECASE),
+)
+_HEADER_LINE = re.compile(
+    r"^\s*\*?(from|de|von|sent|envoy.|enviado|gesendet|date|to|subject|objet|asunto|betreff)\*?\s*:", re.IGNORECASE
+)
+_TWO_LINE_QUOTE_START = re.compile(r"^\s*(on|le|el|am)\b.{5,200}$", re.IGNORECASE)
+_SIGNATURE = re.compile(r"^-- ?$")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail taken apart. ``hidden`` is text that was kept from a reader's eye; ``defects`` what was broken."""
+
+    sender: str
+    recipient: str
+    subject: str
+    sent_at: datetime | None
+    message_id: str | None
+    in_reply_to: tuple[str, ...]
+    text: str
+    hidden: str
+    attachments: tuple[Attachment, ...]
+    automatic: bool
+    defects: tuple[str, ...]
+
+
+def read_mail(raw: bytes) -> Mail:
+    """Take a mail apart. Broken structure, wrong or missing charsets are read as far as they go.
+
+    Raises:
+        InputRejected: it has no headers at all, or more parts than ``MOST_PARTS``.
+    """
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(raw)
+    except (MessageError, ValueError, IndexError, AttributeError, RecursionError, LookupError) as error:
+        raise InputRejected(f"The mail's structure cannot be read ({type(error).__name__}).") from error
+    if not message.keys():
+        raise InputRejected("This is not a mail: it has no headers.")
+    texts: list[str] = []
+    pages: list[str] = []
+    attachments: list[Attachment] = []
+    defects: list[str] = []
+    for count, part in enumerate(_leaves(message)):
+        if count >= MOST_PARTS:
+            raise InputRejected(f"The mail has more than {MOST_PARTS} parts.")
+        defects.extend(type(defect).__name__ for defect in part.defects)
+        kind = part.get_content_type()
+        filename = _header(part, "filename")
+        if filename is None and kind in {"text/plain", "text/html"} and part.get_content_disposition() != "attachment":
+            (texts if kind == "text/plain" else pages).append(_text(part))
+        else:
+            name = filename or f"part-{count + 1}"
+            attachments.append(Attachment(filename=name, media_type=kind, content=_payload(part)))
+    converted = [html_to_text(page) for page in pages]
+    return Mail(
+        sender=_address(message, "from"),
+        recipient=_address(message, "to"),
+        subject=_header(message, "subject") or "",
+        sent_at=_date(message),
+        message_id=next(iter(_ID.findall(_header(message, "message-id") or "")), None),
+        in_reply_to=_ids(message),
+        text="\n".join(texts).replace("\r\n", "\n")
+        if any(t.strip() for t in texts)
+        else "\n".join(c.visible for c in converted),
+        hidden="\n".join(c.hidden for c in converted if c.hidden),
+        attachments=tuple(attachments),
+        automatic=_automatic(message),
+        defects=tuple(dict.fromkeys(defects)),
+    )
+
+
+def split_quoted(text: str) -> tuple[str, str]:
+    """New words and quoted ones: everything from the first line on that begins a quotation.
+
+    When new words stand below a quotation (an answer between the lines, or under it) nothing is split off: no
+    wanted line may be lost.
+    """
+    lines = text.split("\n")
+    start = next((at for at in range(len(lines)) if _starts_quote(lines, at)), None)
+    if start is None:
+        return text, ""
+    quoted = lines[start:]
+    marked = [line for line in quoted if line.lstrip().startswith(">")]
+    below = quoted[max(at for at, line in enumerate(quoted) if line.lstrip().startswith(">")) + 1 :] if marked else []
+    if any(line.strip() for line in below):
+        return text, ""
+    return "\n".join(lines[:start]).rstrip(), "\n".join(quoted)
+
+
+def _starts_quote(lines: list[str], at: int) -> bool:
+    line = lines[at]
+    if any(pattern.match(line) for pattern in _QUOTE_STARTS):
+        return True
+    following = lines[at + 1] if at + 1 < len(lines) else ""
+    if _TWO_LINE_QUOTE_START.match(line) and re.search(
+        r"(wrote|a .crit|escribi.|schrieb)\s*:\s*$", following, re.IGNORECASE
+    ):
+        return True
+    return bool(_HEADER_LINE.match(line) and _HEADER_LINE.match(following))
+
+
+def _leaves(message: EmailMessage) -> list[EmailMessage]:
+    """Every part that holds something itself; a mail inside a mail is one attachment."""
+    found: list[EmailMessage] = []
+    waiting = [message]
+    while waiting and len(found) <= MOST_PARTS:
+        part = waiting.pop(0)
+        if part.get_content_maintype() == "multipart" and isinstance(part.get_payload(), list):
+            waiting = [p for p in part.iter_parts() if isinstance(p, EmailMessage)] + waiting
+        else:
+            found.append(part)
+    return found
+
+
+def _text(part: EmailMessage) -> str:
+    """A text part's text: by the charset it states, else UTF-8, else Windows-1252, which reads any byte."""
+    content = _payload(part)
+    stated = part.get_content_charset() or "utf-8"
+    for charset in (stated, "utf-8", "cp1252"):
+        try:
+            return content.decode(charset)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return content.decode("latin-1")
+
+
+def _payload(part: EmailMessage) -> bytes:
+    try:
+        payload = part.get_payload(decode=True)
+    except (ValueError, LookupError, AssertionError, AttributeError):
+        payload = None
+    if isinstance(payload, bytes):
+        return payload
+    return str(part.get_payload()).encode("utf-8", "replace")
+
+
+def _header(part: EmailMessage, name: str) -> str | None:
+    """One header as text (or the file name); None where it is missing or beyond reading."""
+    try:
+        value = part.get_filename() if name == "filename" else part.get(name)
+        return None if value is None else re.sub(r"[\r\n\0]+", " ", str(value))
+    except (ValueError, IndexError, AttributeError, LookupError, TypeError, MessageError):
+        return None
+
+
+def _address(message: EmailMessage, name: str) -> str:
+    found = getaddresses([_header(message, name) or ""])
+    return next((address.strip().lower() for _, address in found if "@" in address), "")
+
+
+def _date(message: EmailMessage) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(_header(message, "date") or "")
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _ids(message: EmailMessage) -> tuple[str, ...]:
+    """The mails this one answers, nearest first."""
+    answered = _ID.findall(_header(message, "in-reply-to") or "")
+    earlier = _ID.findall(_header(message, "references") or "")
+    return tuple(dict.fromkeys([*answered, *reversed(earlier)]))
+
+
+def _automatic(message: EmailMessage) -> bool:
+    """Whether a machine sent it: an auto-reply, a bounce, a list."""
+    submitted = (_header(message, "auto-submitted") or "no").lower()
+    precedence = (_header(message, "precedence") or "").lower()
+    return (
+        submitted != "no"
+        or precedence in {"bulk", "auto_reply", "junk"}
+        or message.get_content_type() == "multipart/report"
+    )

@@ -1,0 +1,87 @@
+"""Parts of a text that are not the customer's order, blanked out in place so that offsets stay true."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reading.languages import Lexicon, languages
+from reading.numbers import amount_at
+from reading.tokens import Kind, fold, tokenize
+
+_SPEAKER = re.compile(r"^[ \t]*([^\W\d_][\w .'\-]{0,30}?)[ \t]*:[ \t]*", re.MULTILINE)
+_SIGNATURE_MARK = re.compile(r"^-- ?$")
+_MOST_NAME_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """A call: the text with everything but the customer's turns blanked out, and what the desk's side said."""
+
+    customers: str
+    reps: str
+
+
+def split_dialogue(text: str) -> Dialogue:
+    """Part a call's transcript by its speaker labels. Without labels all of it is the customer's."""
+    labels = list(_SPEAKER.finditer(text))
+    rep_speakers = frozenset().union(*(one.words["rep_speakers"] for one in languages().values()))
+    if len(labels) < 2 or not any(fold(label[1]) in rep_speakers for label in labels):
+        return Dialogue(text, "")
+    customers = text
+    reps: list[str] = []
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        end = following.start() if following else len(text)
+        if fold(label[1]) in rep_speakers:
+            reps.append(text[label.end() : end].strip())
+            customers = _blank(customers, label.start(), end)
+        else:
+            customers = _blank(customers, label.start(), label.end())
+    return Dialogue(customers, "\n".join(reps))
+
+
+def blank_signature(text: str, names: frozenset[str], lexicon: Lexicon) -> str:
+    """Blank out a mail's signature and disclaimer.
+
+    A signature begins at ``-- ``, or below the words of the mail at a line of nothing but the sender's names, and a
+    disclaimer at a phrase that only disclaimers have. Where a line with an amount follows, nothing is blanked: it may
+    be an order.
+    """
+    start = 0
+    said = False
+    for line in text.split("\n"):
+        words = [token.folded for token in tokenize(line) if token.kind is Kind.WORD]
+        begins = (
+            _SIGNATURE_MARK.match(line)
+            or (said and _is_name_line(words, names))
+            or any(phrase in fold(line) for phrase in lexicon.phrases["disclaimer"])
+        )
+        if begins and said and not _orders_something(text[start + len(line) :], lexicon):
+            return _blank(text, start, len(text))
+        said = said or bool(words)
+        start += len(line) + 1
+    return text
+
+
+def _is_name_line(words: list[str], names: frozenset[str]) -> bool:
+    """Whether a line is a name: its first word is one of the sender's, and so is every other, titles aside."""
+    return (
+        0 < len(words) <= _MOST_NAME_WORDS
+        and words[0].strip(".") in names
+        and all(word.strip(".") in names or (word.isalpha() and len(word) <= 4) for word in words)
+    )
+
+
+def _orders_something(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line of a text begins with an amount."""
+    for line in text.split("\n"):
+        tokens = [token for token in tokenize(line) if token.kind is Kind.WORD]
+        amount = amount_at(tokens, 0, lexicon) if tokens else None
+        if amount is not None and amount.length < len(tokens) and tokens[amount.length].folded in lexicon.units:
+            return True
+    return False
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    """The text with a stretch of it as blanks, line ends kept."""
+    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]

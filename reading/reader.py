@@ -1,0 +1,183 @@
+"""A whole message read: its dates, purchase order, lines, and what nothing was made of.
+
+What the reader does not understand it does not hide: every word that belongs to nothing it knows is *residue*, and
+every word that may bend the meaning of what it does know is a *caution*. An order with either is not proven.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reading.dates import DateMention, DateReading, find_dates
+from reading.languages import Lexicon, lexicon_for
+from reading.lines import LineMention, read_lines
+from reading.tokens import Kind, Token, fold, tokenize
+
+_PO_TOKEN = re.compile(r"(?=[\w\-/.#]*\d)#?[\w][\w\-/.]{2,39}")
+_PRICE = re.compile(r"[$€£]?\d{1,6}[.,]\d{2}(?:/[a-z]+)?|[$€£]\d{1,6}(?:/[a-z]+)?")
+_INITIAL = re.compile(r"[a-z]\.?")
+_PRICE_MARKS = frozenset({"@", "at"})
+
+
+@dataclass(frozen=True)
+class ReadingContext:
+    """What is known before a message is read.
+
+    ``names`` are folded words of people and places around the sender: they explain words that are part of no product.
+    ``is_number`` tells whether a word is a product number of the distributor's or of this customer's.
+    """
+
+    today: date
+    day_first: bool
+    language: str | None
+    names: frozenset[str]
+    is_number: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase that means something for the whole message, and its tokens."""
+
+    meaning: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class TextReading:
+    """What one text says. Positions index ``tokens``."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    lexicon: Lexicon
+    lines: tuple[LineMention, ...]
+    dates: tuple[DateMention, ...]
+    phrases: tuple[Phrase, ...]
+    po_number: Token | None
+    cautions: tuple[Token, ...]
+    residue: tuple[Token, ...]
+    prices: tuple[Token, ...]
+    questions: int
+
+    def says(self, meaning: str) -> bool:
+        """Whether a phrase of that meaning stands in the text."""
+        return any(phrase.meaning == meaning for phrase in self.phrases)
+
+
+def read_text(text: str, context: ReadingContext) -> TextReading:
+    """Read one text, such as a mail's body or a transcript. Never fails: what it cannot read is residue."""
+    tokens = tokenize(text)
+    words = [token.folded for token in tokens if token.kind is Kind.WORD]
+    lexicon = lexicon_for(words, context.language)
+    dates = find_dates(tokens, lexicon, DateReading(context.today, context.day_first))
+    phrases = _find_phrases(tokens, lexicon)
+    po_number, po_places = _purchase_order(tokens, phrases)
+    prices = _prices(tokens)
+
+    settled: set[int] = set(po_places)
+    for mention in dates:
+        settled.update(range(mention.first, mention.last))
+    for phrase in phrases:
+        if phrase.meaning in {"usual", "next_delivery"}:
+            settled.update(range(phrase.first, phrase.last))
+    settled.update(position for position, token in enumerate(tokens) if token in prices or token.text == "@")
+    reading = read_lines(tokens, frozenset(settled), lexicon, context.is_number)
+
+    in_lines = {token for line in reading.lines for token in line.tokens}
+    return TextReading(
+        text=text,
+        tokens=tuple(tokens),
+        lexicon=lexicon,
+        lines=reading.lines,
+        dates=tuple(dates),
+        phrases=tuple(phrases),
+        po_number=po_number,
+        cautions=tuple(t for t in tokens if t.kind is Kind.WORD and lexicon.has("caution", t.folded)),
+        residue=tuple(t for t in reading.rest if _unexplained(t, lexicon, context) and t not in in_lines),
+        prices=tuple(prices),
+        questions=sum(token.text == "?" for token in tokens),
+    )
+
+
+def _find_phrases(tokens: Sequence[Token], lexicon: Lexicon) -> list[Phrase]:
+    """Every phrase of the lexicon that stands in the text, the longest first at each place."""
+    by_first: dict[str, list[tuple[list[str], str]]] = {}
+    for meaning, phrases in lexicon.phrases.items():
+        if meaning == "date_lead":
+            continue
+        for phrase in phrases:
+            split = phrase.split()
+            by_first.setdefault(split[0], []).append((split, meaning))
+    found: list[Phrase] = []
+    words = [token.folded for token in tokens]
+    at = 0
+    while at < len(words):
+        fitting = [
+            (len(split), meaning)
+            for split, meaning in by_first.get(words[at], ())
+            if words[at : at + len(split)] == split
+        ]
+        if not fitting:
+            at += 1
+            continue
+        length = max(length for length, _ in fitting)
+        found.extend(Phrase(meaning, at, at + length) for size, meaning in sorted(fitting) if size == length)
+        at += length
+    return found
+
+
+def _purchase_order(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> tuple[Token | None, set[int]]:
+    """The number behind a "PO": the nearest word with a digit, marks such as ``#`` and ``:`` between them allowed."""
+    places: set[int] = set()
+    for phrase in phrases:
+        if phrase.meaning != "purchase_order":
+            continue
+        at = phrase.last
+        while at < len(tokens) and at < phrase.last + 3 and tokens[at].kind is Kind.MARK:
+            at += 1
+        if at < len(tokens) and _PO_TOKEN.fullmatch(tokens[at].folded):
+            return tokens[at], {*places, *range(phrase.first, at + 1)}
+        places.update(range(phrase.first, phrase.last))
+    return None, places
+
+
+def _prices(tokens: Sequence[Token]) -> list[Token]:
+    """Amounts of money: after an ``@``, or with a currency sign."""
+    found = []
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if not _PRICE.fullmatch(token.folded):
+            continue
+        if token.folded[0] in "$€£" or (before is not None and before.folded in _PRICE_MARKS):
+            found.append(token)
+    return found
+
+
+def _unexplained(token: Token, lexicon: Lexicon, context: ReadingContext) -> bool:
+    """Whether nothing is known that the word could be."""
+    if token.kind is not Kind.WORD:
+        return False
+    word = token.folded
+    if lexicon.has("courtesy", word) or word in context.names or word in lexicon.phrases["date_lead"]:
+        return False
+    bare = word.strip("'").removesuffix("'s")
+    if bare in context.names or lexicon.has("courtesy", bare) or lexicon.has("caution", word):
+        return False
+    pieces = [piece for piece in re.split(r"[-/&.']", word) if piece]
+    if len(pieces) > 1 and all(piece in context.names or lexicon.has("courtesy", piece) for piece in pieces):
+        return False
+    return not (_INITIAL.fullmatch(word) and any(name.startswith(word[0]) for name in context.names))
+
+
+def name_words(*texts: str) -> frozenset[str]:
+    """The folded words of names and addresses, for ``ReadingContext.names``."""
+    found: set[str] = set()
+    for text in texts:
+        for token in tokenize(text):
+            if token.kind is Kind.WORD:
+                found.add(token.folded)
+                found.update(piece for piece in re.split(r"[-/&.'@]", token.folded) if piece)
+                found.add(fold(token.text.removesuffix("'s")))
+    return frozenset(found)

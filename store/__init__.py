@@ -1,0 +1,1 @@
+"""What the desk remembers: tables, migrations, and repositories over them. SQLAlchemy lives here."""

@@ -1,0 +1,110 @@
+"""Decisions of agents with their findings and tool calls: one per run and agent, written as an upsert."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from domain.findings import Access, AgentName, Candidate, Decision, FieldName, Finding, ToolCall
+from domain.orders import Span
+from store.tables import DecisionRow, FindingRow, ToolCallRow
+
+_POSITION = {agent: position for position, agent in enumerate(AgentName)}
+
+
+def put(session: Session, run_id: str, decision: Decision, now: datetime) -> None:
+    """Keep a decision; the same run and agent again replaces it."""
+    decision_id = f"{run_id}:{decision.agent.value}"
+    for table in (FindingRow, ToolCallRow):
+        session.execute(delete(table).where(table.decision_id == decision_id))
+    session.execute(delete(DecisionRow).where(DecisionRow.id == decision_id))
+    session.add(
+        DecisionRow(
+            id=decision_id,
+            run_id=run_id,
+            position=_POSITION[decision.agent],
+            agent=decision.agent.value,
+            reasoner=decision.reasoner,
+            result=decision.result,
+            prompt_version=decision.prompt_version,
+            model=decision.model,
+            policy_version=decision.policy_version,
+            index_version=decision.index_version,
+            model_calls=decision.model_calls,
+            input_tokens=decision.input_tokens,
+            output_tokens=decision.output_tokens,
+            created_at=now,
+        )
+    )
+    session.flush()
+    for position, finding in enumerate(decision.findings):
+        session.add(
+            FindingRow(
+                decision_id=decision_id,
+                position=position,
+                field=finding.field.value,
+                line=finding.line,
+                value=finding.value,
+                probability=finding.probability,
+                why=finding.why,
+                spans=[span.model_dump(mode="json") for span in finding.spans],
+                candidates=[candidate.model_dump(mode="json") for candidate in finding.candidates],
+            )
+        )
+    for position, call in enumerate(decision.tool_calls):
+        session.add(
+            ToolCallRow(
+                decision_id=decision_id,
+                position=position,
+                tool=call.tool,
+                access=call.access.value,
+                arguments=call.arguments,
+                result=call.result,
+            )
+        )
+
+
+def result(session: Session, run_id: str, agent: AgentName) -> dict[str, object] | None:
+    """What an agent's decision in a run came to, or None before it has decided."""
+    row = session.get(DecisionRow, f"{run_id}:{agent.value}")
+    return None if row is None else row.result
+
+
+def of_run(session: Session, run_id: str) -> tuple[Decision, ...]:
+    """Every decision of a run, in the order of the graph."""
+    rows = session.scalars(select(DecisionRow).where(DecisionRow.run_id == run_id).order_by(DecisionRow.position))
+    return tuple(_decision(session, row) for row in rows)
+
+
+def _decision(session: Session, row: DecisionRow) -> Decision:
+    findings = session.scalars(select(FindingRow).where(FindingRow.decision_id == row.id).order_by(FindingRow.position))
+    calls = session.scalars(select(ToolCallRow).where(ToolCallRow.decision_id == row.id).order_by(ToolCallRow.position))
+    return Decision(
+        agent=AgentName(row.agent),
+        reasoner=row.reasoner,
+        findings=tuple(
+            Finding(
+                field=FieldName(f.field),
+                value=f.value,
+                probability=f.probability,
+                why=f.why,
+                line=f.line,
+                spans=tuple(Span.model_validate(span) for span in f.spans),
+                candidates=tuple(Candidate.model_validate(candidate) for candidate in f.candidates),
+            )
+            for f in findings
+        ),
+        tool_calls=tuple(
+            ToolCall(tool=c.tool, access=Access(c.access), arguments=c.arguments, result=c.result) for c in calls
+        ),
+        result=row.result,
+        prompt_version=row.prompt_version,
+        model=row.model,
+        policy_version=row.policy_version,
+        index_version=row.index_version,
+        model_calls=row.model_calls,
+        input_tokens=row.input_tokens,
+        output_tokens=row.output_tokens,
+    )

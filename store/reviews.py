@@ -1,0 +1,125 @@
+"""Reviews: questions to a rep. Deciding is compare-and-set, so that of two people exactly one wins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from domain.errors import DecisionRefused, NotFound
+from domain.gate import Reason
+from store.tables import ReviewRow
+
+
+class ReviewStatus(StrEnum):
+    """Where a review stands."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+    SUPERSEDED = "superseded"
+
+
+def get(session: Session, review_id: str) -> ReviewRow:
+    """One review.
+
+    Raises:
+        NotFound: there is none with that id.
+    """
+    row = session.get(ReviewRow, review_id)
+    if row is None:
+        raise NotFound(f"There is no review {review_id}.")
+    return row
+
+
+def put(
+    session: Session,
+    review_id: str,
+    run_id: str,
+    conversation_id: str,
+    order_id: str,
+    revision: int,
+    reasons: Sequence[Reason],
+    now: datetime,
+) -> None:
+    """Open a review; the same id again changes nothing."""
+    if session.get(ReviewRow, review_id) is not None:
+        return
+    session.add(
+        ReviewRow(
+            id=review_id,
+            run_id=run_id,
+            conversation_id=conversation_id,
+            order_id=order_id,
+            revision=revision,
+            status=ReviewStatus.OPEN.value,
+            reasons=[reason.model_dump(mode="json") for reason in reasons],
+            answer=None,
+            decided_by=None,
+            opened_at=now,
+            decided_at=None,
+        )
+    )
+    session.flush()
+
+
+def decide(session: Session, review_id: str, answer: dict[str, Any], by: str, now: datetime) -> None:
+    """Close a review with its answer, if it is still open.
+
+    Raises:
+        DecisionRefused: somebody decided first, or the customer has written since.
+        NotFound: there is no such review.
+    """
+    won = session.execute(
+        update(ReviewRow)
+        .where(ReviewRow.id == review_id, ReviewRow.status == ReviewStatus.OPEN.value)
+        .values(status=ReviewStatus.DECIDED.value, answer=answer, decided_by=by, decided_at=now)
+        .returning(ReviewRow.id)
+    ).first()
+    if won is not None:
+        return
+    row = get(session, review_id)
+    if row.status == ReviewStatus.SUPERSEDED.value:
+        raise DecisionRefused("The customer has written since; a newer review shows what they said.")
+    raise DecisionRefused(f"{row.decided_by} decided this review first.")
+
+
+def supersede(session: Session, run_id: str) -> None:
+    """Close a run's open reviews, because the conversation moved on."""
+    session.execute(
+        update(ReviewRow)
+        .where(ReviewRow.run_id == run_id, ReviewRow.status == ReviewStatus.OPEN.value)
+        .values(status=ReviewStatus.SUPERSEDED.value)
+    )
+
+
+def of_run(session: Session, run_id: str) -> ReviewRow | None:
+    """The review that a run asked for, the newest where there are several."""
+    return session.scalars(
+        select(ReviewRow).where(ReviewRow.run_id == run_id).order_by(ReviewRow.opened_at.desc(), ReviewRow.id.desc())
+    ).first()
+
+
+def of_conversation(session: Session, conversation_id: str) -> tuple[ReviewRow, ...]:
+    """Every review of a conversation, oldest first."""
+    return tuple(
+        session.scalars(
+            select(ReviewRow)
+            .where(ReviewRow.conversation_id == conversation_id)
+            .order_by(ReviewRow.opened_at, ReviewRow.id)
+        )
+    )
+
+
+def open_reviews(session: Session) -> tuple[ReviewRow, ...]:
+    """Every open review, oldest first."""
+    return tuple(
+        session.scalars(
+            select(ReviewRow)
+            .where(ReviewRow.status == ReviewStatus.OPEN.value)
+            .order_by(ReviewRow.opened_at, ReviewRow.id)
+        )
+    )

@@ -1,0 +1,1 @@
+"""The typed tools that agents call. Every one is READ or WRITE, and every call is recorded."""

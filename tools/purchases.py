@@ -1,0 +1,122 @@
+"""Tools over what a customer has bought and has on order."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from domain.calendar import local_date
+from domain.findings import Access
+from domain.orders import Intent, OrderBody
+from domain.record import Record
+from knowledge import history
+from store import orders
+from tools.base import ToolContext, tool
+
+
+class PurchaseHistory(Record):
+    """A customer and a product, such as ``K1042`` and ``K20045``."""
+
+    customer_id: str
+    sku: str
+
+
+class Bought(Record):
+    """One purchase."""
+
+    ordered_on: date
+    quantity: Decimal
+    uom: str
+
+
+class Purchases(Record):
+    """Every purchase of that product, oldest first; ``usual_uom`` is the one unit they always use, if there is one."""
+
+    purchases: tuple[Bought, ...]
+    usual_uom: str | None
+
+
+@tool(Access.READ)
+def purchase_history(context: ToolContext, arguments: PurchaseHistory) -> Purchases:
+    """Tell when, how much and in what unit a customer bought a product in the last year."""
+    today = local_date(context.now, context.zone)
+    bought = [p for p in history.purchases(context.session, arguments.customer_id, today) if p.sku == arguments.sku]
+    habit = history.habits(bought, today).get(arguments.sku)
+    return Purchases(
+        purchases=tuple(Bought(ordered_on=p.ordered_on, quantity=p.quantity, uom=p.uom) for p in bought),
+        usual_uom=habit.usual_uom if habit else None,
+    )
+
+
+class UsualBasket(Record):
+    """A customer and one of their ship-tos, such as ``K1042`` and ``K1042-1``."""
+
+    customer_id: str
+    ship_to_id: str
+
+
+class BasketLine(Record):
+    """One line of a basket."""
+
+    sku: str
+    quantity: Decimal
+    uom: str
+
+
+class BasketAnswer(Record):
+    """The order that repeats, how often it came among the last orders; no lines where nothing repeats."""
+
+    lines: tuple[BasketLine, ...]
+    times: int
+    of_last: int
+
+
+@tool(Access.READ)
+def usual_basket(context: ToolContext, arguments: UsualBasket) -> BasketAnswer:
+    """Tell what "the usual" is for a ship-to: the order that it places again and again."""
+    today = local_date(context.now, context.zone)
+    bought = history.purchases(context.session, arguments.customer_id, today)
+    basket = history.usual_basket(bought, arguments.ship_to_id)
+    if basket is None:
+        return BasketAnswer(lines=(), times=0, of_last=0)
+    return BasketAnswer(
+        lines=tuple(BasketLine(sku=sku, quantity=quantity, uom=uom) for sku, quantity, uom in basket.lines),
+        times=basket.times,
+        of_last=basket.of_last,
+    )
+
+
+class RecentOrders(Record):
+    """A customer, such as ``K1042``; ``but_not`` is the order being decided."""
+
+    customer_id: str
+    but_not: str | None
+
+
+class RecentOrder(Record):
+    """An order the desk took lately, as it understood it, entered or not."""
+
+    order_id: str
+    status: str
+    body: OrderBody
+
+
+class RecentOrdersAnswer(Record):
+    """Newest first."""
+
+    orders: tuple[RecentOrder, ...]
+
+
+@tool(Access.READ)
+def recent_orders(context: ToolContext, arguments: RecentOrders) -> RecentOrdersAnswer:
+    """List the orders that a customer placed with the desk in the last days, entered or not."""
+    since = context.now - timedelta(days=context.policy.duplicate_days)
+    rows = orders.recent_of_customer(context.session, arguments.customer_id, since)
+    found = []
+    for row in rows:
+        if row.id == arguments.but_not or row.revision == 0:
+            continue
+        body = orders.body(context.session, row.id)
+        if body.intent in (Intent.ORDER, Intent.AMENDMENT):
+            found.append(RecentOrder(order_id=row.id, status=row.status, body=body))
+    return RecentOrdersAnswer(orders=tuple(found))
