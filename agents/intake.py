@@ -176,6 +176,7 @@ def _names(customer: Customer | None, task: IntakeTask) -> frozenset[str]:
         texts += [customer.name, *(contact.name for contact in customer.contacts)]
         texts += [text for place in customer.ship_tos for text in (place.name, place.address)]
         texts += [contact.email for contact in customer.contacts]
+        texts += ["".join(word[0] for word in contact.name.split()) for contact in customer.contacts]
     return name_words(*texts)
 
 
@@ -301,6 +302,8 @@ def _add_basket(read: _Read, customer_id: str, ship_to_id: str, tools: Toolbox, 
 def _requested(mention: LineMention, read: _Read, number: int) -> RequestedLine:
     lexicon = read.reading.lexicon
     tokens = sorted(mention.tokens, key=lambda token: token.start)
+    while len(tokens) > 1 and (lexicon.has("courtesy", tokens[-1].folded) or tokens[-1].kind is not Kind.WORD):
+        tokens.pop()
     start, end = tokens[0].start, tokens[-1].end
     price = next((t for t in read.reading.prices if start <= t.start < end + 30), None)
     return RequestedLine(

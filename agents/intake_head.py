@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -136,9 +135,7 @@ def find_ship_to(customer: Customer, readings: Sequence[TextReading], tools: Too
         return Place(customer.ship_tos[0].ship_to_id, _SURE, "their only ship-to")
     if not customer.ship_tos:
         return Place(None, 0.0, f"{customer.name} has no ship-to.")
-    said = {token.folded for r in readings for token in r.tokens if token.kind is Kind.WORD}
-    said |= {piece for word in said for piece in re.split(r"[-/&']", word) if piece}
-    named = _named_places(customer, said)
+    named = _named_places(customer, _said(readings))
     if len(named) == 1:
         return Place(named[0].ship_to_id, _NAMED_IN_FULL, f"{named[0].name} is named")
     if len(named) > 1:
@@ -151,6 +148,25 @@ def find_ship_to(customer: Customer, readings: Sequence[TextReading], tools: Too
     if place is not None and share >= _USUAL_SHARE:
         return Place(place, _HABITUAL_PLACE, "no ship-to is named; their orders always go there")
     return Place(customer.default_ship_to, 0.8, "no ship-to is named; this is their default")
+
+
+def _said(readings: Sequence[TextReading]) -> set[str]:
+    """Every word said, and every number together with the word before it: a bare 1 names no store."""
+    said: set[str] = set()
+    for reading in readings:
+        said |= _naming_words([token.folded for token in reading.tokens if token.kind is Kind.WORD])
+    return said
+
+
+def _naming_words(words: Sequence[str]) -> set[str]:
+    found = set()
+    for before, word in zip(["", *words], words, strict=False):
+        bare = word.strip(".").removesuffix("'s")
+        if bare.isdigit() or len(bare) == 1:
+            found.add(f"{before} {bare}")
+        else:
+            found.add(bare)
+    return found
 
 
 def _named_places(customer: Customer, said: set[str]) -> list[ShipTo]:
@@ -170,7 +186,7 @@ def _named_places(customer: Customer, said: set[str]) -> list[ShipTo]:
 
 
 def _own_words(text: str) -> set[str]:
-    return {token.folded.strip(".") for token in tokenize(text) if token.kind is Kind.WORD and len(token.folded) > 1}
+    return _naming_words([token.folded for token in tokenize(text) if token.kind is Kind.WORD])
 
 
 def find_date(

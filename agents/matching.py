@@ -13,7 +13,9 @@ from domain.gate import Concern, Reason
 from domain.orders import ExceptionKind, OrderException, OrderLine
 from domain.quantities import ProductUnits, Quantity, as_decimal
 from domain.trade import Product
-from knowledge.matching.match import Ground
+from knowledge.matching.match import Ground, ground_probability, not_understood_factor
+from knowledge.matching.normalise import product_terms
+from knowledge.matching.resemblance import FOUND, fit
 from tools.base import Toolbox
 from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product, look_up_number, search_catalog
 from tools.purchases import PurchaseHistory, purchase_history
@@ -23,20 +25,23 @@ MOST_LINES = 300
 _SAME_CONTAINERS = (frozenset({"CS", "BX", "CT"}), frozenset({"PK", "BX", "BG"}), frozenset({"RL", "EA"}))
 _WEIGHTS_AND_MEASURES = frozenset({"LB", "OZ", "KG", "GAL", "QT", "PT", "L", "FT", "M", "YD"})
 
+# However likely, a product that does not carry every word asked for is for a rep to see.
+_NOT_ALL_WORDS = frozenset({Ground.CONTRADICTED.value, Ground.NEARLY_HABIT.value, Ground.NEARLY.value})
+
 _UNIT_AS_WRITTEN = 0.995
 _UNIT_BY_HABIT = 0.985
 _UNIT_BY_ANOTHER_NAME = 0.97
-_UNIT_ONLY_ONE = 0.97
+_UNIT_ONLY_ONE = 0.99
 _UNIT_BASE_GUESS = 0.8
-_BASKET_PROBABILITY = 0.985
 
 
 @dataclass(frozen=True)
 class MatchingTask:
-    """The lines to match for a customer (None: not known)."""
+    """The lines to match for a customer (None: not known); ``understood`` says that intake has no doubt of its own."""
 
     customer_id: str | None
     lines: tuple[RequestedLine, ...]
+    understood: bool
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ class BuiltInMatching:
         concerns: list[Reason] = []
         for requested in task.lines[:MOST_LINES]:
             line = self._match(requested, task.customer_id, tools, findings, exceptions, concerns)
-            lines.append(line)
+            doubted = line.confidence * (1.0 if task.understood else not_understood_factor())
+            lines.append(line.model_copy(update={"confidence": round(doubted, 4)}))
         lines.extend(OrderLine(number=r.number, text=r.text, spans=r.spans) for r in task.lines[MOST_LINES:])
         if len(task.lines) > MOST_LINES:
             sentence = f"The order has {len(task.lines)} lines; past {MOST_LINES} they are for a rep."
@@ -89,8 +95,10 @@ class BuiltInMatching:
         if answer.sku is None:
             exceptions.append(_no_product(requested, answer))
             return open_line.model_copy(update={"quantity": requested.amount})
-        if answer.ground == Ground.CONTRADICTED.value:
-            concerns.append(Reason(kind=Concern.CONTRADICTED_NUMBER, sentence=answer.why, line=requested.number))
+        if answer.ground in _NOT_ALL_WORDS:
+            contradicted = answer.ground == Ground.CONTRADICTED.value
+            kind = Concern.CONTRADICTED_NUMBER if contradicted else Concern.LOW_CONFIDENCE
+            concerns.append(Reason(kind=kind, sentence=answer.why, line=requested.number))
         file = tools.call(get_product, GetProduct(sku=answer.sku))
         if file.product is None:
             return open_line
@@ -109,9 +117,10 @@ class BuiltInMatching:
             )
         )
         if unit.uom is None:
-            kind = ExceptionKind.AMBIGUOUS_UNIT if unit.ambiguous else None
-            if kind:
-                exceptions.append(OrderException(kind=kind, sentence=unit.why, line=requested.number))
+            if unit.ambiguous:
+                exceptions.append(
+                    OrderException(kind=ExceptionKind.AMBIGUOUS_UNIT, sentence=unit.why, line=requested.number)
+                )
             return open_line.model_copy(update={"sku": answer.sku, "quantity": requested.amount})
         quantity = _whole(requested.amount, unit.uom, units)
         findings.append(
@@ -137,13 +146,15 @@ class BuiltInMatching:
 
     @staticmethod
     def _from_basket(requested: RequestedLine, line: OrderLine, findings: list[Finding]) -> OrderLine:
+        probability = ground_probability(Ground.BASKET)
         findings.append(
             Finding(
                 field=FieldName.SKU,
                 line=requested.number,
                 value=requested.sku,
-                probability=_BASKET_PROBABILITY,
+                probability=probability,
                 why="it is in the order they place again and again",
+                ground=Ground.BASKET.value,
                 spans=requested.spans,
             )
         )
@@ -152,7 +163,7 @@ class BuiltInMatching:
                 "sku": requested.sku,
                 "quantity": requested.amount,
                 "uom": requested.unit_code,
-                "confidence": round(_BASKET_PROBABILITY * requested.doubt, 4),
+                "confidence": round(probability * requested.doubt, 4),
             }
         )
 
@@ -171,9 +182,7 @@ class BuiltInMatching:
     def _unit(
         requested: RequestedLine, customer_id: str | None, product: Product, units: ProductUnits, tools: Toolbox
     ) -> _Unit:
-        written = requested.unit_code or next((code for _, code in requested.unit_words), None)
-        if requested.unit_code is None and written not in units.orderable:
-            written = None
+        written = requested.unit_code or _unit_among_words(requested, product, units)
         if written is not None and written in units.orderable:
             return _Unit(written, _UNIT_AS_WRITTEN, "the unit as they wrote it")
         habit = None
@@ -188,6 +197,15 @@ class BuiltInMatching:
             return _Unit(product.uom, _UNIT_ONLY_ONE, f"it is sold by the {product.uom} alone")
         choices = ", ".join(units.orderable)
         return _Unit(None, 0.4, f"No unit was named and {product.name} is sold by {choices}.", ambiguous=True)
+
+
+def _unit_among_words(requested: RequestedLine, product: Product, units: ProductUnits) -> str | None:
+    """The unit that a word behind the product names: "2 pastrami (cases)". Not where the word describes the product."""
+    described = product_terms(product.name, product.description, product.brand, product.pack, product.mpn)
+    for word, code in requested.unit_words:
+        if code in units.orderable and code not in _WEIGHTS_AND_MEASURES and fit(word, described) < FOUND:
+            return code
+    return None
 
 
 def _other_name(written: str, habit: str | None, product: Product, units: ProductUnits) -> _Unit:
@@ -226,6 +244,7 @@ def _sku_finding(requested: RequestedLine, answer: CatalogAnswer) -> Finding:
         value=answer.sku,
         probability=answer.probability,
         why=answer.why,
+        ground=answer.ground,
         spans=requested.spans,
         candidates=tuple(
             Candidate(

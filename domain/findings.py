@@ -47,12 +47,16 @@ class Candidate(Record):
 
 
 class Finding(Record):
-    """One value for one field, with its probability, the words it rests on, what it beat and why."""
+    """One value for one field, with its probability, the words it rests on, what it beat and why.
+
+    ``ground`` names the kind of proof, where calibration counts by it.
+    """
 
     field: FieldName
     value: str | None
     probability: float
     why: str
+    ground: str | None = None
     line: int | None = None
     spans: tuple[Span, ...] = ()
     candidates: tuple[Candidate, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -91,8 +92,9 @@ class Customer(Record):
         return next((s for s in self.ship_tos if s.ship_to_id == ship_to_id), None)
 
 
-class Purchase(Record):
-    """One line of a customer's past orders."""
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One line of a customer's past orders. A plain dataclass: a customer has hundreds, read for every order."""
 
     order_no: str
     ship_to_id: str

@@ -42,6 +42,7 @@ class Lines:
         found: complete result lines, without those that a question took up.
         expected: expected lines without ``clarify``.
         confidences: of every complete result line, its confidence and whether a rep would enter it.
+        right_lines: where in the result the right lines stand, from 0.
         difference: the first difference in words; None when every line is right, with none over.
     """
 
@@ -49,6 +50,7 @@ class Lines:
     found: int
     expected: int
     confidences: tuple[tuple[float, bool], ...]
+    right_lines: frozenset[int]
     difference: str | None
 
 
@@ -104,7 +106,9 @@ def _compare_lines(truth: Expected, result: Result, units: Mapping[str, ProductU
         if _amount(want, want.sku, units) is None:
             raise InputRejected(f"{truth.id}: the catalog has no such sku or unit as {_said(want)}.")
     # The surest first, so that of two lines that ship the same it is the surer one that is right.
-    complete = sorted((line for line in result.lines if line.complete), key=lambda line: line.confidence, reverse=True)
+    places = [place for place, line in enumerate(result.lines) if line.complete]
+    places.sort(key=lambda place: result.lines[place].confidence, reverse=True)
+    complete = [result.lines[place] for place in places]
     paired = _matching([[n for n, want in enumerate(wanted) if _right(line, want, units)] for line in complete])
     missing = [want for number, want in enumerate(wanted) if number not in paired]
     right = set(paired.values())
@@ -131,6 +135,7 @@ def _compare_lines(truth: Expected, result: Result, units: Mapping[str, ProductU
         found=len(complete) - taken_up,
         expected=len(wanted),
         confidences=tuple((line.confidence, number in right) for number, line in enumerate(complete)),
+        right_lines=frozenset(places[number] for number in right),
         difference=difference,
     )
 

@@ -41,12 +41,19 @@ class SettableClock(Protocol):
     def set(self, instant: datetime) -> None: ...
 
 
+@dataclass(frozen=True)
+class Played:
+    """What became of a recorded conversation, and the run that dealt with its last message (None: refused)."""
+
+    result: Result
+    run_id: str | None
+
+
 @dataclass
-class _Played:
-    """What became of one recorded conversation's messages."""
+class _Playing:
+    """A recorded conversation's messages as they are taken in."""
 
     received: list[Received] = field(default_factory=list)
-    refused: bool = False
     seconds: float = _NO_SECONDS
 
 
@@ -58,7 +65,7 @@ def play(
     store: Store,
     wait: Callable[[Received], None] | None = None,
     progress: Callable[[], None] | None = None,
-) -> tuple[Result, ...]:
+) -> tuple[Played, ...]:
     """Hand every recorded message to the desk in the order sent, across conversations, and tell what became of each.
 
     Args:
@@ -70,16 +77,16 @@ def play(
         wait: waits until the desk has handled a message, where it does so elsewhere.
         progress: called once per message.
     """
-    played = {conversation.id: _Played() for conversation in recorded}
+    playing = {conversation.id: _Playing() for conversation in recorded}
     for conversation_id, message in _in_time(recorded):
         clock.set(message.sent_at)
-        one = played[conversation_id]
+        one = playing[conversation_id]
         began = perf_counter()
         try:
-            received = receiver.receive(from_written(message, folder))
+            received: Received | None = receiver.receive(from_written(message, folder))
         except InputRejected:
-            one.refused = True
-        else:
+            received = None
+        if received is not None:
             if wait is not None:
                 wait(received)
             one.received.append(received)
@@ -87,7 +94,7 @@ def play(
         if progress is not None:
             progress()
     with store.reading() as session:
-        return tuple(_result(session, conversation.id, played[conversation.id]) for conversation in recorded)
+        return tuple(_played(session, conversation.id, playing[conversation.id]) for conversation in recorded)
 
 
 def _in_time(recorded: Sequence[Recorded]) -> Iterator[tuple[str, WrittenMessage]]:
@@ -96,14 +103,20 @@ def _in_time(recorded: Sequence[Recorded]) -> Iterator[tuple[str, WrittenMessage
     yield from sorted(every, key=lambda entry: entry[1].sent_at)
 
 
-def _result(session: Session, recorded_id: str, played: _Played) -> Result:
-    order_id = _order_of_last(session, played)
+def _played(session: Session, recorded_id: str, playing: _Playing) -> Played:
+    last = playing.received[-1] if playing.received else None
+    run_id = session.scalar(select(MessageRow.run_id).where(MessageRow.id == last.message_id)) if last else None
+    return Played(_result(session, recorded_id, playing, run_id), run_id)
+
+
+def _result(session: Session, recorded_id: str, playing: _Playing, run_id: str | None) -> Result:
+    order_id = _order_of(session, playing, run_id)
     if order_id is None:
         body, outcome = OrderBody(intent=Intent.OTHER), Outcome.REVIEW
     else:
         body = orders.body(session, order_id)
         outcome = _OUTCOMES.get(OrderStatus(orders.get(session, order_id).status), Outcome.REVIEW)
-    made = [d for r in played.received if r.run_id for d in decisions.of_run(session, r.run_id)]
+    made = [d for r in playing.received if r.run_id for d in decisions.of_run(session, r.run_id)]
     return Result(
         id=recorded_id,
         intent=body.intent,
@@ -122,21 +135,19 @@ def _result(session: Session, recorded_id: str, played: _Played) -> Result:
         model_calls=sum(decision.model_calls for decision in made),
         input_tokens=sum(decision.input_tokens for decision in made),
         output_tokens=sum(decision.output_tokens for decision in made),
-        seconds=round(played.seconds, 4),
+        seconds=round(playing.seconds, 4),
     )
 
 
-def _order_of_last(session: Session, played: _Played) -> str | None:
+def _order_of(session: Session, playing: _Playing, run_id: str | None) -> str | None:
     """The order in which the conversation's last message ended."""
-    if not played.received:
+    if not playing.received:
         return None
-    last = played.received[-1]
-    run_id = session.scalar(select(MessageRow.run_id).where(MessageRow.id == last.message_id))
-    of_run = select(RevisionRow.order_id).where(RevisionRow.run_id == run_id)
-    order_id = session.scalars(of_run).first()
+    order_id = session.scalars(select(RevisionRow.order_id).where(RevisionRow.run_id == run_id)).first()
     if order_id is not None:
         return order_id
-    rows = [row for row in orders.of_conversation(session, last.conversation_id) if row.revision > 0]
+    conversation_id = playing.received[-1].conversation_id
+    rows = [row for row in orders.of_conversation(session, conversation_id) if row.revision > 0]
     return rows[-1].id if rows else None
 
 

@@ -100,7 +100,7 @@ def matching(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
 
     def task(session: Session) -> MatchingTask:
         read = intake_result(session, state["run_id"])
-        return MatchingTask(customer_id=read.customer_id, lines=read.lines)
+        return MatchingTask(customer_id=read.customer_id, lines=read.lines, understood=not read.concerns)
 
     decide(state, around, around.agents.matching, task)
     return {}

@@ -32,24 +32,20 @@ class Habit:
     quantities: tuple[Quantity, ...]
 
 
-def purchases(session: Session, customer_id: str, before: date) -> tuple[Purchase, ...]:
-    """A customer's purchases before a day, oldest first."""
-    rows = session.scalars(
-        select(PurchaseRow)
-        .where(PurchaseRow.customer_id == customer_id, PurchaseRow.ordered_on < before)
-        .order_by(PurchaseRow.ordered_on, PurchaseRow.id)
-    )
-    return tuple(
-        Purchase(
-            order_no=row.order_no,
-            ship_to_id=row.ship_to_id,
-            ordered_on=row.ordered_on,
-            sku=row.sku,
-            quantity=row.qty,
-            uom=row.uom,
-        )
-        for row in rows
-    )
+def purchases(session: Session, customer_id: str, before: date, sku: str | None = None) -> tuple[Purchase, ...]:
+    """A customer's purchases before a day, of all products or of one, oldest first."""
+    wanted = select(
+        PurchaseRow.order_no,
+        PurchaseRow.ship_to_id,
+        PurchaseRow.ordered_on,
+        PurchaseRow.sku,
+        PurchaseRow.qty,
+        PurchaseRow.uom,
+    ).where(PurchaseRow.customer_id == customer_id, PurchaseRow.ordered_on < before)
+    if sku is not None:
+        wanted = wanted.where(PurchaseRow.sku == sku)
+    rows = session.execute(wanted.order_by(PurchaseRow.ordered_on, PurchaseRow.id))
+    return tuple(Purchase(*row) for row in rows)
 
 
 def habits(bought: Sequence[Purchase], today: date) -> dict[str, Habit]:

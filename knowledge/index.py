@@ -166,6 +166,11 @@ class VectorIndex:
     def close(self) -> None:
         """Let go of the folder or the connection; closing twice is no matter."""
         self._client.close()
+        # Chroma leaves the sockets of its two HTTP clients open, which Python warns of.
+        for client in (self._client, self._client._admin_client):
+            sockets = getattr(getattr(client, "_server", None), "_session", None)
+            if sockets is not None:
+                sockets.close()
 
     def _collection(self, name: str) -> Collection:
         # By name every time (0.5 ms): an import in another process may have made it anew on a shared server.

@@ -83,14 +83,18 @@ class ProductSearch:
         if spoken is not None and spoken[1] in products:
             fits = matching.weigh(query, products, terms, customer.habits, vocabulary)
             return matching.by_customers_words(spoken[1], spoken[0], fits)
-        if numbered is not None:
-            rest = Query(tuple(t for t in query.tokens if t != numbered[0]), query.soft)
-            fits = matching.weigh(rest, products, terms, customer.habits, vocabulary)
-            if len(numbered[1]) == 1:
-                described = any(t not in rest.soft for t in rest.tokens)
-                return matching.by_number(numbered[1][0], fits, described)
         fits = matching.weigh(query, products, terms, customer.habits, vocabulary)
-        return matching.settle(fits)
+        if numbered is None or len(numbered[1]) > 1:
+            return matching.settle(fits)
+        number, (sku,) = numbered
+        rest = Query(tuple(t for t in query.tokens if t != number), query.soft)
+        return matching.by_number(
+            sku,
+            fits=fits,
+            beside=matching.weigh(rest, products, terms, customer.habits, vocabulary),
+            carrying=frozenset(other for other in terms if number in terms[other]),
+            described=any(t not in rest.soft for t in rest.tokens),
+        )
 
 
 def _number_in(session: Session, customer_id: str | None, tokens: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:

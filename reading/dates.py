@@ -60,7 +60,7 @@ def _date_at(tokens: Sequence[Token], at: int, lexicon: Lexicon, reading: DateRe
 
 def _relative(tokens: Sequence[Token], at: int, lexicon: Lexicon, reading: DateReading) -> DateMention | None:
     for length in range(min(_LONGEST_PHRASE, len(tokens) - at), 0, -1):
-        phrase = " ".join(token.folded for token in tokens[at : at + length])
+        phrase = " ".join(token.folded.removesuffix("'s") for token in tokens[at : at + length])
         if phrase in lexicon.relative_days:
             day = reading.today + timedelta(days=lexicon.relative_days[phrase])
             return DateMention(day, at, at + length)
@@ -69,7 +69,7 @@ def _relative(tokens: Sequence[Token], at: int, lexicon: Lexicon, reading: DateR
 
 def _weekday(tokens: Sequence[Token], at: int, lexicon: Lexicon, reading: DateReading) -> DateMention | None:
     """A weekday is the next such day after today."""
-    weekday = lexicon.weekdays.get(tokens[at].folded)
+    weekday = lexicon.weekdays.get(tokens[at].folded.removesuffix("'s"))
     if weekday is None:
         return None
     ahead = (weekday - reading.today.weekday() - 1) % 7 + 1
@@ -120,7 +120,8 @@ def _numeric(tokens: Sequence[Token], at: int, lexicon: Lexicon, reading: DateRe
 
 def _announced(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     before = tokens[at - 1].folded if at else ""
-    return before in lexicon.weekdays or before in lexicon.phrases["date_lead"] or before in lexicon.relative_days
+    lead = lexicon.phrases["numeric_date_lead"]
+    return before in lexicon.weekdays or before in lead or before in lexicon.relative_days
 
 
 def _near(day: int, month: int, today: date) -> date | None:

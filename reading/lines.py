@@ -22,6 +22,8 @@ _TIMES = frozenset({"x", "×", "qty", "qty:", "@qty"})
 _GLUED = re.compile(r"(\d{1,6})([a-z]{1,9})")
 _TIMES_GLUED = re.compile(r"(?:x(\d{1,6})|(\d{1,6})x)")
 _WEIGHTS = frozenset({"LB", "OZ", "KG", "GAL", "QT", "PT", "L", "FT", "M", "YD"})
+_SPOKEN_ZEROS = frozenset({"oh", "zero"})
+_LONGEST_FAREWELL = 3
 _LARGEST_PLAIN_COUNT = 5000
 
 
@@ -45,21 +47,35 @@ class LineMention:
     def query(self, lexicon: Lexicon) -> str:
         """The product words as one text to search by, with number words as digits.
 
-        Two spoken numbers side by side are a size range as labels write it: "eighteen twenty-two" is 18/22.
+        Two spoken numbers side by side are a size range as labels write it: "eighteen twenty-two" is 18/22. Letters and
+        numbers spelled one after another are a code: "C one twenty-eight" is C128.
         """
         found: list[str] = []
         at = 0
         while at < len(self.words):
-            amounts: list[str] = []
-            while (spoken := spoken_at(self.words, at, lexicon)) is not None:
-                amounts.append(str(spoken.value))
-                at += spoken.length
-            if amounts:
-                found.append("/".join(amounts) if len(amounts) == 2 else " ".join(amounts))
-            else:
+            spelled: list[str] = []
+            while at < len(self.words) and (piece := _spelled_at(self.words, at, lexicon)) is not None:
+                spelled.append(piece[0])
+                at += piece[1]
+            if not spelled:
                 found.append(self.words[at].text)
                 at += 1
+            elif len(spelled) > 1 and any(piece.isalpha() for piece in spelled):
+                found.append("".join(spelled))
+            else:
+                found.append("/".join(spelled) if len(spelled) == 2 else " ".join(spelled))
         return " ".join(found)
+
+
+def _spelled_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """A spelled letter or spoken number that begins at a word, as written, with how many words it took."""
+    word = words[at].folded
+    if len(word) == 1 and word.isalpha():
+        return word.upper(), 1
+    spoken = spoken_at(words, at, lexicon)
+    if spoken is not None:
+        return str(spoken.value), spoken.length
+    return ("0", 1) if word in _SPOKEN_ZEROS else None
 
 
 @dataclass(slots=True)
@@ -113,8 +129,9 @@ def read_lines(
             rest.extend(pending)
             pending = []
         for position, piece in enumerate(pieces):
-            bare = _bare_amount(piece, lexicon)
-            line = None if bare else _line(piece, lexicon, is_number)
+            aside = segment.opens == "(" and bool(lines) and not pending
+            bare = None if aside else _bare_amount(piece, lexicon)
+            line = None if bare or aside else _line(piece, lexicon, is_number)
             if bare is not None and pending:
                 lines.append(_Line([*pending, *piece], pending, bare.amount, bare.unit, bare.unit_code))
                 pending = []
@@ -170,7 +187,12 @@ def _segments(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon
 
 
 def _amount_follows(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    if amount_at(tokens, at, lexicon) is not None or _article_and_unit(tokens, at, lexicon):
+    amount = amount_at(tokens, at, lexicon)
+    if amount is not None and tokens[at].folded in lexicon.halves:
+        # "half & half" is a product; "and half a case" and "and half cs" are amounts.
+        unit = at + (2 if _article_and_unit(tokens, at + 1, lexicon) else 1)
+        return unit < len(tokens) and lexicon.units.get(tokens[unit].folded) not in {None, "EA"}
+    if amount is not None or _article_and_unit(tokens, at, lexicon):
         return True
     return at < len(tokens) and bool(_GLUED.fullmatch(tokens[at].folded))
 
@@ -212,7 +234,7 @@ def _line(tokens: list[Token], lexicon: Lexicon, is_number: Callable[[str], bool
 def _without_courtesy(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     """The part from its first word that is no courtesy: "please send 2 cs" begins at 2."""
     at = 0
-    while at < len(tokens) and amount_at(tokens, at, lexicon) is None and not _article_and_unit(tokens, at, lexicon):
+    while at < len(tokens) and not _begins_amount(tokens, at, lexicon):
         word = tokens[at].folded
         if (
             tokens[at].kind is Kind.WORD
@@ -222,6 +244,13 @@ def _without_courtesy(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
             break
         at += 1
     return tokens[at:]
+
+
+def _begins_amount(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether an amount begins here: not with the "one" of "that one arrived"."""
+    if at and lexicon.has("pointing", tokens[at - 1].folded) and not tokens[at].folded[0].isdigit():
+        return False
+    return amount_at(tokens, at, lexicon) is not None or _article_and_unit(tokens, at, lexicon)
 
 
 def _amount_before(tokens: list[Token], lexicon: Lexicon) -> _Line | None:
@@ -288,6 +317,15 @@ def _continues(segment: Segment, piece: list[Token], lines: list[_Line], lexicon
     if not lines or segment.opens not in {",", "("}:
         return False
     return any(t.kind is Kind.WORD and not lexicon.has("courtesy", t.folded) for t in piece)
+
+
+def _without_farewell(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """A line's words up to the thanks at its end, with whoever signs behind them: "pepperoni thx tommy"."""
+    thanks = [at for at, t in enumerate(tokens) if at > 0 and t.folded in lexicon.phrases["thanks"]]
+    kept = tokens[: thanks[0]] if thanks and len(tokens) - thanks[0] <= _LONGEST_FAREWELL else tokens
+    while len(kept) > 1 and lexicon.has("courtesy", kept[-1].folded):
+        kept = kept[:-1]
+    return kept
 
 
 def _finish(line: _Line, lexicon: Lexicon) -> LineMention:

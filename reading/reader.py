@@ -77,15 +77,21 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     po_number, po_places = _purchase_order(tokens, phrases)
     prices = _prices(tokens)
 
+    phrases = [p for p in phrases if p.meaning != "usual" or _stands_alone(p, tokens, dates, lexicon)]
+    asides = [p for p in phrases if p.meaning == "as_usual"]
+
     settled: set[int] = set(po_places)
     for mention in dates:
         settled.update(range(mention.first, mention.last))
     for phrase in phrases:
-        if phrase.meaning in {"usual", "next_delivery"}:
+        if phrase.meaning in {"usual", "as_usual", "next_delivery"}:
             settled.update(range(phrase.first, phrase.last))
     settled.update(position for position, token in enumerate(tokens) if token in prices or token.text == "@")
     reading = read_lines(tokens, frozenset(settled), lexicon, context.is_number)
 
+    if asides and not reading.lines:
+        # "As usual" beside lines says nothing more; alone it asks for the usual.
+        phrases += [Phrase("usual", p.first, p.last) for p in asides]
     in_lines = {token for line in reading.lines for token in line.tokens}
     return TextReading(
         text=text,
@@ -95,7 +101,11 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
         dates=tuple(dates),
         phrases=tuple(phrases),
         po_number=po_number,
-        cautions=tuple(t for t in tokens if t.kind is Kind.WORD and lexicon.has("caution", t.folded)),
+        cautions=tuple(
+            token
+            for position, token in enumerate(tokens)
+            if position not in settled and token.kind is Kind.WORD and lexicon.has("caution", token.folded)
+        ),
         residue=tuple(t for t in reading.rest if _unexplained(t, lexicon, context) and t not in in_lines),
         prices=tuple(prices),
         questions=sum(token.text == "?" for token in tokens),
@@ -127,6 +137,17 @@ def _find_phrases(tokens: Sequence[Token], lexicon: Lexicon) -> list[Phrase]:
         found.extend(Phrase(meaning, at, at + length) for size, meaning in sorted(fitting) if size == length)
         at += length
     return found
+
+
+def _stands_alone(phrase: Phrase, tokens: Sequence[Token], dates: Sequence[DateMention], lexicon: Lexicon) -> bool:
+    """Whether "the usual" is an order of its own, not a word before a product: "usual oil x1"."""
+    if phrase.last >= len(tokens) or any(phrase.last == mention.first for mention in dates):
+        return True
+    following = tokens[phrase.last]
+    word = following.folded
+    if following.kind is not Kind.WORD or word in lexicon.phrases["date_lead"]:
+        return True
+    return lexicon.has("courtesy", word) or lexicon.has("caution", word)
 
 
 def _purchase_order(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> tuple[Token | None, set[int]]:

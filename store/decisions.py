@@ -49,6 +49,7 @@ def put(session: Session, run_id: str, decision: Decision, now: datetime) -> Non
                 value=finding.value,
                 probability=finding.probability,
                 why=finding.why,
+                ground=finding.ground,
                 spans=[span.model_dump(mode="json") for span in finding.spans],
                 candidates=[candidate.model_dump(mode="json") for candidate in finding.candidates],
             )
@@ -90,6 +91,7 @@ def _decision(session: Session, row: DecisionRow) -> Decision:
                 value=f.value,
                 probability=f.probability,
                 why=f.why,
+                ground=f.ground,
                 line=f.line,
                 spans=tuple(Span.model_validate(span) for span in f.spans),
                 candidates=tuple(Candidate.model_validate(candidate) for candidate in f.candidates),

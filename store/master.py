@@ -181,4 +181,4 @@ class ProductTermRow(Base):
     __tablename__ = "product_terms"
 
     term: Mapped[str] = mapped_column(_CODE, primary_key=True)
-    sku: Mapped[str] = mapped_column(_CODE, primary_key=True)
+    sku: Mapped[str] = mapped_column(_CODE, primary_key=True, index=True)

@@ -167,6 +167,7 @@ class FindingRow(Base):
     value: Mapped[str | None] = mapped_column(Text)
     probability: Mapped[float]
     why: Mapped[str] = mapped_column(Text)
+    ground: Mapped[str | None] = mapped_column(String(48))
     spans: Mapped[list[Any]]
     candidates: Mapped[list[Any]]
 

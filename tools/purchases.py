@@ -40,7 +40,7 @@ class Purchases(Record):
 def purchase_history(context: ToolContext, arguments: PurchaseHistory) -> Purchases:
     """Tell when, how much and in what unit a customer bought a product in the last year."""
     today = local_date(context.now, context.zone)
-    bought = [p for p in history.purchases(context.session, arguments.customer_id, today) if p.sku == arguments.sku]
+    bought = history.purchases(context.session, arguments.customer_id, today, arguments.sku)
     habit = history.habits(bought, today).get(arguments.sku)
     return Purchases(
         purchases=tuple(Bought(ordered_on=p.ordered_on, quantity=p.quantity, uom=p.uom) for p in bought),

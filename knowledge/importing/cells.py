@@ -73,9 +73,9 @@ def or_none(kind: Callable[[str], _T]) -> Callable[[str], _T | None]:
 
 
 def text(written: str) -> str:
-    """Any words of at most 64 KiB."""
+    """Any words, of at most 65,536 characters."""
     if len(written) > _LONGEST_TEXT:
-        raise BadCell("is longer than 64 KiB")
+        raise BadCell(f"is longer than {_LONGEST_TEXT:,} characters")
     return written
 
 
@@ -188,7 +188,7 @@ def weekdays(written: str) -> list[int]:
 
 
 def json_object(written: str) -> dict[str, Any]:
-    """A JSON object, of at most 64 KiB, without NaN and infinities."""
+    """A JSON object, of at most 65,536 characters, without NaN and infinities."""
     try:
         value = json.loads(text(written), parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError):

@@ -20,7 +20,7 @@ _ROWS_AT_A_TIME = 1_000
 _PRODUCTS_FORGOTTEN_AT_A_TIME = 10_000
 
 _TEXT = (ProductRow.name, ProductRow.description, ProductRow.brand, ProductRow.pack)
-_WORDED = (*_TEXT, ProductRow.mpn)
+_WORDED = (*_TEXT, ProductRow.mpn, ProductRow.attributes)
 WORDED_COLUMNS = tuple(column.key for column in _WORDED)
 """The columns of a product that its terms and its text are made of."""
 
@@ -88,7 +88,7 @@ def _texts(session: Session, products: Select[*tuple[Any, ...]]) -> Iterator[tup
 def _add_terms(session: Session, products: Select[*tuple[Any, ...]], advance: Callable[[int], None]) -> None:
     table = cast(Table, ProductTermRow.__table__)
     for some in session.execute(products, execution_options={"yield_per": _ROWS_AT_A_TIME}).partitions():
-        terms = [{"term": term, "sku": sku} for sku, *texts in some for term in product_terms(*texts)]
+        terms = [{"term": term, "sku": sku} for sku, *worded in some for term in product_terms(*worded)]
         if terms:
             session.execute(insert(table), terms)
         advance(len(some))

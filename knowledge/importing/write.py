@@ -9,7 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Table, delete, func, insert, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from knowledge.importing.derived import WORDED_COLUMNS, slices
@@ -77,13 +77,11 @@ class FolderWriter:
         same_history = stored is not None and Fingerprint.parse(stored.content_hash).history == content.history
         files = [self._write_distributor(stored, distributor, content, now)]
         for layout in LAYOUTS:
-            self._progress.start(f"Writing {layout.file}", size(self._folder / layout.file))
-            if layout is not HISTORY:
-                files.append(self._synchronise(layout))
-            elif same_history:
+            if layout is HISTORY and same_history:
                 files.append(FileChanges(layout.file))
-            else:
-                files.append(self._replace(layout))
+                continue
+            self._progress.start(f"Writing {layout.file}", size(self._folder / layout.file))
+            files.append(self._replace(layout) if layout is HISTORY else self._synchronise(layout))
         return Changes(tuple(files), tuple(self._reworded), tuple(self._vanished))
 
     def _write_distributor(
@@ -170,8 +168,12 @@ def _columns(table: Table, names: Iterable[str]) -> tuple[Column[Any], ...]:
     return tuple(table.c[name] for name in names)
 
 
-def _is_one_of(columns: Sequence[Column[Any]], values: Sequence[Hashable]) -> ColumnElement[bool]:
-    return columns[0].in_(values) if len(columns) == 1 else tuple_(*columns).in_(values)
+def _is_one_of(columns: Sequence[Column[Any]], values: Sequence[Any]) -> ColumnElement[bool]:
+    """That a row's columns have one of these values; each is a tuple where there are several columns."""
+    if len(columns) == 1:
+        return columns[0].in_(values)
+    # SQLite would look for tuples in all of the table; naming the first column leads it to the key's index.
+    return and_(columns[0].in_({first for first, *_ in values}), tuple_(*columns).in_(values))
 
 
 def _differ(stored: Mapping[str, Any], row: Row, columns: Iterable[str]) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from domain.trade import Product, ProductStatus
 from knowledge.history import Habit
@@ -20,9 +21,13 @@ from knowledge.matching.resemblance import FOUND, fit
 from knowledge.matching.retrieve import Vocabulary
 
 _MOST_SHOWN = 8
-_CLEARLY_BETTER = 0.06
+_CLEARLY_BETTER = 0.12
 _NEARLY = 0.6
-_OFTEN = 3
+_NEARLY_HABIT = 0.35
+_LEAD = 0.1
+_HALF = 0.5
+_SOFT_WEIGHT = 0.2
+_OFTEN = 4
 
 
 class Ground(StrEnum):
@@ -30,8 +35,10 @@ class Ground(StrEnum):
 
     NUMBER = "number"
     NUMBER_AND_WORDS = "number_and_words"
+    NUMBER_AND_UNKNOWN_WORDS = "number_and_unknown_words"
     CUSTOMERS_WORDS = "customers_words"
     HABIT = "habit"
+    HABIT_AND_UNKNOWN_WORDS = "habit_and_unknown_words"
     HABIT_AMONG_RIVALS = "habit_among_rivals"
     FAVOURITE = "favourite"
     ONLY_ONE = "only_one"
@@ -44,20 +51,34 @@ class Ground(StrEnum):
 
 
 @lru_cache(maxsize=1)
-def ground_probabilities() -> dict[Ground, float]:
-    """How often each ground was right on recorded orders, from the versioned ``grounds.json``."""
-    raw = json.loads(files(__package__).joinpath("grounds.json").read_text(encoding="utf-8"))
-    return {Ground(name): float(entry["probability"]) for name, entry in raw["grounds"].items()}
+def _counted() -> dict[str, Any]:
+    """The versioned ``grounds.json``, counted on recorded orders by ``orderdesk calibrate``."""
+    counted: dict[str, Any] = json.loads(files(__package__).joinpath("grounds.json").read_text(encoding="utf-8"))
+    return counted
+
+
+def ground_probability(ground: Ground) -> float:
+    """How often lines settled on a ground were right, in messages that were understood."""
+    return float(_counted()["grounds"][ground.value]["probability"])
+
+
+def not_understood_factor() -> float:
+    """By how much less often lines were right where words of the message were not understood."""
+    return float(_counted()["not_understood"]["factor"])
 
 
 @dataclass(frozen=True)
 class Fit:
-    """How one product fits the words: ``coverage`` 0 to 1 by what each word says, ``full`` when none is missing."""
+    """How one product fits the words: ``coverage`` 0 to 1 by what each word says, ``full`` when none is missing.
+
+    ``known_full`` says that every word that the catalog knows at all is there.
+    """
 
     sku: str
     name: str
     coverage: float
     full: bool
+    known_full: bool
     missing: tuple[str, ...]
     habit: Habit | None
     active: bool
@@ -97,9 +118,10 @@ def weigh(
 ) -> tuple[Fit, ...]:
     """How each product fits the query, the best first."""
     weights = {
-        token: max(vocabulary.weight(token), 0.1) * (0.2 if token in query.soft else 1.0) for token in query.tokens
+        token: vocabulary.weight(token) * (_SOFT_WEIGHT if token in query.soft else 1.0) for token in query.tokens
     }
     total = sum(weights.values()) or 1.0
+    unknown = {token for token in weights if not vocabulary.spellings(token)}
     fits = []
     for sku, product in products.items():
         per_token = {token: fit(token, terms[sku]) for token in weights}
@@ -111,6 +133,7 @@ def weigh(
                 name=product.name,
                 coverage=sum(per_token[t] * weights[t] for t in weights) / total,
                 full=bool(weights) and not hard_missing,
+                known_full=bool(weights) and not set(hard_missing) - unknown,
                 missing=missing,
                 habit=habits.get(sku),
                 active=product.status is not ProductStatus.DISCONTINUED,
@@ -135,6 +158,11 @@ def settle(fits: Sequence[Fit]) -> Match:
         return Match(
             None, Ground.SEVERAL, _p(Ground.SEVERAL), f"{len(full)} products fit all the words: {names}.", shown
         )
+    with_unknown = [f for f in fits if f.known_full and f.habit is not None and f.coverage >= _HALF]
+    if len(with_unknown) == 1:
+        best = with_unknown[0]
+        why = f"the only product they buy that fits; no product is called {', '.join(best.missing)}"
+        return _match(best, Ground.HABIT_AND_UNKNOWN_WORDS, why, shown)
     return _settle_nearly(fits, shown)
 
 
@@ -155,44 +183,51 @@ def _settle_favourite(bought: Sequence[Fit], shown: tuple[Fit, ...]) -> Match:
     often = first.habit.recent_times if first.habit else 0
     seldom = second.habit.recent_times if second.habit else 0
     best_words = max(bought, key=lambda f: f.coverage)
-    if best_words is first and often >= _OFTEN * max(1, seldom):
+    if first.coverage >= best_words.coverage - _CLEARLY_BETTER and often >= _OFTEN * max(1, seldom):
         return _match(first, Ground.FAVOURITE, f"bought {often} times lately, {second.name} {seldom} times", shown)
     names = ", ".join(f.name for f in bought[:4])
     return Match(None, Ground.SEVERAL, _p(Ground.SEVERAL), f"They buy {len(bought)} products that fit: {names}.", shown)
 
 
 def _settle_nearly(fits: Sequence[Fit], shown: tuple[Fit, ...]) -> Match:
-    """No product has every word: the nearest is proposed, the one they buy before all others."""
+    """No product has every word: the nearest is proposed, one they buy before all others."""
     bought = sorted((f for f in fits if f.habit is not None), key=lambda f: -f.coverage)
-    if (
-        bought
-        and bought[0].coverage >= _NEARLY
-        and (not fits or bought[0].coverage >= fits[0].coverage - _CLEARLY_BETTER)
-    ):
-        return _match(
-            bought[0], Ground.NEARLY_HABIT, f"they buy it; not in its name: {', '.join(bought[0].missing)}", shown
-        )
+    if bought and bought[0].coverage >= _NEARLY_HABIT:
+        first = bought[0]
+        second = bought[1].coverage if len(bought) > 1 else 0.0
+        if first.coverage >= second + _LEAD and first.coverage >= fits[0].coverage - _LEAD:
+            why = f"they buy it; not in its name: {', '.join(first.missing)}"
+            return _match(first, Ground.NEARLY_HABIT, why, shown)
     if fits and fits[0].coverage >= _NEARLY:
         return _match(fits[0], Ground.NEARLY, f"nearest in words; not in its name: {', '.join(fits[0].missing)}", shown)
     return Match(None, Ground.NOTHING, _p(Ground.NOTHING), "No product has these words.", shown)
 
 
-def by_number(sku: str, fits: Sequence[Fit], described: bool) -> Match:
-    """A product settled by its number; words beside the number must not contradict it."""
+def by_number(sku: str, fits: Sequence[Fit], beside: Sequence[Fit], carrying: frozenset[str], described: bool) -> Match:
+    """A product settled by its number; words beside the number must not contradict it.
+
+    Args:
+        sku: the product the number belongs to.
+        fits: how products fit all the words, the number among them.
+        beside: how products fit the words beside the number.
+        carrying: the skus whose own words carry the number too, such as variants of a part.
+        described: whether there are words beside the number.
+    """
     shown = tuple(fits[:_MOST_SHOWN])
     named = next((f for f in fits if f.sku == sku), None)
     if not described or named is None:
         return Match(sku, Ground.NUMBER, _p(Ground.NUMBER), "the number is that product's", shown)
-    best = fits[0]
-    if named.full or (named.coverage >= _NEARLY and named.coverage >= best.coverage - _CLEARLY_BETTER):
+    if named.full:
         return Match(sku, Ground.NUMBER_AND_WORDS, _p(Ground.NUMBER_AND_WORDS), "number and words agree", shown)
-    return Match(
-        best.sku if best.full else sku,
-        Ground.CONTRADICTED,
-        _p(Ground.CONTRADICTED),
-        f"the number is {named.name}'s, the words say {', '.join(named.missing)}",
-        shown,
-    )
+    if fits[0].sku in carrying and fits[0].coverage > named.coverage:
+        return settle(fits)
+    told = f"the number is {named.name}'s, the words say {', '.join(named.missing)}"
+    named_beside = next((f.coverage for f in beside if f.sku == sku), 0.0)
+    best = beside[0]
+    if best.coverage >= max(_NEARLY, named_beside + _LEAD):
+        probability = _p(Ground.CONTRADICTED)
+        return Match(best.sku if best.full else sku, Ground.CONTRADICTED, probability, told, shown)
+    return Match(sku, Ground.NUMBER_AND_UNKNOWN_WORDS, _p(Ground.NUMBER_AND_UNKNOWN_WORDS), told, shown)
 
 
 def by_customers_words(sku: str, theirs: str, fits: Sequence[Fit]) -> Match:
@@ -206,4 +241,4 @@ def _match(best: Fit, ground: Ground, why: str, shown: tuple[Fit, ...]) -> Match
 
 
 def _p(ground: Ground) -> float:
-    return ground_probabilities()[ground]
+    return ground_probability(ground)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
@@ -131,10 +132,13 @@ def _same_number(written: str) -> set[str]:
     return {format(value.normalize(), "f")}
 
 
-def product_terms(name: str, description: str, brand: str, pack: str, mpn: str) -> frozenset[str]:
-    """Every term that a product can be asked for by."""
+def product_terms(
+    name: str, description: str, brand: str, pack: str, mpn: str, attributes: Mapping[str, object] | None = None
+) -> frozenset[str]:
+    """Every term that a product can be asked for by, the names and values of its attributes among them."""
     found: set[str] = set()
-    for text in (name, description, brand, pack, mpn):
+    told = [f"{name.split('_')[0]} {value}" for name, value in (attributes or {}).items()]
+    for text in (name, description, brand, pack, mpn, *told):
         for token in words(text):
             found |= forms(token)
     return frozenset(found)

@@ -20,6 +20,8 @@ from store.master import ProductRow, ProductTermRow
 
 _MOST_PER_TERM = 2_000
 _MOST_CANDIDATES = 400
+_UNKNOWN_WORD = 0.5
+_LEAST = 0.02
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,16 @@ class Vocabulary:
         return found
 
     def weight(self, asked: str) -> float:
-        """How much a token says: rare terms much, terms that half the catalog carries little."""
+        """How much a token says: rare terms much, terms that half the catalog carries little.
+
+        A word that no product carries says less than a rare one that some do: it may be talk, or another language.
+        """
         spellings = self.spellings(asked)
-        carrying = sum(self.frequency[term] for term in spellings)
-        return math.log((self.products + 2) / (min(carrying, self.products) + 1))
+        most = math.log(self.products + 2)
+        if not spellings:
+            return most * _UNKNOWN_WORD
+        carrying = min(sum(self.frequency[term] for term in spellings), self.products)
+        return max(most - math.log(carrying + 1), most * _LEAST)
 
 
 def candidates_by_words(session: Session, vocabulary: Vocabulary, tokens: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from reading.tokens import fold
 
-_WORD_LISTS = ("courtesy", "filler", "caution", "articles", "separators", "rep_speakers")
+_WORD_LISTS = ("courtesy", "filler", "caution", "articles", "separators", "rep_speakers", "pointing")
 _ENOUGH_WORDS = 2
 
 

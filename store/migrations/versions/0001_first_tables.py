@@ -141,6 +141,9 @@ def upgrade() -> None:
     sa.Column('sku', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('term', 'sku', name=op.f('pk_product_terms'))
     )
+    with op.batch_alter_table('product_terms', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_product_terms_sku'), ['sku'], unique=False)
+
     op.create_table('product_units',
     sa.Column('sku', sa.String(length=64), nullable=False),
     sa.Column('uom', sa.String(length=16), nullable=False),
@@ -369,6 +372,7 @@ def upgrade() -> None:
     sa.Column('value', sa.Text(), nullable=True),
     sa.Column('probability', sa.Double(), nullable=False),
     sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('ground', sa.String(length=48), nullable=True),
     sa.Column('spans', sa.JSON(), nullable=False),
     sa.Column('candidates', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['decision_id'], ['decisions.id'], name=op.f('fk_findings_decision_id_decisions'), ondelete='CASCADE'),
@@ -445,6 +449,9 @@ def downgrade() -> None:
 
     op.drop_table('products')
     op.drop_table('product_units')
+    with op.batch_alter_table('product_terms', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_product_terms_sku'))
+
     op.drop_table('product_terms')
     with op.batch_alter_table('prices', schema=None) as batch_op:
         batch_op.drop_index('ix_prices_sku_customer')

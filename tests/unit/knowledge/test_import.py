@@ -12,13 +12,17 @@ from knowledge.importing.distributor import read_distributor
 from knowledge.importing.problems import Problems
 from knowledge.importing.progress import Silent
 
+CATALOG_HEADER = (
+    "sku,name,description,brand,category,pack,uom,upc,mpn,"
+    "status,superseded_by,list_price,min_qty,order_multiple,attributes\n"
+)
 FILES = {
     "distributor.json": """{"name": "Pier Foods", "timezone": "America/New_York", "currency": "USD",
  "locale": "en-US", "email": "orders@pier.example", "phone": "+15185550100",
  "warehouses": [{"code": "MAIN", "name": "Main"}]}
 """,
-    "catalog.csv": """sku,name,description,brand,category,pack,uom,upc,mpn,status,superseded_by,list_price,min_qty,order_multiple,attributes
-101,TOM ROMA 25#,Roma tomatoes,,Produce,25#,CS,,,active,,24.50,,,"{""size"": ""XL""}"
+    "catalog.csv": CATALOG_HEADER
+    + """101,TOM ROMA 25#,Roma tomatoes,,Produce,25#,CS,,,active,,24.50,,,"{""size"": ""XL""}"
 102,TOM ROMA OLD,,,Produce,25#,CS,,,superseded,101,21.90,2,2,
 103,OIL OLIVE 3L,"Olive oil,
 extra virgin",Lucia,Grocery,3L,EA,,L-3,active,,31,,,{}
@@ -105,7 +109,7 @@ BAD_ROWS = [
     ("catalog.csv", "{}", '"{""a"": 1e999}"', 4, "attributes", "is not a JSON object"),
     ("catalog.csv", "{}", "[" * 60_000, 4, "attributes", "…” is not a JSON object"),
     ("catalog.csv", "TOM ROMA OLD", "", 3, "name", "must not be empty"),
-    ("catalog.csv", "TOM ROMA OLD", "x" * 65_537, 3, "name", "is longer than 64 KiB"),
+    ("catalog.csv", "TOM ROMA OLD", "x" * 65_537, 3, "name", "is longer than 65,536 characters"),
     ("catalog.csv", "102,", "1" * 65 + ",", 3, "sku", "is longer than 64 characters"),
     ("catalog.csv", "102,", "10\x072,", 3, "sku", "“10�2” has a character that cannot be printed"),
     ("catalog.csv", "3L,EA", "3L,A UNIT WITH A LONG NAME", 4, "uom", "is longer than 16 characters"),
