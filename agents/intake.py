@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from agents.base import Agent, Conclusion
+from agents.intake_basket import resolve
 from agents.intake_head import Head, find_customer, find_date, find_ship_to
 from agents.results import IntakeResult, RequestedLine
 from domain.calendar import local_date
@@ -16,6 +17,8 @@ from domain.gate import Concern, Reason
 from domain.messages import Channel, PartKind
 from domain.orders import ExceptionKind, Intent, OrderBody, OrderException, OrderStatus, Span
 from domain.trade import Customer, Distributor
+from knowledge.matching.normalise import words
+from knowledge.matching.resemblance import FOUND, resemblance
 from reading.languages import lexicon_for
 from reading.lines import LineMention
 from reading.masking import blank_signature, split_dialogue
@@ -23,14 +26,15 @@ from reading.reader import ReadingContext, TextReading, name_words, read_text
 from reading.tokens import Kind, Token, tokenize
 from store.conversations import StoredMessage
 from tools.base import Toolbox
-from tools.catalog import LookUpNumber, look_up_number
+from tools.catalog import GetProduct, LookUpNumber, get_product, look_up_number
 from tools.customers import delivery_dates, find_customers, find_sender, get_customer
 from tools.erp import open_orders
-from tools.purchases import UsualBasket, recent_orders, usual_basket
+from tools.purchases import last_order, recent_orders, usual_basket
 
 _NUMBER_LENGTH = 4
 _CUT_DOUBT = 0.985
 _LOOSE_DOUBT = 0.93
+_WHOLE_CANCELLATION = 0.97
 _MOST_WORDS_TOLD = 8
 
 
@@ -105,11 +109,13 @@ class BuiltInIntake:
             if ship_to.several:
                 draft.object(ExceptionKind.SPECIAL_REQUEST, ship_to.why)
         requested = self._date(head, ship_to_id, new, tools, draft)
+        if intent is Intent.CANCELLATION:
+            _look_for_part(task, reads, tools, draft)
         if intent in (Intent.ORDER, Intent.AMENDMENT):
             _add_lines(new, head, ship_to_id, tools, draft)
             if intent is Intent.AMENDMENT:
                 draft.doubt("They change an order; what it comes to has to be checked.")
-        _look_at_words(intent, reads, draft)
+        _look_at_words(intent, reads, _names(head.customer, task), draft)
         if not draft.lines and intent is Intent.ORDER:
             draft.doubt("No line of an order could be read.")
         draft.find(FieldName.INTENT, intent.value, draft.confidence, _intent_why(intent))
@@ -226,7 +232,7 @@ def _intent(task: IntakeTask, reads: Sequence[_Read]) -> Intent:
         return Intent.CANCELLATION
     if task.standing_status is OrderStatus.ENTERED and any(r.says("amend") for r in last):
         return Intent.AMENDMENT
-    if lines or any(r.says("usual") for r in bodies) or unread:
+    if lines or unread or any(r.base is not None for r in every):
         return Intent.ORDER
     if any(r.says("inquiry") for r in every) or any(r.questions for r in bodies):
         return Intent.INQUIRY
@@ -241,6 +247,19 @@ def _intent_why(intent: Intent) -> str:
         Intent.INQUIRY: "it asks something and orders nothing",
         Intent.OTHER: "nothing in it orders or asks",
     }[intent]
+
+
+def _look_for_part(task: IntakeTask, reads: Sequence[_Read], tools: Toolbox, draft: _Draft) -> None:
+    """A cancellation that names anything that was ordered may mean that alone."""
+    last = [r.reading for r in reads if r.message is task.messages[-1]]
+    said = {token.folded for r in last for token in r.residue}
+    ordered = {t.folded for r in reads if r.message is not task.messages[-1] for m in r.reading.lines for t in m.words}
+    for line in task.standing.lines if task.standing else ():
+        product = tools.call(get_product, GetProduct(sku=line.sku)).product if line.sku else None
+        ordered |= set(words(f"{line.text} {product.name if product else ''}"))
+    named = sorted(word for word in said if any(resemblance(word, other) >= FOUND for other in ordered))
+    if named:
+        draft.doubt(f"They may cancel only a part: “{', '.join(named)}” was ordered.")
 
 
 def _purchase_order(reads: Sequence[_Read], draft: _Draft) -> str | None:
@@ -262,41 +281,32 @@ def _purchase_order(reads: Sequence[_Read], draft: _Draft) -> str | None:
 
 
 def _add_lines(reads: Sequence[_Read], head: Head, ship_to_id: str | None, tools: Toolbox, draft: _Draft) -> None:
-    """The requested lines of every body, with the usual basket where it is asked for and repeats."""
+    """The requested lines of every body; where an order is only pointed at, what that comes to."""
     for read in reads:
-        if read.kind is PartKind.SUBJECT and read.reading.lines and not read.reading.says("usual"):
-            continue
         for mention in read.reading.lines if read.kind is PartKind.BODY else ():
             draft.lines.append(_requested(mention, read, len(draft.lines) + 1))
-    texts = [r for r in reads if r.reading.says("usual")]
-    standalone = [r for r in texts if not r.reading.lines]
-    if not texts:
-        return
-    if not standalone or any(r.reading.lines for r in reads if r.kind is PartKind.BODY):
-        draft.doubt("“The usual” is asked for beside other lines; what it comes to has to be checked.")
-    if draft.lines or head.customer_id is None or ship_to_id is None:
-        return
-    _add_basket(standalone[0], head.customer_id, ship_to_id, tools, draft)
-
-
-def _add_basket(read: _Read, customer_id: str, ship_to_id: str, tools: Toolbox, draft: _Draft) -> None:
-    basket = tools.call(usual_basket, UsualBasket(customer_id=customer_id, ship_to_id=ship_to_id))
-    phrase = next(p for p in read.reading.phrases if p.meaning == "usual")
-    first, last = read.reading.tokens[phrase.first], read.reading.tokens[phrase.last - 1]
-    text = read.reading.text[first.start : last.end]
-    if not basket.lines:
-        draft.doubt(f"“{text}”: no order of theirs repeats.")
-    for line in basket.lines:
-        draft.lines.append(
-            RequestedLine(
-                number=len(draft.lines) + 1,
-                text=text,
-                spans=(Span(part_id=read.part_id, start=first.start, end=last.end),),
-                amount=line.quantity,
-                unit_code=line.uom,
-                sku=line.sku,
-            )
+    pointing = [r for r in reads if r.reading.base is not None and (r.kind is PartKind.BODY or not draft.lines)]
+    bodies = [r for r in pointing if r.kind is PartKind.BODY]
+    for read in (bodies or pointing)[:1]:
+        phrase = read.reading.base
+        if phrase is None or head.customer_id is None or ship_to_id is None:
+            continue
+        if draft.lines or len(bodies) > 1:
+            draft.doubt("An order of theirs is pointed at beside other lines; what it comes to has to be checked.")
+            continue
+        first, last = read.reading.tokens[phrase.first], read.reading.tokens[phrase.last - 1]
+        answer = resolve(
+            base=phrase.meaning,
+            text=read.reading.text[first.start : last.end],
+            span=Span(part_id=read.part_id, start=first.start, end=last.end),
+            changes=read.reading.changes,
+            customer_id=head.customer_id,
+            ship_to_id=ship_to_id,
+            tools=tools,
         )
+        draft.lines.extend(answer.lines)
+        for doubt in answer.doubts:
+            draft.doubt(doubt)
 
 
 def _requested(mention: LineMention, read: _Read, number: int) -> RequestedLine:
@@ -311,6 +321,7 @@ def _requested(mention: LineMention, read: _Read, number: int) -> RequestedLine:
         text=read.reading.text[start:end],
         spans=(Span(part_id=read.part_id, start=start, end=end),),
         words=mention.query(lexicon),
+        without=" ".join(token.text for token in mention.without),
         amount=mention.amount,
         unit_code=mention.unit_code,
         unit_words=tuple((t.folded, lexicon.units[t.folded]) for t in mention.words if t.folded in lexicon.units),
@@ -327,7 +338,12 @@ def _money(token: Token) -> Decimal | None:
         return None
 
 
-def _look_at_words(intent: Intent, reads: Sequence[_Read], draft: _Draft) -> None:
+def _like_a_name(token: Token, names: frozenset[str]) -> bool:
+    """Whether a word is short for one of the sender's names or places: "whse" for their warehouse."""
+    return len(token.folded) > 2 and any(len(name) > 4 and resemblance(token.folded, name) >= FOUND for name in names)
+
+
+def _look_at_words(intent: Intent, reads: Sequence[_Read], names: frozenset[str], draft: _Draft) -> None:
     """What stands in the texts beside the order: software talk, repeats, questions, cautions, words not understood."""
     every = [r.reading for r in reads]
     bodies = [r.reading for r in reads if r.kind is PartKind.BODY]
@@ -349,13 +365,13 @@ def _look_at_words(intent: Intent, reads: Sequence[_Read], draft: _Draft) -> Non
     elif any(r.questions for r in bodies):
         draft.doubt("There is a question mark in it.")
     if intent is Intent.CANCELLATION:
-        draft.confidence = min(draft.confidence, 0.97)
+        draft.confidence = min(draft.confidence, _WHOLE_CANCELLATION)
         return
     cautions = [t.text for r in bodies for t in r.cautions]
     if cautions:
         told = ", ".join(f"“{word}”" for word in dict.fromkeys(cautions[:_MOST_WORDS_TOLD]))
         draft.doubt(f"{told} may change what is meant.")
-    residue = [t.text for r in bodies for t in r.residue]
+    residue = [t.text for r in bodies for t in r.residue if not _like_a_name(t, names)]
     if residue:
         told = " ".join(dict.fromkeys(residue[: 2 * _MOST_WORDS_TOLD]))
         draft.doubt(f"Nothing was made of these words: {told}.")
@@ -371,7 +387,9 @@ def intake_agent() -> Agent[IntakeTask, IntakeResult]:
             get_customer,
             delivery_dates,
             usual_basket,
+            last_order,
             recent_orders,
+            get_product,
             look_up_number,
             open_orders,
         ),

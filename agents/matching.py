@@ -174,6 +174,7 @@ class BuiltInMatching:
             SearchCatalog(
                 customer_id=customer_id,
                 words=requested.words,
+                without=requested.without,
                 unit_words=tuple(word for word, _ in requested.unit_words),
             ),
         )
@@ -188,7 +189,9 @@ class BuiltInMatching:
         habit = None
         if customer_id is not None:
             bought = tools.call(purchase_history, PurchaseHistory(customer_id=customer_id, sku=product.sku))
-            habit = bought.usual_uom
+            most = max((b.quantity for b in bought.purchases), default=Decimal(0))
+            plausible = requested.amount is None or requested.amount <= most * tools.context.policy.unusual_factor
+            habit = bought.usual_uom if plausible else None
         if written is not None:
             return _other_name(written, habit, product, units)
         if habit is not None and habit in units.orderable:

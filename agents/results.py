@@ -13,8 +13,8 @@ from domain.record import Record
 class RequestedLine(Record):
     """One line as the customer put it.
 
-    ``words`` are the product words to search by; ``unit_words`` the words among them that may name a unit, with the
-    unit's code. ``sku`` is set only where the line comes from a basket of the customer's own. ``doubt`` lowers the
+    ``words`` are the product words to search by, ``without`` those it must not have; ``unit_words`` the words among
+    them that may name a unit, with the unit's code. ``sku`` is set only where the line comes from a basket of the customer's own. ``doubt`` lowers the
     line's probability: 1.0 is none.
     """
 
@@ -22,6 +22,7 @@ class RequestedLine(Record):
     text: str
     spans: tuple[Span, ...] = ()
     words: str = ""
+    without: str = ""
     amount: Decimal | None = None
     unit_code: str | None = None
     unit_words: tuple[tuple[str, str], ...] = ()

@@ -81,4 +81,7 @@ def apply(answer: Answer, body: OrderBody) -> OrderBody:
     given_head: dict[str, object] = {name: value for name, value in head.items() if value is not None}
     if ordered and body.intent in (Intent.INQUIRY, Intent.OTHER):
         given_head["intent"] = Intent.ORDER
-    return body.model_copy(update={**given_head, "lines": tuple(ordered), "confidence": 1.0})
+    # A substitution holds only for the product it was proposed for.
+    kept = tuple(s for s in body.substitutions if s.line in lines and lines[s.line].sku == s.sku)
+    update = {**given_head, "lines": tuple(ordered), "substitutions": kept, "confidence": 1.0}
+    return body.model_copy(update=update)

@@ -6,7 +6,7 @@ the same on the two days a year when the clock jumps.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.trade import ShipTo
@@ -38,7 +38,8 @@ def date_conflict(ship_to: ShipTo, wanted: date, now: datetime, zone: ZoneInfo) 
             f"{WEEKDAY_NAMES[wanted.weekday()]} {wanted.isoformat()} is not a delivery day of {ship_to.name} ({days})."
         )
     deadline = cutoff_instant(ship_to, wanted, zone)
-    if deadline is not None and now > deadline:
+    # In UTC, because Python compares two times of one zone by their wall clocks.
+    if deadline is not None and now.astimezone(UTC) > deadline.astimezone(UTC):
         return f"The cut-off for {wanted.isoformat()} was {deadline:%H:%M on %Y-%m-%d}."
     return None
 

@@ -61,7 +61,7 @@ def gate(body: OrderBody, concerns: tuple[Reason, ...], policy: Policy) -> GateO
     reasons.extend(concerns)
     if body.intent in (Intent.INQUIRY, Intent.OTHER):
         return GateOutcome(route=Route.REVIEW if reasons else Route.CLOSE, reasons=tuple(reasons))
-    asking = bool(reasons) and all(r.kind in _CUSTOMER_CAN_ANSWER for r in reasons)
+    asking = body.customer_id is not None and bool(reasons) and all(r.kind in _CUSTOMER_CAN_ANSWER for r in reasons)
     reasons.extend(_unsettled(body, policy, explained=frozenset(r.line for r in reasons)))
     if not policy.enter_unattended and not reasons:
         reasons.append(Reason(kind=Concern.UNCALIBRATED, sentence="Entering unattended is switched off by policy."))
@@ -74,6 +74,7 @@ def gate(body: OrderBody, concerns: tuple[Reason, ...], policy: Policy) -> GateO
 
 def _unsettled(body: OrderBody, policy: Policy, explained: frozenset[int | None]) -> list[Reason]:
     """What is missing or too unsure in an order, as reasons; ``explained`` lines already carry theirs."""
+    # Written as "not at least", so that a confidence that is no number is unsure too.
     found: list[Reason] = []
 
     def unsure(sentence: str, line: int | None = None) -> None:
@@ -82,7 +83,7 @@ def _unsettled(body: OrderBody, policy: Policy, explained: frozenset[int | None]
     if body.customer_id is None and None not in explained:
         unsure("Which customer this is has not been settled.")
     if body.intent is Intent.CANCELLATION:
-        if body.confidence < policy.order_threshold:
+        if not body.confidence >= policy.order_threshold:
             unsure(f"That everything is to be cancelled is only {body.confidence:.0%} sure.")
         return found
     if body.customer_id is not None and body.ship_to_id is None:
@@ -94,8 +95,8 @@ def _unsettled(body: OrderBody, policy: Policy, explained: frozenset[int | None]
             continue
         if not line.settled:
             unsure(f"Line {line.number} “{line.text}” is not settled.", line.number)
-        elif line.confidence < policy.line_threshold:
+        elif not line.confidence >= policy.line_threshold:
             unsure(f"Line {line.number} “{line.text}” is only {line.confidence:.0%} sure.", line.number)
-    if not found and body.confidence < policy.order_threshold:
+    if not found and not body.confidence >= policy.order_threshold:
         unsure(f"The order as a whole is only {body.confidence:.0%} sure.")
     return found

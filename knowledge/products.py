@@ -67,19 +67,18 @@ class ProductSearch:
         vocabulary: Vocabulary,
         customer: CustomerWords,
         customer_id: str | None,
-        text: str,
-        unit_words: frozenset[str],
+        query: Query,
     ) -> Match:
         """Match the product words of one line."""
-        query = Query.of(text, unit_words)
         numbered = _number_in(session, customer_id, query.tokens)
         spoken = _own_words(customer.own_words, query)
         skus = set(candidates_by_words(session, vocabulary, query.tokens)) | customer.habits.keys()
-        skus.update(hit.sku for hit in self._index.search_products(text, _NEIGHBOURS))
+        skus.update(hit.sku for hit in self._index.search_products(" ".join(query.tokens), _NEIGHBOURS))
         skus.update(sku for _, sku in customer.own_words)
         skus.update(numbered[1] if numbered else ())
         products = catalog.products(session, skus)
         terms = _with_own_words(catalog.terms_of(session, list(products)), customer.own_words)
+        products = {sku: item for sku, item in products.items() if not matching.has_any(query.without, terms[sku])}
         if spoken is not None and spoken[1] in products:
             fits = matching.weigh(query, products, terms, customer.habits, vocabulary)
             return matching.by_customers_words(spoken[1], spoken[0], fits)
@@ -87,7 +86,7 @@ class ProductSearch:
         if numbered is None or len(numbered[1]) > 1:
             return matching.settle(fits)
         number, (sku,) = numbered
-        rest = Query(tuple(t for t in query.tokens if t != number), query.soft)
+        rest = Query(tuple(t for t in query.tokens if t != number), query.soft, query.without)
         return matching.by_number(
             sku,
             fits=fits,

@@ -22,6 +22,7 @@ _TIMES = frozenset({"x", "×", "qty", "qty:", "@qty"})
 _GLUED = re.compile(r"(\d{1,6})([a-z]{1,9})")
 _TIMES_GLUED = re.compile(r"(?:x(\d{1,6})|(\d{1,6})x)")
 _WEIGHTS = frozenset({"LB", "OZ", "KG", "GAL", "QT", "PT", "L", "FT", "M", "YD"})
+_SIZES = frozenset({"ct", "in", "inch", "x", "mm", "ga", "awg", "v", "a", "w", "hp", "psi"})
 _SPOKEN_ZEROS = frozenset({"oh", "zero"})
 _LONGEST_FAREWELL = 3
 _LARGEST_PLAIN_COUNT = 5000
@@ -31,13 +32,15 @@ _LARGEST_PLAIN_COUNT = 5000
 class LineMention:
     """One line as mentioned.
 
-    ``tokens`` are all its tokens, ``words`` those that name the product. ``unit_code`` is the code that the written
+    ``tokens`` are all its tokens, ``words`` those that name the product, ``without`` those that it must not have: the
+    "not the C3" behind a bearing. ``unit_code`` is the code that the written
     unit commonly has. ``cut`` says that the line was parted from its neighbour at a bare number, which may be wrong;
     ``loose`` that its amount stood behind the words with nothing to mark it as one.
     """
 
     tokens: tuple[Token, ...]
     words: tuple[Token, ...]
+    without: tuple[Token, ...]
     amount: Decimal | None
     unit_word: str | None
     unit_code: str | None
@@ -124,7 +127,7 @@ def read_lines(
     pending: list[Token] = []
     commas = sum(token.text in {",", ";"} for token in tokens)
     for segment in _segments(tokens, settled, lexicon):
-        pieces = [segment.tokens] if commas else _cut_at_amounts(segment.tokens, lexicon)
+        pieces = _cut_at_amounts(segment.tokens, lexicon, bare_numbers_too=not commas)
         if segment.opens == "\n":
             rest.extend(pending)
             pending = []
@@ -204,17 +207,26 @@ def _article_and_unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> boo
     )
 
 
-def _cut_at_amounts(tokens: list[Token], lexicon: Lexicon) -> list[list[Token]]:
-    """``3 med wings 1 onion ring`` as two parts: texts often have no commas. Only before a small bare number."""
+def _cut_at_amounts(tokens: list[Token], lexicon: Lexicon, bare_numbers_too: bool) -> list[list[Token]]:
+    """``3 med wings 1 onion ring`` as two parts: texts often have no commas.
+
+    Cut before a number with a container (``2 bx``); before a small bare number only where the text has no commas, or
+    where it was cut at a container already.
+    """
     if amount_at(tokens, 0, lexicon) is None:
         return [tokens]
     cuts = [0]
     for at in range(2, len(tokens) - 1):
+        if not tokens[at].folded.isdigit() or int(tokens[at].folded) > _LARGEST_PLAIN_COUNT:
+            continue
         after = tokens[at + 1].folded
-        plain = tokens[at].folded.isdigit() and int(tokens[at].folded) <= _LARGEST_PLAIN_COUNT
-        measured = lexicon.units.get(after) in _WEIGHTS or after in {"ct", "in", "inch", "x", "mm"}
-        words_since = [t for t in tokens[cuts[-1] + 1 : at] if not t.folded[0].isdigit()]
-        if plain and not measured and any(c.isalpha() for c in after) and words_since:
+        code = lexicon.units.get(after)
+        named_since = [t for t in tokens[cuts[-1] + 1 : at] if t.folded.isalpha() and t.folded not in lexicon.units]
+        if not named_since or not any(c.isalpha() for c in after) or at + 2 > len(tokens):
+            continue
+        contained = code is not None and code not in _WEIGHTS and at + 2 < len(tokens)
+        measured = code in _WEIGHTS or after in _SIZES
+        if contained or ((bare_numbers_too or len(cuts) > 1) and not measured and code is None):
             cuts.append(at)
     return [tokens[start:end] for start, end in zip(cuts, [*cuts[1:], len(tokens)], strict=True)]
 
@@ -321,7 +333,7 @@ def _continues(segment: Segment, piece: list[Token], lines: list[_Line], lexicon
 
 def _without_farewell(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     """A line's words up to the thanks at its end, with whoever signs behind them: "pepperoni thx tommy"."""
-    thanks = [at for at, t in enumerate(tokens) if at > 0 and t.folded in lexicon.phrases["thanks"]]
+    thanks = [at for at, token in enumerate(tokens) if at > 0 and token.folded in lexicon.phrases["thanks"]]
     kept = tokens[: thanks[0]] if thanks and len(tokens) - thanks[0] <= _LONGEST_FAREWELL else tokens
     while len(kept) > 1 and lexicon.has("courtesy", kept[-1].folded):
         kept = kept[:-1]
@@ -329,13 +341,25 @@ def _without_farewell(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
 
 
 def _finish(line: _Line, lexicon: Lexicon) -> LineMention:
-    words = tuple(t for t in (*line.words, *line.extra) if t.kind is Kind.WORD and not lexicon.has("filler", t.folded))
+    wanted, unwanted = _part_negation(line.extra, lexicon)
+    spoken = _without_farewell([*line.words, *wanted], lexicon)
     return LineMention(
         tokens=(*line.tokens, *line.extra),
-        words=words,
+        words=_naming(spoken, lexicon),
+        without=_naming(unwanted, lexicon),
         amount=line.amount,
         unit_word=line.unit.text if line.unit else None,
         unit_code=line.unit_code,
         cut=line.cut,
         loose=line.loose,
     )
+
+
+def _naming(tokens: list[Token], lexicon: Lexicon) -> tuple[Token, ...]:
+    return tuple(t for t in tokens if t.kind is Kind.WORD and not lexicon.has("filler", t.folded))
+
+
+def _part_negation(extra: list[Token], lexicon: Lexicon) -> tuple[list[Token], list[Token]]:
+    """What is said behind a line, parted at its first word of negation: (15 dz, not loose) wants 15 dz and no loose."""
+    at = next((i for i, token in enumerate(extra) if lexicon.has("negation", token.folded)), None)
+    return (extra, []) if at is None else (extra[:at], extra[at + 1 :])

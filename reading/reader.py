@@ -11,14 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reading.baskets import Change, read_changes
 from reading.dates import DateMention, DateReading, find_dates
 from reading.languages import Lexicon, lexicon_for
-from reading.lines import LineMention, read_lines
+from reading.lines import LineMention, LinesReading, read_lines
 from reading.tokens import Kind, Token, fold, tokenize
 
 _PO_TOKEN = re.compile(r"(?=[\w\-/.#]*\d)#?[\w][\w\-/.]{2,39}")
 _PRICE = re.compile(r"[$€£]?\d{1,6}[.,]\d{2}(?:/[a-z]+)?|[$€£]\d{1,6}(?:/[a-z]+)?")
 _INITIAL = re.compile(r"[a-z]\.?")
+_SETTLED_PHRASES = frozenset({"usual", "last_order", "as_usual", "aside", "next_delivery"})
 _PRICE_MARKS = frozenset({"@", "at"})
 
 
@@ -48,12 +50,18 @@ class Phrase:
 
 @dataclass(frozen=True)
 class TextReading:
-    """What one text says. Positions index ``tokens``."""
+    """What one text says. Positions index ``tokens``.
+
+    ``base`` is the phrase that points at an order, the usual or the last one; then the text has ``changes`` to it and
+    no lines of its own.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     lexicon: Lexicon
     lines: tuple[LineMention, ...]
+    base: Phrase | None
+    changes: tuple[Change, ...]
     dates: tuple[DateMention, ...]
     phrases: tuple[Phrase, ...]
     po_number: Token | None
@@ -84,27 +92,37 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     for mention in dates:
         settled.update(range(mention.first, mention.last))
     for phrase in phrases:
-        if phrase.meaning in {"usual", "as_usual", "next_delivery"}:
+        if phrase.meaning in _SETTLED_PHRASES:
             settled.update(range(phrase.first, phrase.last))
     settled.update(position for position, token in enumerate(tokens) if token in prices or token.text == "@")
-    reading = read_lines(tokens, frozenset(settled), lexicon, context.is_number)
-
-    if asides and not reading.lines:
-        # "As usual" beside lines says nothing more; alone it asks for the usual.
-        phrases += [Phrase("usual", p.first, p.last) for p in asides]
+    base = next((p for p in phrases if p.meaning in {"usual", "last_order"}), None)
+    changes: tuple[Change, ...] = ()
+    if base is None:
+        reading = read_lines(tokens, frozenset(settled), lexicon, context.is_number)
+        if asides and not reading.lines:
+            # "As usual" beside lines says nothing more; alone it asks for the usual.
+            base = Phrase("usual", asides[0].first, asides[0].last)
+    if base is not None:
+        changed = read_changes(tokens, frozenset(settled), lexicon)
+        changes, reading = changed.changes, LinesReading((), changed.rest)
     in_lines = {token for line in reading.lines for token in line.tokens}
+    in_lines |= {token for change in changes for token in change.tokens}
+    negated = {token for change in changes for token in change.tokens}
+    negated |= {t for line in reading.lines if line.without for t in line.tokens if lexicon.has("negation", t.folded)}
     return TextReading(
         text=text,
         tokens=tuple(tokens),
         lexicon=lexicon,
         lines=reading.lines,
+        base=base,
+        changes=changes,
         dates=tuple(dates),
         phrases=tuple(phrases),
         po_number=po_number,
         cautions=tuple(
             token
             for position, token in enumerate(tokens)
-            if position not in settled and token.kind is Kind.WORD and lexicon.has("caution", token.folded)
+            if position not in settled and token not in negated and _is_caution(token, lexicon)
         ),
         residue=tuple(t for t in reading.rest if _unexplained(t, lexicon, context) and t not in in_lines),
         prices=tuple(prices),
@@ -174,6 +192,10 @@ def _prices(tokens: Sequence[Token]) -> list[Token]:
         if token.folded[0] in "$€£" or (before is not None and before.folded in _PRICE_MARKS):
             found.append(token)
     return found
+
+
+def _is_caution(token: Token, lexicon: Lexicon) -> bool:
+    return token.kind is Kind.WORD and lexicon.has("caution", token.folded)
 
 
 def _unexplained(token: Token, lexicon: Lexicon, context: ReadingContext) -> bool:

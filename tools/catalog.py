@@ -12,17 +12,20 @@ from domain.record import Record
 from domain.trade import Product, StockLevel, Substitute
 from knowledge import catalog, customers
 from knowledge.history import Habit
+from knowledge.matching.match import Query
 from tools.base import ToolContext, tool
 
 
 class SearchCatalog(Record):
     """``words``: the product in the customer's words, such as ``blue gloves large``, without the quantity.
 
-    ``unit_words`` are words among them that name a unit or container, such as ``case``.
+    ``unit_words`` are words among them that name a unit or container, such as ``case``; ``without`` are words that the
+    product must not have, such as ``latex``.
     """
 
     customer_id: str | None
     words: str
+    without: str = ""
     unit_words: tuple[str, ...] = ()
 
 
@@ -54,8 +57,7 @@ def search_catalog(context: ToolContext, arguments: SearchCatalog) -> CatalogAns
         context.vocabulary,
         context.customer_words(arguments.customer_id),
         arguments.customer_id,
-        arguments.words,
-        frozenset(arguments.unit_words),
+        Query.of(arguments.words, frozenset(arguments.unit_words), arguments.without),
     )
     return CatalogAnswer(
         sku=match.sku,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from domain.calendar import local_date
@@ -84,6 +84,31 @@ def usual_basket(context: ToolContext, arguments: UsualBasket) -> BasketAnswer:
         times=basket.times,
         of_last=basket.of_last,
     )
+
+
+class LastOrder(Record):
+    """A customer and one of their ship-tos, such as ``K1042`` and ``K1042-1``."""
+
+    customer_id: str
+    ship_to_id: str
+
+
+@tool(Access.READ)
+def last_order(context: ToolContext, arguments: LastOrder) -> BasketAnswer:
+    """Tell what a ship-to ordered last. No lines where the desk took an order since, or there is none."""
+    today = local_date(context.now, context.zone)
+    bought = history.purchases(context.session, arguments.customer_id, today)
+    mine = [p for p in bought if p.ship_to_id == arguments.ship_to_id]
+    newest = max((p.ordered_on for p in mine), default=today)
+    since = orders.recent_of_customer(
+        context.session, arguments.customer_id, datetime.combine(newest, time.max, tzinfo=context.zone)
+    )
+    last = [p for p in mine if p.order_no == mine[-1].order_no]
+    # The order being decided has no revision yet, or this one's content; any other came after history ends.
+    if len([row for row in since if row.revision > 0]) > 0:
+        return BasketAnswer(lines=(), times=0, of_last=0)
+    lines = tuple(BasketLine(sku=p.sku, quantity=p.quantity, uom=p.uom) for p in last)
+    return BasketAnswer(lines=lines, times=1, of_last=1)
 
 
 class RecentOrders(Record):

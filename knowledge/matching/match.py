@@ -97,16 +97,25 @@ class Match:
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked for. ``soft`` tokens name a unit or container: a product need not carry them."""
+    """What is asked for.
+
+    ``soft`` tokens name a unit or container: a product need not carry them. ``without`` tokens it must not carry.
+    """
 
     tokens: tuple[str, ...]
     soft: frozenset[str]
+    without: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, text: str, unit_words: frozenset[str]) -> Query:
+    def of(cls, text: str, unit_words: frozenset[str], without: str = "") -> Query:
         """The normalised tokens of the product words of a line."""
         tokens = words(text)
-        return cls(tokens, frozenset(token for token in tokens if token in unit_words))
+        return cls(tokens, frozenset(token for token in tokens if token in unit_words), words(without))
+
+
+def has_any(tokens: Sequence[str], terms: frozenset[str]) -> bool:
+    """Whether a product carries any of these tokens."""
+    return any(fit(token, terms) >= FOUND for token in tokens)
 
 
 def weigh(

@@ -11,7 +11,21 @@ from typing import Any
 
 from reading.tokens import fold
 
-_WORD_LISTS = ("courtesy", "filler", "caution", "articles", "separators", "rep_speakers", "pointing")
+_WORD_LISTS = (
+    "courtesy",
+    "filler",
+    "caution",
+    "articles",
+    "separators",
+    "rep_speakers",
+    "pointing",
+    "negation",
+    "dropping",
+    "setting",
+    "doubling",
+    "adding",
+    "instead",
+)
 _ENOUGH_WORDS = 2
 
 

@@ -1,0 +1,1 @@
+"""What the integration tests share: a small distributor, desks opened on a copy of it, and ERPs that fail."""
