@@ -55,7 +55,7 @@ def resolve(
     doubts: list[str] = []
     for change in changes:
         said = " ".join(token.text for token in change.tokens)
-        places = _meant(change, kept, tools)
+        places = _meant(change, kept, tools) or _by_quantity(change, kept, tools)
         if change.kind is ChangeKind.ADD or len(places) != 1:
             doubts.append(f"“{said}” changes the order in a way that has to be checked.")
             continue
@@ -92,6 +92,15 @@ def _meant(change: Change, kept: dict[int, BasketLine], tools: Toolbox) -> list[
         if all(fit(token, terms) >= FOUND for token in asked):
             found.append(place)
     return found
+
+
+def _by_quantity(change: Change, kept: dict[int, BasketLine], tools: Toolbox) -> list[int]:
+    """The lines with the quantity it replaces: "8 instead of 6" is one line, where words of it that no catalog has say
+    nothing against it."""
+    asked = words(" ".join(token.text for token in change.words))
+    if change.was is None or any(tools.context.vocabulary.knows(token) for token in asked):
+        return []
+    return [place for place, line in kept.items() if line.quantity == change.was]
 
 
 def _requested(number: int, line: BasketLine, text: str, span: Span) -> RequestedLine:

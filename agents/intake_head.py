@@ -151,10 +151,11 @@ def find_ship_to(customer: Customer, readings: Sequence[TextReading], tools: Too
 
 
 def _said(readings: Sequence[TextReading]) -> set[str]:
-    """Every word said, and every number together with the word before it: a bare 1 names no store."""
+    """Every word said outside the lines, and every number with the word before it: a bare 1 names no store."""
     said: set[str] = set()
     for reading in readings:
-        said |= _naming_words([token.folded for token in reading.tokens if token.kind is Kind.WORD])
+        in_lines = {token for line in reading.lines for token in line.tokens}
+        said |= _naming_words([t.folded for t in reading.tokens if t.kind is Kind.WORD and t not in in_lines])
     return said
 
 

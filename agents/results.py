@@ -14,8 +14,8 @@ class RequestedLine(Record):
     """One line as the customer put it.
 
     ``words`` are the product words to search by, ``without`` those it must not have; ``unit_words`` the words among
-    them that may name a unit, with the unit's code. ``sku`` is set only where the line comes from a basket of the customer's own. ``doubt`` lowers the
-    line's probability: 1.0 is none.
+    them that may name a unit, with the unit's code. ``sku`` is set only where the line comes from a basket of the
+    customer's own. ``doubt`` lowers the line's probability: 1.0 is none.
     """
 
     number: int

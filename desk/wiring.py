@@ -152,7 +152,7 @@ def _only_process(home: Path) -> Iterator[None]:
         except BlockingIOError:
             lock.seek(0)
             holder = lock.read().strip() or "another process"
-            raise DeskBusy(f"Process {holder} has the desk in {home} open; one process at a time can.") from None
+            raise DeskBusy(f"Process {holder} has the desk in {home} open; one at a time can.") from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()

@@ -92,7 +92,8 @@ class ProductSearch:
             fits=fits,
             beside=matching.weigh(rest, products, terms, customer.habits, vocabulary),
             carrying=frozenset(other for other in terms if number in terms[other]),
-            described=any(t not in rest.soft for t in rest.tokens),
+            described=any(t not in rest.soft and vocabulary.knows(t) for t in rest.tokens),
+            unexplained=any(t not in rest.soft for t in rest.tokens),
         )
 
 

@@ -17,6 +17,8 @@ from reading.numbers import Amount, amount_at, spoken_at
 from reading.tokens import Kind, Token
 
 _BREAKING_MARKS = frozenset({",", ";", ".", "?", "!", ":", "(", ")", "•", "*", "·", "|", "[", "]", "¿", "¡", ">"})
+# Marks behind which a part may say more of the line before it.
+_GOING_ON = frozenset({",", "("})
 _DASHES = frozenset({"-", "--", "–", "—"})
 _TIMES = frozenset({"x", "×", "qty", "qty:", "@qty"})
 _GLUED = re.compile(r"(\d{1,6})([a-z]{1,9})")
@@ -128,7 +130,7 @@ def read_lines(
     commas = sum(token.text in {",", ";"} for token in tokens)
     for segment in _segments(tokens, settled, lexicon):
         pieces = _cut_at_amounts(segment.tokens, lexicon, bare_numbers_too=not commas)
-        if segment.opens == "\n":
+        if segment.opens not in _GOING_ON:
             rest.extend(pending)
             pending = []
         for position, piece in enumerate(pieces):
@@ -326,7 +328,7 @@ def _strip_dash(tokens: list[Token]) -> list[Token]:
 
 def _continues(segment: Segment, piece: list[Token], lines: list[_Line], lexicon: Lexicon) -> bool:
     """Whether a part without an amount says more about the line before it."""
-    if not lines or segment.opens not in {",", "("}:
+    if not lines or segment.opens not in _GOING_ON:
         return False
     return any(t.kind is Kind.WORD and not lexicon.has("courtesy", t.folded) for t in piece)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 _CHUNK = re.compile(r"\n|[^\s]+")
-_LEADING = "([{<*•·\"'“‘¿¡_~>"
+_LEADING = "([{<*•·\"'“‘¿¡_~>/"
 _TRAILING = ")]}>*,;:.!?\"'”’_~"
 # A comma or semicolon inside a chunk parts it, unless it stands between digits.
 _INNER = re.compile(r"(?<!\d)[,;]|[,;](?!\d)")

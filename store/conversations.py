@@ -220,15 +220,10 @@ def conversation_of_transport_ids(session: Session, transport_ids: Sequence[str]
     """The conversation that holds one of these messages, the nearest id first."""
     if not transport_ids:
         return None
-    rows = dict(
-        session.execute(
-            select(MessageRow.transport_id, MessageRow.conversation_id).where(
-                MessageRow.transport_id.in_(transport_ids)
-            )
-        )
-        .tuples()
-        .all()
+    found = select(MessageRow.transport_id, MessageRow.conversation_id).where(
+        MessageRow.transport_id.in_(transport_ids)
     )
+    rows = dict(session.execute(found).all())
     return next((rows[t] for t in transport_ids if t in rows), None)
 
 

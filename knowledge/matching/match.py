@@ -21,7 +21,7 @@ from knowledge.matching.resemblance import FOUND, fit
 from knowledge.matching.retrieve import Vocabulary
 
 _MOST_SHOWN = 8
-_CLEARLY_BETTER = 0.12
+_CLEARLY_BETTER = 0.16
 _NEARLY = 0.6
 _NEARLY_HABIT = 0.35
 _LEAD = 0.1
@@ -130,7 +130,7 @@ def weigh(
         token: vocabulary.weight(token) * (_SOFT_WEIGHT if token in query.soft else 1.0) for token in query.tokens
     }
     total = sum(weights.values()) or 1.0
-    unknown = {token for token in weights if not vocabulary.spellings(token)}
+    unknown = {token for token in weights if not vocabulary.knows(token)}
     fits = []
     for sku, product in products.items():
         per_token = {token: fit(token, terms[sku]) for token in weights}
@@ -212,7 +212,14 @@ def _settle_nearly(fits: Sequence[Fit], shown: tuple[Fit, ...]) -> Match:
     return Match(None, Ground.NOTHING, _p(Ground.NOTHING), "No product has these words.", shown)
 
 
-def by_number(sku: str, fits: Sequence[Fit], beside: Sequence[Fit], carrying: frozenset[str], described: bool) -> Match:
+def by_number(
+    sku: str,
+    fits: Sequence[Fit],
+    beside: Sequence[Fit],
+    carrying: frozenset[str],
+    described: bool,
+    unexplained: bool,
+) -> Match:
     """A product settled by its number; words beside the number must not contradict it.
 
     Args:
@@ -220,11 +227,12 @@ def by_number(sku: str, fits: Sequence[Fit], beside: Sequence[Fit], carrying: fr
         fits: how products fit all the words, the number among them.
         beside: how products fit the words beside the number.
         carrying: the skus whose own words carry the number too, such as variants of a part.
-        described: whether there are words beside the number.
+        described: whether there are words beside the number that the catalog knows.
+        unexplained: whether there are words beside it at all.
     """
     shown = tuple(fits[:_MOST_SHOWN])
     named = next((f for f in fits if f.sku == sku), None)
-    if not described or named is None:
+    if not unexplained or named is None:
         return Match(sku, Ground.NUMBER, _p(Ground.NUMBER), "the number is that product's", shown)
     if named.full:
         return Match(sku, Ground.NUMBER_AND_WORDS, _p(Ground.NUMBER_AND_WORDS), "number and words agree", shown)
@@ -233,7 +241,7 @@ def by_number(sku: str, fits: Sequence[Fit], beside: Sequence[Fit], carrying: fr
     told = f"the number is {named.name}'s, the words say {', '.join(named.missing)}"
     named_beside = next((f.coverage for f in beside if f.sku == sku), 0.0)
     best = beside[0]
-    if best.coverage >= max(_NEARLY, named_beside + _LEAD):
+    if described and best.coverage >= max(_NEARLY, named_beside + _LEAD):
         probability = _p(Ground.CONTRADICTED)
         return Match(best.sku if best.full else sku, Ground.CONTRADICTED, probability, told, shown)
     return Match(sku, Ground.NUMBER_AND_UNKNOWN_WORDS, _p(Ground.NUMBER_AND_UNKNOWN_WORDS), told, shown)

@@ -23,6 +23,8 @@ _VOWELS = frozenset("aeiouy")
 _NUMERIC = "0123456789./-"
 _SHORTEST_CUT = 3
 _SHORTEST_MISSPELT = 5
+_SKELETON_SHARE = 0.5
+_SHORTHAND_SHARE = 0.4
 
 
 def is_word(token: str) -> bool:
@@ -57,9 +59,11 @@ def resemblance(asked: str, term: str) -> float:
     if len(short) >= _SHORTEST_CUT:
         if long.startswith(short):
             return CUT_SHORT
-        if _skeleton(short) == _skeleton(long) and len(_skeleton(short)) > 1:
+        # The more letters a word has lost, the less its rest says: "frs" may be anything that begins with an f.
+        share = len(short) / len(long)
+        if share > _SKELETON_SHARE and _skeleton(short) == _skeleton(long) and len(_skeleton(short)) > 1:
             return SKELETON
-        if len(long) > len(short) + 1 and _is_shorthand(short, long):
+        if share > _SHORTHAND_SHARE and len(long) > len(short) + 1 and _is_shorthand(short, long):
             return SHORTHAND
     if len(short) >= _SHORTEST_MISSPELT and _one_slip(short, long):
         return MISSPELT

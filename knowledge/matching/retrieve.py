@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from knowledge.matching.normalise import forms
-from knowledge.matching.resemblance import FOUND, is_word, resemblance
+from knowledge.matching.resemblance import FOUND, SKELETON, is_word, resemblance
 from store.master import ProductRow, ProductTermRow
 
 _MOST_PER_TERM = 2_000
@@ -36,7 +36,7 @@ class Vocabulary:
     def load(cls, session: Session) -> Vocabulary:
         """Read the catalog's terms; a catalog of 100,000 products has some ten thousands."""
         counted = select(ProductTermRow.term, func.count()).group_by(ProductTermRow.term)
-        frequency = dict(session.execute(counted).tuples().all())
+        frequency = dict(session.execute(counted).all())
         grouped: dict[str, list[str]] = defaultdict(list)
         for term in frequency:
             if is_word(term):
@@ -55,6 +55,10 @@ class Vocabulary:
         else:
             found.update({form: 0.95 for form in forms(asked) if form in self.frequency and form not in found})
         return found
+
+    def knows(self, asked: str) -> bool:
+        """Whether the catalog has the token, a plural, a cut or its consonants: more than a chance likeness."""
+        return any(fits >= SKELETON for fits in self.spellings(asked).values())
 
     def weight(self, asked: str) -> float:
         """How much a token says: rare terms much, terms that half the catalog carries little.

@@ -1,0 +1,38 @@
+"""Taking up what an earlier process left: runs whose jobs were never queued, because it ended in between."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from desk.wiring import Desk
+from store import reviews, runs
+from store.reviews import ReviewStatus
+from store.runs import RunStatus
+from store.tables import RunRow
+
+_START = "start"
+
+
+def resume_unfinished(desk: Desk) -> int:
+    """Queue every run that a worker has something to do for; once the job engine runs, before anything is received.
+
+    A run and the message or decision that asks for it are committed before its job is queued, so a crash may fall
+    between the two. A job that is queued already stays as it is: doing this again changes nothing.
+
+    Returns:
+        How many runs there are still to work on.
+    """
+    with desk.store.reading() as session:
+        due = [(run.id, run.conversation_id, _occasion(session, run)) for run in runs.unfinished(session)]
+    wanted = [(run_id, conversation_id, occasion) for run_id, conversation_id, occasion in due if occasion is not None]
+    for run_id, conversation_id, occasion in wanted:
+        desk.jobs.enqueue(run_id, conversation_id, occasion)
+    return len(wanted)
+
+
+def _occasion(session: Session, run: RunRow) -> str | None:
+    """What a run's next job is for: the review that was decided, else its start; None where it waits for a rep."""
+    review = reviews.of_run(session, run.id)
+    if review is not None and review.status == ReviewStatus.DECIDED.value:
+        return review.id
+    return None if run.status == RunStatus.WAITING.value else _START
