@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from agents.base import Agent, Conclusion
 from agents.intake_basket import resolve
-from agents.intake_head import Head, find_customer, find_date, find_ship_to
+from agents.intake_head import Head, find_customer, find_date, find_ship_to, names_place
 from agents.results import IntakeResult, RequestedLine
 from domain.calendar import local_date
 from domain.findings import AgentName, FieldName, Finding
@@ -98,17 +98,17 @@ class BuiltInIntake:
 
         intent = _intent(task, reads)
         new = _last_word(reads) if any(r.reading.says("duplicate") for r in reads) else reads
-        po_number = _purchase_order(new, draft)
+        ordering = intent not in (Intent.INQUIRY, Intent.OTHER)
+        po_number = _purchase_order(new, draft) if ordering else None
         ship_to_id = None
-        requested = None
-        if head.customer is not None:
+        if head.customer is not None and ordering:
             ship_to = find_ship_to(head.customer, [r.reading for r in reads], tools)
             ship_to_id = ship_to.value
             draft.find(FieldName.SHIP_TO, ship_to.value, ship_to.probability, ship_to.why)
             draft.confidence = min(draft.confidence, ship_to.probability)
             if ship_to.several:
                 draft.object(ExceptionKind.SPECIAL_REQUEST, ship_to.why)
-        requested = self._date(head, ship_to_id, new, tools, draft)
+        requested = self._date(head, ship_to_id, new, tools, draft) if ordering else None
         if intent is Intent.CANCELLATION:
             _look_for_part(task, reads, tools, draft)
         if intent in (Intent.ORDER, Intent.AMENDMENT):
@@ -156,6 +156,7 @@ def _read_all(task: IntakeTask, head: Head, tools: Toolbox) -> list[_Read]:
     """Every subject and body, with signatures, disclaimers and the desk's own turns blanked out."""
     today = local_date(tools.context.now, tools.context.zone)
     names = _names(head.customer, task)
+    places = head.customer.ship_tos if head.customer and len(head.customer.ship_tos) > 1 else ()
     found: list[_Read] = []
     for message in task.messages:
         context = ReadingContext(
@@ -164,6 +165,7 @@ def _read_all(task: IntakeTask, head: Head, tools: Toolbox) -> list[_Read]:
             language=head.customer.language if head.customer else None,
             names=names,
             is_number=lambda word: _is_number(word, head.customer_id, tools),
+            names_place=lambda before, number: names_place(places, before, number),
         )
         for part in message.texts(PartKind.SUBJECT, PartKind.BODY):
             text = part.text

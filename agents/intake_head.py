@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from domain.calendar import local_date
 from domain.messages import Channel, PartKind
 from domain.trade import Contact, Customer, ShipTo
 from knowledge import history
+from knowledge.matching.resemblance import FOUND, resemblance, same_consonants
 from reading.reader import TextReading, name_words
-from reading.tokens import Kind, tokenize
+from reading.tokens import Kind, Token, tokenize
 from store.conversations import StoredMessage
 from tools.base import Toolbox
 from tools.customers import (
@@ -135,7 +137,7 @@ def find_ship_to(customer: Customer, readings: Sequence[TextReading], tools: Too
         return Place(customer.ship_tos[0].ship_to_id, _SURE, "their only ship-to")
     if not customer.ship_tos:
         return Place(None, 0.0, f"{customer.name} has no ship-to.")
-    named = _named_places(customer, _said(readings))
+    named = _named_places(customer, readings)
     if len(named) == 1:
         return Place(named[0].ship_to_id, _NAMED_IN_FULL, f"{named[0].name} is named")
     if len(named) > 1:
@@ -150,44 +152,58 @@ def find_ship_to(customer: Customer, readings: Sequence[TextReading], tools: Too
     return Place(customer.default_ship_to, 0.8, "no ship-to is named; this is their default")
 
 
-def _said(readings: Sequence[TextReading]) -> set[str]:
-    """Every word said outside the lines, and every number with the word before it: a bare 1 names no store."""
+def _named_places(customer: Customer, readings: Sequence[TextReading]) -> list[ShipTo]:
+    """The ship-tos of which a word is said that no other of this customer's has, or a word with a number: "rt 9"."""
     said: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
     for reading in readings:
         in_lines = {token for line in reading.lines for token in line.tokens}
-        said |= _naming_words([t.folded for t in reading.tokens if t.kind is Kind.WORD and t not in in_lines])
-    return said
+        said |= {_bare(t) for t in reading.tokens if t.kind is Kind.WORD and t not in in_lines}
+        pairs |= {(_bare(a), _bare(b)) for a, b in pairwise(reading.tokens) if b not in in_lines}
+    telling = _telling_words(customer)
+    return [
+        place
+        for place in customer.ship_tos
+        if telling[place.ship_to_id] & said or any(names_place((place,), before, number) for before, number in pairs)
+    ]
 
 
-def _naming_words(words: Sequence[str]) -> set[str]:
-    found = set()
-    for before, word in zip(["", *words], words, strict=False):
-        bare = word.strip(".").removesuffix("'s")
-        if bare.isdigit() or len(bare) == 1:
-            found.add(f"{before} {bare}")
-        else:
-            found.add(bare)
-    return found
+def names_place(places: Sequence[ShipTo], before: str, number: str) -> bool:
+    """Whether two words name a place by its number, the first perhaps cut short: "rt 9" for Route 9."""
+    if not _is_number_like(number):
+        return False
+    return any(
+        number == theirs and len(before) > 1 and (resemblance(before, word) >= FOUND or same_consonants(before, word))
+        for place in places
+        for text in (place.name, place.address)
+        for word, theirs in pairwise(_words_of(text))
+    )
 
 
-def _named_places(customer: Customer, said: set[str]) -> list[ShipTo]:
-    """The ship-tos of which a word is said that no other of this customer's has."""
+def _telling_words(customer: Customer) -> dict[str, set[str]]:
+    """The words of each ship-to that neither another nor the customer's own name has; numbers tell only in pairs."""
     words_of = {
-        place.ship_to_id: _own_words(place.name) | _own_words(place.address.split(",")[0])
+        place.ship_to_id: set(_words_of(place.name)) | set(_words_of(place.address.split(",")[0]))
         for place in customer.ship_tos
     }
     frequency = Counter(word for words in words_of.values() for word in words)
-    theirs = _own_words(customer.name)
-    named = []
-    for place in customer.ship_tos:
-        telling = {w for w in words_of[place.ship_to_id] if frequency[w] == 1 and w not in theirs}
-        if telling & said:
-            named.append(place)
-    return named
+    theirs = set(_words_of(customer.name))
+    return {
+        ship_to_id: {w for w in words if frequency[w] == 1 and w not in theirs and not _is_number_like(w)}
+        for ship_to_id, words in words_of.items()
+    }
 
 
-def _own_words(text: str) -> set[str]:
-    return _naming_words([token.folded for token in tokenize(text) if token.kind is Kind.WORD])
+def _is_number_like(word: str) -> bool:
+    return word.isdigit() or len(word) == 1
+
+
+def _bare(token: Token) -> str:
+    return token.folded.strip(".").removesuffix("'s")
+
+
+def _words_of(text: str) -> list[str]:
+    return [_bare(token) for token in tokenize(text) if token.kind is Kind.WORD]
 
 
 def find_date(

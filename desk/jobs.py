@@ -7,10 +7,11 @@ that an undo or a new message can cut it short, a test's clock can pass it, and 
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dbos import DBOS, DBOSClient, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 
@@ -24,7 +25,10 @@ _QUEUE = "conversations"
 _POLL_SECONDS = 0.02
 _LONGEST_WAIT_SECONDS = 30.0
 _GRACE_SECONDS = 10.0
+_RETRY = timedelta(seconds=30)
 _OVER = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
+
+log = logging.getLogger(__name__)
 
 
 class _Closing(BaseException):
@@ -53,7 +57,12 @@ class DurableJobs:
 
         @DBOS.step(name="advance")
         def advance(run_id: str) -> str | None:
-            again = self._advance(run_id)
+            try:
+                again = self._advance(run_id)
+            except Exception:
+                # A job that ended in an error could never be queued again, and its run would stay where it is.
+                log.exception("run %s could not be carried forward; it is tried again", run_id)
+                again = self._clock.now() + _RETRY
             return None if again is None else again.isoformat()
 
         @DBOS.workflow(name="carry_run_forward", max_recovery_attempts=None)
@@ -63,10 +72,11 @@ class DurableJobs:
             try:
                 while True:
                     self._stop_if_closing()
+                    seen = self._nudges
                     again = advance(run_id)
                     if again is None:
                         return
-                    self._wait_until(datetime.fromisoformat(again))
+                    self._wait_until(datetime.fromisoformat(again), seen)
             finally:
                 with self._changed:
                     self._active -= 1
@@ -132,9 +142,9 @@ class DurableJobs:
         if self._closing:
             raise _Closing
 
-    def _wait_until(self, instant: datetime) -> None:
+    def _wait_until(self, instant: datetime, seen: int) -> None:
+        """Wait for an instant, or for the first nudge after the ``seen`` ones."""
         with self._changed:
-            seen = self._nudges
             while self._nudges == seen:
                 self._stop_if_closing()
                 left = (instant - self._clock.now()).total_seconds()

@@ -119,7 +119,7 @@ def open_desk(
 
 @contextmanager
 def _checkpoints(settings: Settings) -> Iterator[BaseCheckpointSaver[str]]:
-    """The graph's bookmarks, in PostgreSQL where the store is, else in a SQLite file; only plain values are read back."""
+    """The graph's bookmarks, in PostgreSQL where the store is, else in a SQLite file. Only plain values are read."""
     serde = JsonPlusSerializer(allowed_msgpack_modules=None)
     if settings.store_url is not None and settings.store_url.startswith("postgresql"):
         from langgraph.checkpoint.postgres import PostgresSaver

@@ -32,6 +32,8 @@ _KINDS = (
     frozenset({Ground.HABIT, Ground.HABIT_AMONG_RIVALS, Ground.FAVOURITE, Ground.BASKET}),
 )
 _BORROWED = 4
+# No ground is surer than a few hundred lines of two distributors can show.
+_SUREST = 0.995
 # Of a ground that was never seen nothing is known; it is never enough to enter a line.
 _NEVER_SEEN = 0.5
 
@@ -96,7 +98,7 @@ def as_json(counts: Counts, counted_on: Iterable[str]) -> str:
 def _entry(right: int, wrong: int, prior: float | None = None) -> dict[str, float]:
     lines = right + wrong
     if prior is not None:
-        probability = round((right + _BORROWED * prior) / (lines + _BORROWED), 4)
+        probability = round(min((right + _BORROWED * prior) / (lines + _BORROWED), _SUREST), 4)
     else:
         probability = round((right + 0.5) / (lines + 1), 4) if lines else _NEVER_SEEN
     return {"right": right, "lines": lines, "probability": probability}

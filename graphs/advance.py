@@ -14,12 +14,14 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, StateSnapshot
 from sqlalchemy.orm import Session
 
+from agents.results import EntryResult
 from domain.environment import IdSource
-from domain.errors import ErpOutcomeUnknown, ErpUnavailable
+from domain.errors import ErpError, ErpOutcomeUnknown, ErpUnavailable
 from domain.gate import Concern, Reason
 from domain.orders import Intent, OrderBody, OrderStatus
 from graphs.order_graph import OrderGraph
 from graphs.state import OrderState, Surroundings
+from graphs.writing_nodes import record_entered
 from store import ledger, orders, outbox, reviews, runs
 from store.outbox import OutboxStatus
 from store.reviews import ReviewStatus
@@ -66,7 +68,9 @@ class RunDriver:
                 log.warning("run %s: %s", run_id, error.sentence)
                 return self._around.clock.now() + ERP_RETRY
             except Exception as error:
-                log.exception("run %s failed and was handed to a rep", run_id)
+                log.exception("run %s failed and is handed to a rep", run_id)
+                if not self._settle_write(run_id):
+                    return self._around.clock.now() + ERP_RETRY
                 self._hand_over(run_id, error)
                 return None
 
@@ -106,6 +110,26 @@ class RunDriver:
                 return None
             return row.not_before if row.not_before > self._around.clock.now() else None
 
+    def _settle_write(self, run_id: str) -> bool:
+        """Look up a write that was under way when its run failed, and record it; say whether its outcome is known."""
+        with self._around.store.reading() as session:
+            row = outbox.of_run(session, run_id)
+        if row is None or row.status != OutboxStatus.TAKEN.value:
+            return True
+        try:
+            held = self._around.erp.look_up(row.key)
+        except ErpError as unreachable:
+            log.warning("run %s: %s", run_id, unreachable.sentence)
+            return False
+        with self._around.store.transaction() as session:
+            now = self._around.clock.now()
+            conversation_id = runs.get(session, run_id).conversation_id
+            if held is None:
+                outbox.finish(session, row.id, OutboxStatus.FAILED, None, "The desk failed before it was written.")
+            else:
+                record_entered(session, conversation_id, row, EntryResult(erp_number=held.erp_number), now)
+        return True
+
     def _hand_over(self, run_id: str, error: Exception) -> None:
         """Give a conversation that the desk failed on to a rep: a new run, which begins at the human node."""
         with self._around.store.transaction() as session:
@@ -113,9 +137,11 @@ class RunDriver:
             if failed.status in _OVER:
                 return
             now = self._around.clock.now()
-            runs.move(session, run_id, RunStatus.SUPERSEDED, *_UNFINISHED)
-            reviews.supersede(session, run_id)
             row = outbox.of_run(session, run_id)
+            # What was written stays dealt with: its messages are not read again by the next run.
+            written = row is not None and row.status == OutboxStatus.DONE.value
+            runs.move(session, run_id, RunStatus.FINISHED if written else RunStatus.SUPERSEDED, *_UNFINISHED)
+            reviews.supersede(session, run_id)
             if row is not None:
                 outbox.move(session, row.id, OutboxStatus.CANCELLED, OutboxStatus.PENDING)
             sentence = f"The desk failed on this and could not go on ({type(error).__name__})."

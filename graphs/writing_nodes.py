@@ -39,7 +39,9 @@ def erp_entry(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
             return {"route": TELL}
         if row.status == OutboxStatus.FAILED.value:
             return {"route": HUMAN, "review_id": _next_review_id(state)}
-        outbox.move(session, row.id, OutboxStatus.TAKEN, OutboxStatus.PENDING)
+        pending = row.status == OutboxStatus.PENDING.value
+        if pending and not outbox.move(session, row.id, OutboxStatus.TAKEN, OutboxStatus.PENDING):
+            return {"route": STOP}  # it was undone at this very moment
 
     def task(session: Session) -> EntryTask:
         taken = _row(session, state)
@@ -55,7 +57,7 @@ def erp_entry(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
         now = around.clock.now()
         if entry.rejected is not None:
             return {"route": _rejected(session, state, entry.rejected, now), "review_id": _next_review_id(state)}
-        _entered(session, state, row, entry, now)
+        record_entered(session, state["conversation_id"], row, entry, now)
     return {"route": TELL}
 
 
@@ -66,7 +68,8 @@ def _row(session: Session, state: OrderState) -> OutboxRow:
     return row
 
 
-def _entered(session: Session, state: OrderState, row: OutboxRow, entry: EntryResult, now: datetime) -> None:
+def record_entered(session: Session, conversation_id: str, row: OutboxRow, entry: EntryResult, now: datetime) -> None:
+    """Record what the ERP holds of a write that arrived."""
     outbox.finish(session, row.id, OutboxStatus.DONE, entry.model_dump(mode="json"), None)
     order = orders.get(session, row.order_id)
     order.erp_number = entry.erp_number
@@ -74,9 +77,7 @@ def _entered(session: Session, state: OrderState, row: OutboxRow, entry: EntryRe
     cancelled = row.kind == OutboxKind.CANCEL.value
     orders.move(session, order.id, OrderStatus.CANCELLED if cancelled else OrderStatus.ENTERED)
     event = "cancelled" if cancelled else "entered"
-    ledger.add(
-        session, state["conversation_id"], event, now, once=f"{event}:{row.key}", order=order.id, erp=entry.erp_number
-    )
+    ledger.add(session, conversation_id, event, now, once=f"{event}:{row.key}", order=order.id, erp=entry.erp_number)
 
 
 def _next_review_id(state: OrderState) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from reading.baskets import Change, read_changes
 from reading.dates import DateMention, DateReading, find_dates
@@ -29,7 +30,8 @@ class ReadingContext:
     """What is known before a message is read.
 
     ``names`` are folded words of people and places around the sender: they explain words that are part of no product.
-    ``is_number`` tells whether a word is a product number of the distributor's or of this customer's.
+    ``is_number`` tells whether a word is a product number of the distributor's or of this customer's; ``names_place``
+    whether two words, the second a number or a letter, name one of their places: "store 2".
     """
 
     today: date
@@ -37,6 +39,7 @@ class ReadingContext:
     language: str | None
     names: frozenset[str]
     is_number: Callable[[str], bool]
+    names_place: Callable[[str, str], bool] = lambda before, number: False
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,9 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
         if phrase.meaning in _SETTLED_PHRASES:
             settled.update(range(phrase.first, phrase.last))
     settled.update(position for position, token in enumerate(tokens) if token in prices or token.text == "@")
+    for position, (before, token) in enumerate(pairwise(tokens)):
+        if context.names_place(before.folded, token.folded):
+            settled.update((position, position + 1))
     base = next((p for p in phrases if p.meaning in {"usual", "last_order"}), None)
     changes: tuple[Change, ...] = ()
     if base is None:

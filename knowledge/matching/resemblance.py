@@ -70,6 +70,11 @@ def resemblance(asked: str, term: str) -> float:
     return 0.0
 
 
+def same_consonants(one: str, other: str) -> bool:
+    """Whether two words begin alike and have the same consonants: ``rt`` and ``route``."""
+    return _skeleton(one) == _skeleton(other)
+
+
 def _skeleton(word: str) -> str:
     """The first letter and the consonants after it, doubled ones once."""
     kept = [word[0]]

@@ -263,7 +263,7 @@ def stands_against(body: OrderBody, concerns: tuple[Reason, ...], policy: Policy
 
 
 class TestForEveryOrder:
-    @settings(deadline=None, max_examples=300)
+    @settings(deadline=None)
     @given(bodies, few_concerns, policies)
     def test_it_is_entered_exactly_when_nothing_stands_against_it(
         self, body: OrderBody, doubts: tuple[Reason, ...], policy: Policy
@@ -290,7 +290,7 @@ class TestForEveryOrder:
         known += [(one.kind, one.line) for one in doubts]
         assert told[: len(known)] == known
 
-    @settings(deadline=None, max_examples=300)
+    @settings(deadline=None)
     @given(bodies, few_concerns, policies)
     def test_the_customer_is_asked_only_what_the_customer_alone_can_say(
         self, body: OrderBody, doubts: tuple[Reason, ...], policy: Policy
