@@ -97,6 +97,7 @@ def _unsettled(body: OrderBody, policy: Policy, explained: frozenset[int | None]
             unsure(f"Line {line.number} “{line.text}” is not settled.", line.number)
         elif not line.confidence >= policy.line_threshold:
             unsure(f"Line {line.number} “{line.text}” is only {line.confidence:.0%} sure.", line.number)
-    if not found and not body.confidence >= policy.order_threshold:
+    # Where a line is explained the whole cannot be sure; the reason of that line says why.
+    if not found and not explained and not body.confidence >= policy.order_threshold:
         unsure(f"The order as a whole is only {body.confidence:.0%} sure.")
     return found

@@ -19,10 +19,9 @@ from store.outbox import OutboxStatus
 from store.reviews import ReviewStatus
 from store.runs import RunStatus
 from tests.support.desks import REP, HandClock, WorkingDesk, mail_from, text_from, working_desk
-from tests.support.distributor import ADA, CLEA, GLOVES, LAMP
+from tests.support.distributor import ADA, CLEA, CLEA_MAIL, GLOVES, LAMP, TAPE
 from tests.support.erps import TroubledErp, erp_numbers, raising
 
-CLEA_MAIL = "clea@cloverstudio.example"
 ROUNDS = 50
 
 
@@ -141,7 +140,8 @@ def test_a_message_while_an_approval_is_held_takes_it_back(office: WorkingDesk, 
 
 
 def test_of_two_decisions_at_the_same_moment_one_is_applied_and_one_refused(office: WorkingDesk, home: Path) -> None:
-    received = [office.handles(CLEA, f"{n + 1} cs gloves nitrile") for n in range(ROUNDS)]
+    office.holds_for(seconds=0)
+    received = [office.hears(CLEA, f"{n + 1} cs gloves nitrile") for n in range(ROUNDS)]
     start = threading.Barrier(2)
 
     def decide(review_id: str, by: str) -> str:
@@ -154,14 +154,13 @@ def test_of_two_decisions_at_the_same_moment_one_is_applied_and_one_refused(offi
 
     with ThreadPoolExecutor(2) as people:
         for message in received:
+            office.finishes(message)
             review = office.review(message.conversation_id)
             said = sorted(people.map(decide, [review.id] * 2, ["DMK", "JTS"]))
             assert said in (
                 ["DMK decided this review first.", "applied"],
                 ["JTS decided this review first.", "applied"],
             )
-            office.holds(review)
-    office.passes(minutes=1)
     for message in received:
         with office.desk.store.reading() as session:
             (review,) = reviews.of_conversation(session, message.conversation_id)
@@ -181,7 +180,9 @@ def test_of_a_decision_and_a_message_at_the_same_moment_one_order_results(office
             first = office.takes(mail_from(CLEA_MAIL, f"{n + 1} cs gloves nitrile", sent_at, f"a{n}"))
             office.finishes(first)
             review = office.review(first.conversation_id)
-            more = mail_from(CLEA_MAIL, "and 1 cs widget red", sent_at + timedelta(seconds=30), f"b{n}", answers=f"a{n}")
+            more = mail_from(
+                CLEA_MAIL, "and 1 cs widget red", sent_at + timedelta(seconds=30), f"b{n}", answers=f"a{n}"
+            )
 
             def approve(review_id: str = review.id) -> bool:
                 start.wait()
@@ -308,10 +309,14 @@ def test_approving_a_change_amends_the_order_in_the_erp(office: WorkingDesk, hom
     conversation_id = entered(office, ADA, "2 cs widget blue")
     office.handles(ADA, "please change it to 1 cs tape silver")
     review = office.review(conversation_id)
-    office.enters(review)
+    office.approves(review, LineEdit(number=1, sku=TAPE, quantity=Decimal(1), uom="CS"))
+    office.holds(review)
+    office.passes(minutes=1)
+    office.finishes_job(review.run_id, review.id)
     order = office.order(conversation_id)
     held = office.desk.erp.read_back(order.erp_number or "")
-    assert [(line.sku, line.quantity, line.uom) for line in held.order.lines] == lines_of(office, order.id)
+    assert [(line.sku, line.quantity, line.uom) for line in held.order.lines] == [(TAPE, 1, "CS")]
+    assert [write.kind for write in office.writes(order.id)] == ["enter", "amend"]
     assert erp_numbers(home) == {"SO-000001": "open"}
 
 

@@ -24,10 +24,11 @@ from domain.answers import Answer, LineEdit, Verdict
 from domain.environment import Clock
 from domain.messages import Channel, Envelope
 from domain.orders import OrderStatus
+from domain.policy import Policy
 from graphs.inline import InlineJobs
 from graphs.receiving import Received
 from reading.envelopes import from_mail, from_text
-from store import ledger, orders, outbox, reviews, runs
+from store import ledger, orders, outbox, policies, reviews, runs
 from store.reviews import ReviewStatus
 from store.runs import RunStatus
 from store.tables import OrderRow, OutboxRow, ReviewRow, RunRow
@@ -144,6 +145,11 @@ class WorkingDesk:
         """Time passes, and waiting jobs are told."""
         self.clock.move(**by)
         self.jobs.nudge()
+
+    def holds_for(self, seconds: int) -> None:
+        """Ops set how long an approval is held."""
+        with self.desk.store.transaction() as session:
+            policies.go_live(session, Policy(undo_seconds=seconds), "ops", self.clock.now())
 
     def approves(self, review: ReviewRow, *lines: LineEdit, by: str = REP) -> None:
         """A rep approves; the approval is held until time passes."""

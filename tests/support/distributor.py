@@ -16,6 +16,7 @@ MONDAY = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
 ADA = "ada@bluegate.example"
 BRUNO = "bruno@oaklane.example"
 CLEA = "+15185550133"
+CLEA_MAIL = "clea@cloverstudio.example"
 STRANGER = "nobody@elsewhere.example"
 DESK_ADDRESS = "orders@fernhill.example"
 
@@ -51,7 +52,7 @@ _CONTACTS = f"""\
 customer_id,name,email,phone,may_order
 C1,Ada Marsh,{ADA},+15185550131,yes
 C2,Bruno Vale,{BRUNO},+15185550132,yes
-C3,Clea Fenn,clea@cloverstudio.example,{CLEA},yes
+C3,Clea Fenn,{CLEA_MAIL},{CLEA},yes
 """
 _SHIP_TOS = """\
 customer_id,ship_to_id,name,address,delivery_days,cutoff

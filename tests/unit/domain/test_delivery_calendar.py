@@ -43,6 +43,18 @@ class TestTheDayAskedFor:
         why = date_conflict(ship_to(FRIDAY, MONDAY), TUE_3, in_new_york("2026-03-02T09:00"), NEW_YORK)
         assert why == "Tuesday 2026-03-03 is not a delivery day of Blue Door (Monday, Friday)."
 
+    @pytest.mark.parametrize(
+        ("day", "name"),
+        list(enumerate(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])),
+    )
+    def test_is_called_by_its_name_when_it_conflicts(self, day: int, name: str) -> None:
+        others = ship_to(*(one for one in EVERY_DAY if one != day))
+        wanted = date(2026, 3, 9 + day)
+        why = date_conflict(others, wanted, in_new_york("2026-03-02T09:00"), NEW_YORK)
+        assert why is not None
+        assert why.startswith(f"{name} {wanted.isoformat()} is not a delivery day of Blue Door (")
+        assert name not in why.partition("(")[2]
+
     def test_conflicts_when_it_is_past(self) -> None:
         why = date_conflict(ship_to(*EVERY_DAY), MON_2, in_new_york("2026-03-03T09:00"), NEW_YORK)
         assert why == "2026-03-02 is in the past."

@@ -61,13 +61,17 @@ def test_a_setting_that_does_not_exist_is_refused() -> None:
         Policy.model_validate({"line_treshold": 0.5})
 
 
-def test_the_policy_that_ships_is_cautious() -> None:
-    shipped = Policy()
-    assert shipped.line_threshold >= 0.95
-    assert shipped.order_threshold >= 0.90
-    assert shipped.undo_seconds > 0
-    assert shipped.unusual_factor == 3
-    assert shipped.duplicate_days > 0
+def test_the_policy_that_ships_is_the_one_ops_were_told_of() -> None:
+    assert Policy() == Policy(
+        version=1,
+        enter_unattended=True,
+        line_threshold=0.95,
+        order_threshold=0.90,
+        ask_customer=True,
+        undo_seconds=10,
+        unusual_factor=Decimal(3),
+        duplicate_days=3,
+    )
 
 
 def test_a_live_policy_cannot_be_changed_in_place() -> None:

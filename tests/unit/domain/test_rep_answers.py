@@ -173,6 +173,10 @@ class TestTheIntent:
         assert apply(approve(LineEdit(number=1, sku="A")), body).intent is intent
 
 
+def test_a_rep_may_approve_ask_or_reject() -> None:
+    assert [verdict.value for verdict in Verdict] == ["approve", "ask", "reject"]
+
+
 class TestWhatCannotBeSaid:
     @pytest.mark.parametrize("number", [0, -1])
     def test_is_a_line_before_the_first(self, number: int) -> None:

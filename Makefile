@@ -1,0 +1,53 @@
+# What a newcomer runs. `make demo` and `make test` need Python 3.11, pip, make and git, and set up the rest.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+UV_VERSION := 0.13.9
+
+.PHONY: help setup demo test check format bench soak lock graph clean
+
+help: ## List the targets.
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+setup: .venv/.ready ## Set up .venv with the locked dependencies and the orderdesk command.
+
+.venv/.ready: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed: install it, or say where it is: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Setting up .venv ..."
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet "uv==$(UV_VERSION)"
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch .venv/.ready
+
+demo: setup ## Handle the demo distributor's recorded orders, and tell what became of them.
+	$(BIN)/orderdesk demo
+
+test: setup ## Run every test.
+	$(BIN)/pytest
+
+check: setup ## Lint, formatting, types and import rules.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## Format the code.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## Measure speed, beside a bare graph.
+	$(BIN)/python -m desk.bench
+
+soak: setup ## The long crash tests: 500 kills.
+	$(BIN)/pytest -m soak -s
+
+lock: ## Lock the newest dependencies that pyproject.toml allows.
+	$(BIN)/uv pip compile --universal --python-version 3.11 --group dev --generate-hashes --upgrade --no-header \
+		--quiet --output-file requirements.lock pyproject.toml
+
+graph: setup ## Draw the order graph into docs/graph.md again.
+	$(BIN)/python -m graphs.picture docs/graph.md
+
+clean: ## Remove what was set up and made.
+	rm -rf .venv .orderdesk .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,188 @@
+"""The ``orderdesk`` command. Heavy parts are imported where they are used, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from domain.errors import DeskError, ImportRejected
+from domain.messages import Channel
+
+if TYPE_CHECKING:
+    from desk.settings import Settings
+
+app = typer.Typer(
+    name="orderdesk",
+    help="An order desk that reads orders, proves what it can, and asks a rep for the rest.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Home = Annotated[
+    Path | None, typer.Option("--home", help="Folder that holds everything (default: .orderdesk, or ORDERDESK_HOME).")
+]
+
+
+def main() -> NoReturn:
+    """Run the command; an error of the desk's ends it with a sentence and exit code 1."""
+    try:
+        app()
+    except DeskError as error:
+        print(f"orderdesk: {error.sentence}", file=sys.stderr)  # noqa: T201
+        for problem in error.problems if isinstance(error, ImportRejected) else ():
+            print(f"  {problem}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+    sys.exit(0)
+
+
+def _settings(home: Path | None) -> Settings:
+    from desk.settings import load_settings
+
+    return load_settings(home)
+
+
+@app.command()
+def demo(
+    no_serve: Annotated[  # noqa: ARG001  the demo always ends by itself while there is no page to serve
+        bool, typer.Option("--no-serve", help="End after the orders are handled, as it does without this too.")
+    ] = False,
+    home: Home = None,
+) -> None:
+    """Handle the demo distributor's 160 recorded conversations in a desk of their own, and tell what became of them."""
+    from desk.demo import run_demo
+
+    run_demo(_settings(home))
+
+
+@app.command("import")
+def import_(
+    folder: Annotated[Path, typer.Argument(help="A distributor's folder: catalog.csv, customers.csv and so on.")],
+    home: Home = None,
+) -> None:
+    """Import a distributor's data, or bring it up to date. Nothing is half-imported."""
+    from desk.commands import import_folder
+
+    import_folder(_settings(home), folder)
+
+
+@app.command()
+def take(
+    files: Annotated[list[str], typer.Argument(help="Messages: .eml, .txt or .json files, or - for standard input.")],
+    channel: Annotated[Channel, typer.Option(help="How a .txt or standard input came.")] = Channel.SMS,
+    sender: Annotated[str, typer.Option("--from", help="Who a .txt or standard input is from.")] = "",
+    home: Home = None,
+) -> None:
+    """Take messages in, handle them, and tell what became of each."""
+    from desk.commands import take_files
+
+    take_files(_settings(home), files, channel, sender)
+
+
+@app.command()
+def queue(home: Home = None) -> None:
+    """List the reviews that wait for a rep, and why."""
+    from desk.commands import show_queue
+
+    show_queue(_settings(home))
+
+
+@app.command()
+def show(
+    id: Annotated[str, typer.Argument(help="A conversation, order, review, run or message.")],  # noqa: A002
+    home: Home = None,
+) -> None:
+    """Show how a conversation came about: messages, orders, evidence, every decision and tool call, the ledger."""
+    from desk.commands import show_conversation
+
+    show_conversation(_settings(home), id)
+
+
+@app.command()
+def decide(
+    review: Annotated[str, typer.Argument(help="The review to decide.")],
+    verdict: Annotated[str, typer.Argument(help="approve, ask or reject.")],
+    line: Annotated[
+        list[str] | None, typer.Option(help="Change or add a line: --line '2 sku=K100 quantity=3 uom=CS'.")
+    ] = None,
+    drop: Annotated[list[int] | None, typer.Option(help="Remove a line by its number.")] = None,
+    customer: Annotated[str | None, typer.Option(help="Set the customer.")] = None,
+    ship_to: Annotated[str | None, typer.Option(help="Set the ship-to.")] = None,
+    po: Annotated[str | None, typer.Option(help="Set the customer's purchase order number.")] = None,
+    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Set the requested date.")] = None,
+    question: Annotated[str | None, typer.Option(help="What to ask the customer.")] = None,
+    by: Annotated[str, typer.Option(help="Who decides.")] = "rep",
+    home: Home = None,
+) -> None:
+    """Decide a review: approve (with changes), ask the customer, or reject."""
+    from desk.commands import decide_review
+
+    head = {"customer_id": customer, "ship_to_id": ship_to, "po_number": po, "requested_date": date and date.date()}
+    decide_review(_settings(home), review, verdict, line or [], drop or [], head, question, by)
+
+
+@app.command()
+def undo(
+    review: Annotated[str, typer.Argument(help="The review whose approval is taken back.")],
+    by: Annotated[str, typer.Option(help="Who takes it back.")] = "rep",
+    home: Home = None,
+) -> None:
+    """Take an approval back while it is held; the review opens again."""
+    from desk.commands import undo_approval
+
+    undo_approval(_settings(home), review, by)
+
+
+@app.command()
+def work(home: Home = None) -> None:
+    """Work on what is queued and held, until interrupted."""
+    from desk.commands import work_until_interrupted
+
+    work_until_interrupted(_settings(home))
+
+
+@app.command()
+def replay(
+    folder: Annotated[Path, typer.Argument(help="A distributor's folder with recorded.jsonl.")],
+    out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("results.jsonl"),
+) -> None:
+    """Play a folder's recorded conversations through a fresh desk, with nobody reviewing, and write the results."""
+    from desk.commands import replay_folder
+
+    replay_folder(folder, out)
+
+
+@app.command()
+def score(
+    folder: Annotated[Path, typer.Argument(help="A distributor's folder with recorded.jsonl.")],
+    results: Annotated[Path, typer.Argument(help="What a replay wrote.")],
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+) -> None:
+    """Score a replay's results against what a careful rep entered."""
+    from desk.commands import score_results
+
+    score_results(folder, results, json)
+
+
+@app.command()
+def calibrate(
+    folders: Annotated[list[Path], typer.Argument(help="Folders with recorded.jsonl to count on.")],
+    out: Annotated[Path, typer.Option(help="Where the counted grounds go.")] = Path("grounds.json"),
+) -> None:
+    """Count on recorded orders how often each ground of product matching is right."""
+    from desk.commands import calibrate_grounds
+
+    calibrate_grounds(folders, out)
+
+
+@app.command()
+def doctor(home: Home = None) -> None:
+    """Check that everything the desk needs is there and fits together."""
+    from desk.doctor import examine
+
+    if not examine(_settings(home)):
+        raise typer.Exit(1)

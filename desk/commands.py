@@ -1,0 +1,255 @@
+"""What the commands do: each opens a desk, does one thing and tells it on the console."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from desk.environment import CountingIds, SetClock
+from desk.master_data import bring_in
+from desk.opening import working_desk
+from desk.progress import Bars
+from desk.settings import Settings
+from desk.showing import conversation_of, print_conversation, what_became
+from desk.wiring import Desk, open_desk
+from domain.answers import Answer, LineEdit, Verdict
+from domain.environment import Clock
+from domain.errors import InputRejected
+from domain.messages import Channel, Envelope
+from evals import grounds as ground_counts
+from evals.recorded import load_expected, load_recorded, load_results, load_units
+from evals.replay import Played, play, write_results
+from evals.report import as_json, as_tables
+from evals.scoring import score
+from graphs.inline import InlineJobs
+from knowledge import customers
+from knowledge.importing import ImportReport
+from reading.envelopes import from_json, from_mail, from_text
+from store import orders, reviews
+from store.engine import Store
+
+console = Console()
+
+
+def import_folder(settings: Settings, folder: Path) -> None:
+    """``orderdesk import``."""
+    with working_desk(settings) as working, Bars(console) as bars:
+        report = bring_in(working.desk, folder, bars)
+    console.print(imported(report))
+
+
+def imported(report: ImportReport) -> Table | str:
+    """What an import did, as a sentence or a table."""
+    if report.unchanged:
+        return f"{report.distributor}: nothing has changed since the last import."
+    table = Table(title=f"{report.distributor}, imported in {report.seconds:.1f} s", title_justify="left")
+    for column in ("file", "added", "updated", "removed"):
+        table.add_column(column, justify="left" if column == "file" else "right")
+    for changes in report.files:
+        table.add_row(changes.file, str(changes.added), str(changes.updated), str(changes.removed))
+    return table
+
+
+def take_files(settings: Settings, files: Sequence[str], channel: Channel, sender: str) -> None:
+    """``orderdesk take``: a file that cannot be taken is told and skipped; the others are handled."""
+    refused = 0
+    with working_desk(settings) as working:
+        with working.desk.store.reading() as session:
+            recipient = customers.distributor(session).email
+        for name in files:
+            try:
+                received = working.desk.receiver.receive(_envelope(name, channel, sender, recipient))
+            except InputRejected as rejected:
+                console.print(f"{name}: [red]refused[/red]. {rejected.sentence}")
+                refused += 1
+                continue
+            working.wait(received)
+            known = "" if received.run_id else " (the desk had this message already)"
+            with working.desk.store.reading() as session:
+                became = what_became(session, received.conversation_id)
+            console.print(f"{name}: {received.conversation_id}{known}. {became}", highlight=False)
+    if refused:
+        raise InputRejected(f"{refused} of {len(files)} could not be taken.")
+
+
+def _envelope(name: str, channel: Channel, sender: str, recipient: str) -> Envelope:
+    now = datetime.now(UTC)
+    if name == "-":
+        return from_text(sys.stdin.buffer.read(), channel, sender, recipient, now)
+    path = Path(name)
+    if not path.is_file():
+        raise InputRejected("There is no such file.")
+    content = path.read_bytes()
+    if path.suffix.lower() == ".eml":
+        return from_mail(content, now, recipient)
+    if path.suffix.lower() == ".json":
+        return from_json(content, path.parent)
+    return from_text(content, channel, sender, recipient, now)
+
+
+def show_queue(settings: Settings) -> None:
+    """``orderdesk queue``."""
+    with _opened_store(settings) as store, store.reading() as session:
+        rows = reviews.open_reviews(session)
+        if not rows:
+            console.print("Nothing waits for a rep.")
+            return
+        table = Table(title=f"{len(rows)} wait for a rep", title_justify="left")
+        for column in ("review", "since", "customer", "lines", "why it stopped"):
+            table.add_column(column, overflow="fold")
+        for row in rows:
+            body = orders.body(session, row.order_id, row.revision)
+            customer = customers.customer(session, body.customer_id) if body.customer_id else None
+            why = row.reasons[0]["sentence"] if row.reasons else ""
+            more = f" (+{len(row.reasons) - 1})" if len(row.reasons) > 1 else ""
+            opened = f"{row.opened_at:%Y-%m-%d %H:%M}"
+            table.add_row(row.id, opened, customer.name if customer else "?", str(len(body.lines)), why + more)
+        console.print(table)
+        console.print("Look at one with `orderdesk show REVIEW`, decide it with `orderdesk decide REVIEW approve`.")
+
+
+def show_conversation(settings: Settings, known_id: str) -> None:
+    """``orderdesk show``."""
+    with _opened_store(settings) as store, store.reading() as session:
+        print_conversation(session, conversation_of(session, known_id), console)
+
+
+@contextmanager
+def _opened_store(settings: Settings) -> Iterator[Store]:
+    """The store alone, for commands that only look: they need no other part, and may run beside a working desk."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    store = Store(settings.url_of(settings.store_url, "store.db"))
+    try:
+        store.migrate()
+        yield store
+    finally:
+        store.close()
+
+
+def decide_review(
+    settings: Settings,
+    review_id: str,
+    verdict: str,
+    lines: Sequence[str],
+    drops: Sequence[int],
+    head: Mapping[str, object],
+    question: str | None,
+    by: str,
+) -> None:
+    """``orderdesk decide``."""
+    answer = _answer(verdict, lines, drops, head, question)
+    with working_desk(settings) as working:
+        working.desk.reviewing.decide(review_id, answer, by)
+        with working.desk.store.reading() as session:
+            review = reviews.get(session, review_id)
+            run_id, conversation_id = review.run_id, review.conversation_id
+        if answer.verdict is Verdict.APPROVE:
+            console.print("Approved. It is held for a moment so that it can be undone; Ctrl-C leaves it held.")
+        try:
+            working.wait_for_decision(run_id, review_id)
+        except KeyboardInterrupt:
+            console.print(f"Left held. `orderdesk undo {review_id}` takes it back, `orderdesk work` enters it.")
+            return
+        with working.desk.store.reading() as session:
+            console.print(what_became(session, conversation_id), highlight=False)
+
+
+def _answer(
+    verdict: str, lines: Sequence[str], drops: Sequence[int], head: Mapping[str, object], question: str | None
+) -> Answer:
+    try:
+        edits = [_line_edit(line) for line in lines] + [LineEdit(number=number, remove=True) for number in drops]
+        return Answer.model_validate({"verdict": verdict, "lines": edits, "question": question, **head})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputRejected(f"{'.'.join(str(p) for p in first['loc'])}: {first['msg']}.") from error
+
+
+def _line_edit(written: str) -> LineEdit:
+    """``2 sku=K100 quantity=3 uom=CS``."""
+    number, *pairs = written.split()
+    values = dict(pair.partition("=")[::2] for pair in pairs)
+    return LineEdit.model_validate({"number": number, **values})
+
+
+def undo_approval(settings: Settings, review_id: str, by: str) -> None:
+    """``orderdesk undo``."""
+    with working_desk(settings) as working:
+        reopened = working.desk.reviewing.undo(review_id, by)
+    console.print(f"Taken back. The review is open again as {reopened}.")
+
+
+def work_until_interrupted(settings: Settings) -> None:
+    """``orderdesk work``."""
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    with working_desk(settings):
+        console.print("Working. Ctrl-C ends it; what is unfinished is taken up next time.")
+        try:
+            stop.wait()
+        except KeyboardInterrupt:
+            console.print("Ended.")
+
+
+def replay_folder(folder: Path, out: Path) -> None:
+    """``orderdesk replay``: a fresh desk each time, so that the same folder gives the same results."""
+    played, _ = _replayed(folder)
+    write_results([one.result for one in played], out)
+    outcomes = [one.result.outcome.value for one in played]
+    told = ", ".join(f"{outcomes.count(o)} {o}" for o in dict.fromkeys(sorted(outcomes)))
+    console.print(f"{len(played)} conversations: {told}. Results: {out}. Score them: orderdesk score {folder} {out}")
+
+
+def _replayed(folder: Path) -> tuple[tuple[Played, ...], ground_counts.Counts]:
+    """Every recorded conversation of a folder played, with its lines counted by ground."""
+    recorded = load_recorded(folder)
+    home = Path(tempfile.mkdtemp(prefix="orderdesk-replay-"))
+    clock = SetClock(min(message.sent_at for one in recorded for message in one.messages))
+    try:
+        with open_desk(Settings(home=home), _inline, clock, CountingIds()) as desk, Bars(console) as bars:
+            bring_in(desk, folder, bars)
+            bars.start("Handling messages", sum(len(one.messages) for one in recorded))
+            played = play(recorded, folder, desk.receiver, clock, desk.store, progress=bars.advance)
+            return played, _counted(desk, folder, played)
+    finally:
+        shutil.rmtree(home)
+
+
+def _counted(desk: Desk, folder: Path, played: Sequence[Played]) -> ground_counts.Counts:
+    with desk.store.reading() as session:
+        return ground_counts.count(session, load_expected(folder), played, load_units(folder))
+
+
+def _inline(advance: Callable[[str], datetime | None], clock: Clock) -> InlineJobs:  # noqa: ARG001
+    jobs = InlineJobs()
+    jobs.connect(advance)
+    return jobs
+
+
+def score_results(folder: Path, results: Path, json: bool) -> None:
+    """``orderdesk score``."""
+    scored = score(load_expected(folder), load_results(results), load_units(folder))
+    if json:
+        console.out(as_json(scored), highlight=False)
+    else:
+        console.print(as_tables(scored))
+
+
+def calibrate_grounds(folders: Sequence[Path], out: Path) -> None:
+    """``orderdesk calibrate``."""
+    counts: ground_counts.Counts = ground_counts.Counts()
+    for folder in folders:
+        counts += _replayed(folder)[1]
+    ground_counts.write(counts, [folder.resolve().name for folder in folders], out)
+    console.print(f"Counted {counts.total()} lines. {out}")

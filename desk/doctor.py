@@ -1,0 +1,119 @@
+"""Whether everything a desk needs is there and fits together, each with what to do where it does not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rich.console import Console
+from sqlalchemy import func, select
+
+from connectors.erp.ledger import LedgerErp
+from desk.settings import Settings
+from domain.errors import DeskBusy, DeskError
+from knowledge.index import VectorIndex
+from store import runs
+from store.engine import Store
+from store.master import CustomerRow, DistributorRow, ProductRow
+from store.tables import ReviewRow
+
+_LOWEST_PYTHON = (3, 11)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: whether it is well, and what was found."""
+
+    name: str
+    well: bool
+    found: str
+
+
+def examine(settings: Settings) -> bool:
+    """Look at everything, tell it on the console, and say whether all is well."""
+    console = Console()
+    checks = list(_checks(settings))
+    for check in checks:
+        mark = "[green]ok[/green]  " if check.well else "[red]no[/red]  "
+        console.print(f"{mark}{check.name}: {check.found}", highlight=False)
+    return all(check.well for check in checks)
+
+
+def _checks(settings: Settings) -> Iterator[Check]:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    yield Check("Python", sys.version_info >= _LOWEST_PYTHON, version)
+    yield _try("home", lambda: _home(settings))
+    yield _try("store", lambda: _store(settings))
+    yield _try("distributor", lambda: _distributor(settings))
+    yield _try("vector index", lambda: _index(settings))
+    yield _try("ledger ERP", lambda: _erp(settings))
+    yield Check("models", True, "none configured; the built-in reasoner decides what it can prove")
+
+
+def _try(name: str, look: Callable[[], str]) -> Check:
+    """Whatever goes wrong in a look is what it found."""
+    try:
+        return Check(name, True, look())
+    except DeskError as error:
+        return Check(name, False, error.sentence)
+    except Exception as error:  # noqa: BLE001  a doctor that dies tells nothing
+        return Check(name, False, f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'failed'}")
+
+
+def _home(settings: Settings) -> str:
+    settings.home.mkdir(parents=True, exist_ok=True)
+    probe = settings.home / ".probe"
+    probe.write_text("", encoding="utf-8")
+    probe.unlink()
+    return f"{settings.home} can be written"
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Store]:
+    store = Store(settings.url_of(settings.store_url, "store.db"))
+    try:
+        store.migrate()
+        yield store
+    finally:
+        store.close()
+
+
+def _store(settings: Settings) -> str:
+    with _opened(settings) as store, store.reading() as session:
+        unfinished = len(runs.unfinished(session))
+        waiting = session.scalar(select(func.count()).select_from(ReviewRow).where(ReviewRow.status == "open"))
+        return f"{store.engine.dialect.name}, up to date; {unfinished} runs not finished, {waiting} reviews open"
+
+
+def _distributor(settings: Settings) -> str:
+    with _opened(settings) as store, store.reading() as session:
+        row = session.get(DistributorRow, 1)
+        if row is None:
+            raise DeskError("none yet: run `orderdesk import DIR`, or `orderdesk demo`")
+        products = session.scalar(select(func.count()).select_from(ProductRow))
+        customers = session.scalar(select(func.count()).select_from(CustomerRow))
+        return f"{row.name}, {products} products, {customers} customers"
+
+
+def _index(settings: Settings) -> str:
+    with _opened(settings) as store, store.reading() as session:
+        row = session.get(DistributorRow, 1)
+        wanted = row.index_version if row else ""
+    try:
+        index = VectorIndex(settings.index_url or str(settings.home / "index"))
+    except DeskBusy:
+        return "in use by the desk that is working"
+    try:
+        if index.version != wanted or not wanted:
+            raise DeskError("it is behind the store: import the distributor's folder again")
+        return f"{index.count()} documents, in step with the store"
+    finally:
+        index.close()
+
+
+def _erp(settings: Settings) -> str:
+    erp = LedgerErp(settings.url_of(settings.erp_url, "erp.db"))
+    erp.close()
+    return "reachable"
