@@ -116,6 +116,8 @@ class BuiltInIntake:
             if intent is Intent.AMENDMENT:
                 draft.doubt("They change an order; what it comes to has to be checked.")
         _look_at_words(intent, reads, _names(head.customer, task), draft)
+        if task.standing_status is OrderStatus.ASKED and intent is not Intent.CANCELLATION:
+            draft.doubt("They were asked about this order and have written since; what it comes to has to be checked.")
         if not draft.lines and intent is Intent.ORDER:
             draft.doubt("No line of an order could be read.")
         draft.find(FieldName.INTENT, intent.value, draft.confidence, _intent_why(intent))

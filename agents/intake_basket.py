@@ -98,7 +98,7 @@ def _by_quantity(change: Change, kept: dict[int, BasketLine], tools: Toolbox) ->
     """The lines with the quantity it replaces: "8 instead of 6" is one line, where words of it that no catalog has say
     nothing against it."""
     asked = words(" ".join(token.text for token in change.words))
-    if change.was is None or any(tools.context.vocabulary.knows(token) for token in asked):
+    if change.was is None or any(tools.context.facts.vocabulary.knows(token) for token in asked):
         return []
     return [place for place, line in kept.items() if line.quantity == change.was]
 

@@ -26,6 +26,7 @@ from store import conversations, decisions, ledger, orders
 TaskT = TypeVar("TaskT")
 ResultT = TypeVar("ResultT", bound=Record)
 
+_STANDING = (OrderStatus.ENTERED, OrderStatus.APPROVED, OrderStatus.ASKED)
 _STILL_OPEN = (OrderStatus.DRAFT, OrderStatus.IN_REVIEW, OrderStatus.ASKED)
 
 
@@ -66,20 +67,25 @@ def intake(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
 
 
 def _intake_task(session: Session, state: OrderState) -> IntakeTask:
-    said = conversations.messages(session, state["conversation_id"])
+    said = [m for m in conversations.messages(session, state["conversation_id"]) if m.direction is Direction.IN]
     standing = _standing(session, state["conversation_id"])
+    status = OrderStatus(orders.get(session, standing).status) if standing else None
+    mine = {state["run_id"]}
+    if standing is not None and status is OrderStatus.ASKED:
+        # An answer means nothing without what was asked about: both are read together.
+        mine |= {revision.run_id for revision in orders.revisions(session, standing)}
     return IntakeTask(
-        messages=tuple(m for m in said if m.direction is Direction.IN and m.run_id == state["run_id"]),
+        messages=tuple(m for m in said if m.run_id in mine),
         distributor=customers.distributor(session),
         standing=orders.body(session, standing) if standing else None,
-        standing_status=OrderStatus(orders.get(session, standing).status) if standing else None,
+        standing_status=status,
     )
 
 
 def _standing(session: Session, conversation_id: str) -> str | None:
-    """The conversation's newest order that has been decided and stands."""
+    """The conversation's newest order that was decided: entered, on its way, or asked about."""
     rows = [o for o in orders.of_conversation(session, conversation_id) if o.revision > 0]
-    standing = [o.id for o in rows if o.status in (OrderStatus.ENTERED.value, OrderStatus.APPROVED.value)]
+    standing = [o.id for o in rows if OrderStatus(o.status) in _STANDING]
     return standing[-1] if standing else None
 
 

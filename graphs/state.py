@@ -70,7 +70,7 @@ class Surroundings:
         return ToolContext(
             session=session,
             search=self.search,
-            vocabulary=self.search.vocabulary(session),
+            facts=self.search.facts(session),
             erp=self.erp,
             policy=policies.live(session),
             now=self.clock.now(),

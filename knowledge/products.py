@@ -10,15 +10,17 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge import catalog, history
+from domain.trade import Product
+from knowledge import catalog
 from knowledge.customers import catalog_version
+from knowledge.facts import Facts
 from knowledge.history import Habit
 from knowledge.index import VectorIndex
 from knowledge.matching import match as matching
-from knowledge.matching.match import Match, Query
+from knowledge.matching.match import Fit, Match, Query
 from knowledge.matching.normalise import forms, words
 from knowledge.matching.resemblance import stem
-from knowledge.matching.retrieve import Vocabulary, candidates_by_words
+from knowledge.matching.retrieve import candidates_by_words
 from store.tables import AliasRow
 
 _NEIGHBOURS = 20
@@ -34,22 +36,22 @@ class CustomerWords:
 
 
 class ProductSearch:
-    """Finds the product a customer means. Holds the vector index and the vocabulary of the newest catalog."""
+    """Finds the product a customer means. Holds the vector index and the facts of the newest catalog."""
 
     def __init__(self, index: VectorIndex) -> None:
         self._index = index
         self._lock = threading.Lock()
-        self._vocabulary: tuple[str, Vocabulary] | None = None
+        self._facts: Facts | None = None
 
-    def vocabulary(self, session: Session) -> Vocabulary:
-        """The catalog's vocabulary, read again when the catalog has changed."""
+    def facts(self, session: Session) -> Facts:
+        """What is kept of the catalog, begun anew when the catalog has changed."""
         version = catalog_version(session)
         with self._lock:
-            if self._vocabulary is None or self._vocabulary[0] != version:
-                self._vocabulary = (version, Vocabulary.load(session))
-            return self._vocabulary[1]
+            if self._facts is None or self._facts.version != version:
+                self._facts = Facts(session, version)
+            return self._facts
 
-    def customer_words(self, session: Session, customer_id: str | None, today: date) -> CustomerWords:
+    def customer_words(self, session: Session, facts: Facts, customer_id: str | None, today: date) -> CustomerWords:
         """What is known of how a customer speaks and buys; nothing for an unknown one."""
         if customer_id is None:
             return CustomerWords((), {})
@@ -59,42 +61,57 @@ class ProductSearch:
             .order_by(AliasRow.taught_at.desc())
         )
         own = (*((alias, sku) for alias, sku in taught), *catalog.cross_references(session, customer_id))
-        return CustomerWords(own, history.habits(history.purchases(session, customer_id, today), today))
+        return CustomerWords(own, facts.habits(session, customer_id, today))
 
     def match(
-        self,
-        session: Session,
-        vocabulary: Vocabulary,
-        customer: CustomerWords,
-        customer_id: str | None,
-        query: Query,
+        self, session: Session, facts: Facts, customer: CustomerWords, customer_id: str | None, query: Query
     ) -> Match:
-        """Match the product words of one line."""
+        """Match the product words of one line.
+
+        The vectors are asked only where no product has every word: they add what no word explains, and a product with
+        every word is found by its words.
+        """
         numbered = _number_in(session, customer_id, query.tokens)
-        spoken = _own_words(customer.own_words, query)
-        skus = set(candidates_by_words(session, vocabulary, query.tokens)) | customer.habits.keys()
-        skus.update(hit.sku for hit in self._index.search_products(" ".join(query.tokens), _NEIGHBOURS))
+        skus = set(candidates_by_words(session, facts.vocabulary, query.tokens)) | customer.habits.keys()
         skus.update(sku for _, sku in customer.own_words)
         skus.update(numbered[1] if numbered else ())
-        products = catalog.products(session, skus)
-        terms = _with_own_words(catalog.terms_of(session, list(products)), customer.own_words)
-        products = {sku: item for sku, item in products.items() if not matching.has_any(query.without, terms[sku])}
-        if spoken is not None and spoken[1] in products:
-            fits = matching.weigh(query, products, terms, customer.habits, vocabulary)
-            return matching.by_customers_words(spoken[1], spoken[0], fits)
-        fits = matching.weigh(query, products, terms, customer.habits, vocabulary)
-        if numbered is None or len(numbered[1]) > 1:
-            return matching.settle(fits)
+        weighed = _weighed(session, facts, customer, query, skus)
+        spoken = _own_words(customer.own_words, query)
+        if spoken is not None and spoken[1] in weighed.terms:
+            return matching.by_customers_words(spoken[1], spoken[0], weighed.fits)
+        if not weighed.fits or not weighed.fits[0].full:
+            near = self._index.search_products(" ".join(query.tokens), _NEIGHBOURS)
+            weighed = _weighed(session, facts, customer, query, skus | {hit.sku for hit in near})
+        if numbered is None or len(numbered[1]) > 1 or numbered[1][0] not in weighed.terms:
+            return matching.settle(weighed.fits)
         number, (sku,) = numbered
         rest = Query(tuple(t for t in query.tokens if t != number), query.soft, query.without)
         return matching.by_number(
             sku,
-            fits=fits,
-            beside=matching.weigh(rest, products, terms, customer.habits, vocabulary),
-            carrying=frozenset(other for other in terms if number in terms[other]),
-            described=any(t not in rest.soft and vocabulary.knows(t) for t in rest.tokens),
+            fits=weighed.fits,
+            beside=matching.weigh(rest, weighed.products, weighed.terms, customer.habits, facts.vocabulary),
+            carrying=frozenset(other for other, terms in weighed.terms.items() if number in terms),
+            described=any(t not in rest.soft and facts.vocabulary.knows(t) for t in rest.tokens),
             unexplained=any(t not in rest.soft for t in rest.tokens),
         )
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """Candidates with their terms, and how each fits."""
+
+    products: dict[str, Product]
+    terms: dict[str, frozenset[str]]
+    fits: tuple[Fit, ...]
+
+
+def _weighed(session: Session, facts: Facts, customer: CustomerWords, query: Query, skus: set[str]) -> _Weighed:
+    """The candidates that carry nothing the customer does not want, weighed."""
+    known = facts.products(session, skus)
+    terms = _with_own_words(facts.terms(session, known), customer.own_words)
+    products = {sku: item for sku, item in known.items() if not matching.has_any(query.without, terms[sku])}
+    kept = {sku: terms[sku] for sku in products}
+    return _Weighed(products, kept, matching.weigh(query, products, kept, customer.habits, facts.vocabulary))
 
 
 def _number_in(session: Session, customer_id: str | None, tokens: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from domain.findings import Access, AgentName, Candidate, Decision, FieldName, Finding, ToolCall
@@ -17,54 +18,59 @@ _POSITION = {agent: position for position, agent in enumerate(AgentName)}
 def put(session: Session, run_id: str, decision: Decision, now: datetime) -> None:
     """Keep a decision; the same run and agent again replaces it."""
     decision_id = f"{run_id}:{decision.agent.value}"
-    for table in (FindingRow, ToolCallRow):
-        session.execute(delete(table).where(table.decision_id == decision_id))
-    session.execute(delete(DecisionRow).where(DecisionRow.id == decision_id))
-    session.add(
-        DecisionRow(
-            id=decision_id,
-            run_id=run_id,
-            position=_POSITION[decision.agent],
-            agent=decision.agent.value,
-            reasoner=decision.reasoner,
-            result=decision.result,
-            prompt_version=decision.prompt_version,
-            model=decision.model,
-            policy_version=decision.policy_version,
-            index_version=decision.index_version,
-            model_calls=decision.model_calls,
-            input_tokens=decision.input_tokens,
-            output_tokens=decision.output_tokens,
-            created_at=now,
-        )
-    )
+    content: dict[str, Any] = {
+        "position": _POSITION[decision.agent],
+        "reasoner": decision.reasoner,
+        "result": decision.result,
+        "prompt_version": decision.prompt_version,
+        "model": decision.model,
+        "policy_version": decision.policy_version,
+        "index_version": decision.index_version,
+        "model_calls": decision.model_calls,
+        "input_tokens": decision.input_tokens,
+        "output_tokens": decision.output_tokens,
+        "created_at": now,
+    }
+    known = session.get(DecisionRow, decision_id)
+    if known is None:
+        session.add(DecisionRow(id=decision_id, run_id=run_id, agent=decision.agent.value, **content))
+    else:
+        for name, value in content.items():
+            setattr(known, name, value)
+        for table in (FindingRow, ToolCallRow):
+            session.execute(delete(table).where(table.decision_id == decision_id))
     session.flush()
-    for position, finding in enumerate(decision.findings):
-        session.add(
-            FindingRow(
-                decision_id=decision_id,
-                position=position,
-                field=finding.field.value,
-                line=finding.line,
-                value=finding.value,
-                probability=finding.probability,
-                why=finding.why,
-                ground=finding.ground,
-                spans=[span.model_dump(mode="json") for span in finding.spans],
-                candidates=[candidate.model_dump(mode="json") for candidate in finding.candidates],
-            )
-        )
-    for position, call in enumerate(decision.tool_calls):
-        session.add(
-            ToolCallRow(
-                decision_id=decision_id,
-                position=position,
-                tool=call.tool,
-                access=call.access.value,
-                arguments=call.arguments,
-                result=call.result,
-            )
-        )
+    findings = [
+        {
+            "decision_id": decision_id,
+            "position": position,
+            "field": finding.field.value,
+            "line": finding.line,
+            "value": finding.value,
+            "probability": finding.probability,
+            "why": finding.why,
+            "ground": finding.ground,
+            "spans": [span.model_dump(mode="json") for span in finding.spans],
+            "candidates": [candidate.model_dump(mode="json") for candidate in finding.candidates],
+        }
+        for position, finding in enumerate(decision.findings)
+    ]
+    calls = [
+        {
+            "decision_id": decision_id,
+            "position": position,
+            "tool": call.tool,
+            "access": call.access.value,
+            "arguments": call.arguments,
+            "result": call.result,
+        }
+        for position, call in enumerate(decision.tool_calls)
+    ]
+    # In bulk: a decision has dozens of each, and as objects they would cost more than the deciding.
+    if findings:
+        session.execute(insert(FindingRow), findings)
+    if calls:
+        session.execute(insert(ToolCallRow), calls)
 
 
 def result(session: Session, run_id: str, agent: AgentName) -> dict[str, object] | None:

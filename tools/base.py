@@ -17,7 +17,7 @@ from domain.errors import ConfigurationError
 from domain.findings import Access, ToolCall
 from domain.policy import Policy
 from domain.record import Record
-from knowledge.matching.retrieve import Vocabulary
+from knowledge.facts import Facts
 from knowledge.products import CustomerWords, ProductSearch
 
 A = TypeVar("A", bound=Record)
@@ -30,7 +30,7 @@ class ToolContext:
 
     session: Session
     search: ProductSearch
-    vocabulary: Vocabulary
+    facts: Facts
     erp: Erp
     policy: Policy
     now: datetime
@@ -41,7 +41,7 @@ class ToolContext:
         """How a customer speaks and buys, read once per decision: every line asks for it."""
         if customer_id not in self._spoken:
             today = local_date(self.now, self.zone)
-            self._spoken[customer_id] = self.search.customer_words(self.session, customer_id, today)
+            self._spoken[customer_id] = self.search.customer_words(self.session, self.facts, customer_id, today)
         return self._spoken[customer_id]
 
 

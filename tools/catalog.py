@@ -10,7 +10,7 @@ from domain.findings import Access
 from domain.quantities import Quantity
 from domain.record import Record
 from domain.trade import Product, StockLevel, Substitute
-from knowledge import catalog, customers
+from knowledge import catalog
 from knowledge.history import Habit
 from knowledge.matching.match import Query
 from tools.base import ToolContext, tool
@@ -54,7 +54,7 @@ def search_catalog(context: ToolContext, arguments: SearchCatalog) -> CatalogAns
     """Find the product a customer means, by numbers, their own words, what they buy, and the catalog's words."""
     match = context.search.match(
         context.session,
-        context.vocabulary,
+        context.facts,
         context.customer_words(arguments.customer_id),
         arguments.customer_id,
         Query.of(arguments.words, frozenset(arguments.unit_words), arguments.without),
@@ -124,10 +124,10 @@ class ProductFile(Record):
 @tool(Access.READ)
 def get_product(context: ToolContext, arguments: GetProduct) -> ProductFile:
     """Read a product: name, pack, status, successor, minimum, multiple, and every unit it may be ordered in."""
-    item = catalog.product(context.session, arguments.sku)
+    item = context.facts.product(context.session, arguments.sku)
     if item is None:
         return ProductFile(product=None, units={})
-    units = catalog.units(context.session, item)
+    units = context.facts.units(context.session, item)
     return ProductFile(product=item, units={uom: str(units.factor(uom)) for uom in units.orderable})
 
 
@@ -150,11 +150,11 @@ class Converted(Record):
 @tool(Access.READ)
 def convert_units(context: ToolContext, arguments: ConvertUnits) -> Converted:
     """Convert an amount of a product between two of its units, exactly."""
-    item = catalog.product(context.session, arguments.sku)
+    item = context.facts.product(context.session, arguments.sku)
     if item is None:
         return Converted(amount=None, why_not=f"There is no product {arguments.sku}.")
     try:
-        units = catalog.units(context.session, item)
+        units = context.facts.units(context.session, item)
         told = units.convert(Quantity(arguments.amount, arguments.uom), arguments.wanted)
     except UnitError as error:
         return Converted(amount=None, why_not=error.sentence)
@@ -204,7 +204,7 @@ class Prices(Record):
 @tool(Access.READ)
 def look_up_prices(context: ToolContext, arguments: LookUpPrices) -> Prices:
     """Tell a customer's price of a product today, per unit it is priced in."""
-    customer = customers.customer(context.session, arguments.customer_id)
+    customer = context.facts.customer(context.session, arguments.customer_id)
     if customer is None:
         return Prices(prices=())
     found = catalog.prices(context.session, customer, arguments.sku, local_date(context.now, context.zone))

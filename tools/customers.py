@@ -101,7 +101,7 @@ class CustomerFile(Record):
 @tool(Access.READ)
 def get_customer(context: ToolContext, arguments: GetCustomer) -> CustomerFile:
     """Read a customer's file: contacts and who may order, ship-tos with delivery days and cut-offs, credit, rule."""
-    return CustomerFile(customer=customers.customer(context.session, arguments.customer_id))
+    return CustomerFile(customer=context.facts.customer(context.session, arguments.customer_id))
 
 
 class DeliveryDates(Record):
@@ -122,7 +122,7 @@ class DeliveryAnswer(Record):
 @tool(Access.READ)
 def delivery_dates(context: ToolContext, arguments: DeliveryDates) -> DeliveryAnswer:
     """Tell a ship-to's next delivery day before its cut-off, and whether a wanted date can be met."""
-    customer = customers.customer(context.session, arguments.customer_id)
+    customer = context.facts.customer(context.session, arguments.customer_id)
     place = customer.ship_to(arguments.ship_to_id) if customer else None
     if place is None:
         return DeliveryAnswer(next_delivery=None, conflict="There is no such ship-to.")

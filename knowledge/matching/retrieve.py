@@ -19,7 +19,7 @@ from knowledge.matching.resemblance import FOUND, SKELETON, is_word, resemblance
 from store.master import ProductRow, ProductTermRow
 
 _MOST_PER_TERM = 2_000
-_MOST_CANDIDATES = 400
+_MOST_CANDIDATES = 150
 _UNKNOWN_WORD = 0.5
 _LEAST = 0.02
 

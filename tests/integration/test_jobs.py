@@ -16,8 +16,8 @@ from domain.orders import OrderStatus
 from graphs.advance import ERP_RETRY
 from store import orders
 from store.runs import RunStatus
-from tests.support.desks import HandClock, WorkingDesk, eventually, mail_from, working_desk
-from tests.support.distributor import ADA, BRUNO, CLEA
+from tests.support.desks import HandClock, WorkingDesk, eventually, mail_from, told, working_desk
+from tests.support.distributor import ADA, BLUE_WIDGET, BRUNO, CLEA, TAPE
 from tests.support.erps import TroubledErp, erp_numbers, raising
 
 Step = Callable[[str], datetime | None]
@@ -55,7 +55,7 @@ def test_the_usual_is_the_basket_that_comes_again_and_again(office: WorkingDesk)
     received = office.handles(ADA, "the usual please")
     with office.desk.store.reading() as session:
         body = orders.body(session, office.order(received.conversation_id).id)
-    assert [(line.sku, line.quantity, line.uom) for line in body.lines] == [("W-1001", 2, "CS"), ("T-2001", 1, "CS")]
+    assert told(body.lines) == [f"2 CS {BLUE_WIDGET}", f"1 CS {TAPE}"]
     assert office.order_status(received.conversation_id) is OrderStatus.ENTERED
 
 

@@ -18,8 +18,8 @@ from store import conversations, orders, reviews
 from store.outbox import OutboxStatus
 from store.reviews import ReviewStatus
 from store.runs import RunStatus
-from tests.support.desks import REP, HandClock, WorkingDesk, mail_from, text_from, working_desk
-from tests.support.distributor import ADA, CLEA, CLEA_MAIL, GLOVES, LAMP, TAPE
+from tests.support.desks import REP, HandClock, WorkingDesk, mail_from, text_from, told, working_desk
+from tests.support.distributor import ADA, BLUE_WIDGET, CLEA, CLEA_MAIL, GLOVES, LAMP, TAPE
 from tests.support.erps import TroubledErp, erp_numbers, raising
 
 ROUNDS = 50
@@ -30,8 +30,12 @@ def body_of(office: WorkingDesk, order_id: str) -> OrderBody:
         return orders.body(session, order_id)
 
 
-def lines_of(office: WorkingDesk, order_id: str) -> list[tuple[str | None, Decimal | None, str | None]]:
-    return [(line.sku, line.quantity, line.uom) for line in body_of(office, order_id).lines]
+def lines_of(office: WorkingDesk, order_id: str) -> list[str]:
+    return told(body_of(office, order_id).lines)
+
+
+def in_erp(office: WorkingDesk, erp_number: str | None) -> list[str]:
+    return told(office.desk.erp.read_back(erp_number or "").order.lines)
 
 
 def entered(office: WorkingDesk, sender: str, words: str) -> str:
@@ -60,8 +64,7 @@ def test_what_a_rep_edits_is_what_is_entered(office: WorkingDesk) -> None:
     office.passes(minutes=1)
     office.finishes_job(review.run_id, review.id)
     order = office.order(received.conversation_id)
-    held = office.desk.erp.read_back(order.erp_number or "")
-    assert [(line.sku, line.quantity, line.uom) for line in held.order.lines] == [(GLOVES, 5, "CS"), (LAMP, 4, "EA")]
+    assert in_erp(office, order.erp_number) == [f"5 CS {GLOVES}", f"4 EA {LAMP}"]
     assert order.entered_revision == order.revision == 2
 
 
@@ -113,7 +116,7 @@ def test_a_message_during_an_open_review_supersedes_it_and_the_new_one_shows_bot
 
     fresh = office.review(first.conversation_id)
     assert fresh.id != late.id
-    assert [sku for sku, _, _ in lines_of(office, fresh.order_id)] == ["W-1001", "T-2001"]
+    assert lines_of(office, fresh.order_id) == [f"200 CS {BLUE_WIDGET}", f"1 CS {TAPE}"]
     with office.desk.store.reading() as session:
         said = conversations.messages(session, first.conversation_id)
         known = reviews.get(session, late.id)
@@ -188,8 +191,7 @@ def test_of_a_decision_and_a_message_at_the_same_moment_one_order_results(office
                 start.wait()
                 try:
                     office.desk.reviewing.decide(review_id, Answer(verdict=Verdict.APPROVE), REP)
-                except DecisionRefused as refused:
-                    assert "written since" in refused.sentence
+                except DecisionRefused:
                     return False
                 return True
 
@@ -300,8 +302,7 @@ def test_rejecting_a_change_to_an_entered_order_leaves_it_as_entered(office: Wor
     order = office.order(conversation_id)
     assert order.status == OrderStatus.ENTERED
     assert lines_of(office, order.id) == before
-    held = office.desk.erp.read_back(order.erp_number or "")
-    assert [(line.sku, line.quantity, line.uom) for line in held.order.lines] == before
+    assert in_erp(office, order.erp_number) == before
     assert erp_numbers(home) == {"SO-000001": "open"}
 
 
@@ -314,8 +315,7 @@ def test_approving_a_change_amends_the_order_in_the_erp(office: WorkingDesk, hom
     office.passes(minutes=1)
     office.finishes_job(review.run_id, review.id)
     order = office.order(conversation_id)
-    held = office.desk.erp.read_back(order.erp_number or "")
-    assert [(line.sku, line.quantity, line.uom) for line in held.order.lines] == [(TAPE, 1, "CS")]
+    assert in_erp(office, order.erp_number) == [f"1 CS {TAPE}"]
     assert [write.kind for write in office.writes(order.id)] == ["enter", "amend"]
     assert erp_numbers(home) == {"SO-000001": "open"}
 

@@ -269,7 +269,8 @@ def _check_stock(erp: _Erp, found: Found) -> None:
     for order in erp.orders.values():
         for line in order.lines:
             taken = sum((allocation.quantity for allocation in line.allocations), Fraction(0))
-            wanted = Fraction(line.quantity) * erp.factors[line.sku, line.uom] if order.status == "open" else Fraction(0)
+            ordered = Fraction(line.quantity) * erp.factors[line.sku, line.uom]
+            wanted = ordered if order.status == "open" else Fraction(0)
             if taken != wanted:
                 found.wrong.append(f"{order.erp_number} holds {taken} of {line.sku} for {wanted}")
             for allocation in line.allocations:

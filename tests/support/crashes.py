@@ -24,6 +24,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import chromadb  # noqa: F401  (what the desk imports late is imported here, so that no child does it again)
+import sklearn.feature_extraction.text  # noqa: F401
+
 from desk.resuming import resume_unfinished
 from domain.answers import Answer, Verdict
 from domain.errors import DecisionRefused, InputRejected
@@ -45,8 +48,8 @@ _AT_ONCE = 2
 # Of everything that happened and has no end yet; read past the hooks, so that looking is not counted.
 _BUSY = """
 SELECT count(*) FROM runs WHERE status IN ('queued', 'running')
-    OR status = 'waiting' AND EXISTS (SELECT 1 FROM reviews WHERE reviews.run_id = runs.id AND reviews.status = 'decided'
-        AND NOT EXISTS (SELECT 1 FROM reviews AS newer WHERE newer.run_id = runs.id AND newer.status = 'open'))
+    OR status = 'waiting' AND NOT EXISTS (
+        SELECT 1 FROM reviews WHERE reviews.run_id = runs.id AND reviews.status = 'open')
     OR status = 'committed' AND NOT EXISTS (
         SELECT 1 FROM outbox WHERE outbox.run_id = runs.id AND outbox.status = 'pending' AND outbox.not_before > ?)
 """
@@ -137,7 +140,7 @@ def main(template: str, scratch: str, first: str, count: str) -> None:
             _report(running, where)
         process = os.fork()
         if process == 0:
-            _in_child(lambda s=seed: _one_case(s, Path(template), where, usual), where / f"{seed}.error")  # type: ignore[misc]
+            _in_child(lambda s=seed: _one_case(s, Path(template), where, usual), where / f"{seed}.error")
         running[process] = seed
     while running:
         _report(running, where)

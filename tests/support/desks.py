@@ -5,16 +5,17 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 
 from connectors.erp.ledger import LedgerErp
-from connectors.erp.port import Erp
+from connectors.erp.port import Erp, ErpLine
 from desk.environment import RandomIds
 from desk.jobs import DurableJobs
 from desk.master_data import bring_in
@@ -23,8 +24,9 @@ from desk.wiring import Desk, open_desk
 from domain.answers import Answer, LineEdit, Verdict
 from domain.environment import Clock
 from domain.messages import Channel, Envelope
-from domain.orders import OrderStatus
+from domain.orders import OrderLine, OrderStatus
 from domain.policy import Policy
+from domain.quantities import tidy
 from graphs.inline import InlineJobs
 from graphs.receiving import Received
 from reading.envelopes import from_mail, from_text
@@ -86,6 +88,11 @@ def mail_from(sender: str, words: str, sent_at: datetime, mail_id: str, answers:
         mail["In-Reply-To"] = f"<{answers}@mail.example>"
     mail.set_content(words)
     return from_mail(mail.as_bytes(), sent_at)
+
+
+def told(lines: Iterable[OrderLine | ErpLine]) -> list[str]:
+    """Lines as they are said: ``2 CS W-1001``."""
+    return [f"{tidy(line.quantity or Decimal(0))} {line.uom} {line.sku}" for line in lines]
 
 
 def make_template(home: Path, folder: Path) -> None:

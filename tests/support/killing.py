@@ -65,7 +65,7 @@ class Executioner:
             if changed:
                 self._reach(f"{place} commit, after")
 
-        Connection._commit_impl = committing  # type: ignore[method-assign]
+        Connection._commit_impl = committing  # type: ignore[method-assign, assignment]
         for name in ("put", "put_writes"):
             setattr(SqliteSaver, name, self._around(getattr(SqliteSaver, name)))
 

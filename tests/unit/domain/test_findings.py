@@ -93,6 +93,22 @@ class TestAFinding:
         with pytest.raises(ValidationError):
             Finding.model_validate({**SKU.model_dump(), "field": "shoe_size"})
 
+    def test_names_its_field_as_it_is_stored(self) -> None:
+        assert [name.value for name in FieldName] == [
+            "intent",
+            "customer",
+            "ship_to",
+            "po_number",
+            "requested_date",
+            "sku",
+            "quantity",
+            "uom",
+            "price",
+            "substitute",
+            "reply",
+            "erp_order",
+        ]
+
 
 class TestADecision:
     @settings(deadline=None)
@@ -118,6 +134,9 @@ class TestADecision:
         del content[missing]
         with pytest.raises(ValidationError, match=missing):
             Decision.model_validate(content)
+
+    def test_tells_what_its_tools_may_do(self) -> None:
+        assert [access.value for access in Access] == ["read", "write"]
 
     def test_costs_nothing_where_no_model_was_called(self) -> None:
         decision = Decision(

@@ -39,6 +39,8 @@ class TestAWrittenFactor:
             ("0.33333", Fraction(1, 3)),
             ("3.28084", Fraction(1250, 381)),
             ("0.0069444", Fraction(1, 144)),
+            ("0.01562", Fraction(1, 64)),
+            ("0.01563", Fraction(1, 64)),
         ],
     )
     def test_that_was_rounded_is_read_as_the_fraction_it_was(self, written: str, meant: Fraction) -> None:
@@ -107,6 +109,10 @@ class TestTheUnitsOfAProduct:
 
     def test_may_be_the_base_unit_alone(self) -> None:
         assert ProductUnits("EA").orderable == ("EA",)
+
+    def test_cannot_be_changed(self) -> None:
+        with pytest.raises(AttributeError):
+            BY_THE_PIECE.base = "CS"  # type: ignore[misc]
 
     def test_refuse_another_unit_and_say_which_there_are(self) -> None:
         with pytest.raises(UnitError) as refused:

@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 import pytest
 from pydantic import BaseModel, ValidationError
@@ -15,7 +16,7 @@ import domain
 from domain.messages import Attachment, Channel, Envelope
 from domain.orders import OrderLine, Span
 from domain.record import Record
-from domain.trade import CreditStatus, Customer, Purchase, ShipTo, StockLevel, SubstitutionRule
+from domain.trade import CreditStatus, Customer, ProductStatus, Purchase, ShipTo, StockLevel, SubstitutionRule
 
 
 def models() -> Iterator[type[BaseModel]]:
@@ -82,6 +83,18 @@ def test_an_envelope_keeps_the_original_byte_for_byte() -> None:
 
 def test_the_channels_are_those_of_the_data_format() -> None:
     assert [channel.value for channel in Channel] == ["email", "sms", "voicemail", "phone", "note", "portal", "edi"]
+
+
+@pytest.mark.parametrize(
+    ("names", "written"),
+    [
+        (ProductStatus, ["active", "discontinued", "superseded", "special_order"]),
+        (CreditStatus, ["ok", "hold", "cod"]),
+        (SubstitutionRule, ["allow", "ask", "never"]),
+    ],
+)
+def test_a_distributors_words_are_those_of_the_data_format(names: type[StrEnum], written: list[str]) -> None:
+    assert [name.value for name in names] == written
 
 
 class TestACustomer:

@@ -1,0 +1,84 @@
+"""Master data kept in memory between orders: it is read dozens of times per order and changes only by an import.
+
+Everything here is of one version of the catalog; after an import a new ``Facts`` begins empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from domain.quantities import ProductUnits
+from domain.trade import Customer, Product
+from knowledge import catalog, customers, history
+from knowledge.history import Habit
+from knowledge.matching.retrieve import Vocabulary
+
+_MOST_KEPT = 50_000
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Facts:
+    """Products with units and terms, customers, and the vocabulary of one version of the catalog."""
+
+    def __init__(self, session: Session, version: str) -> None:
+        self.version = version
+        self.vocabulary = Vocabulary.load(session)
+        self._products: dict[str, Product | None] = {}
+        self._units: dict[str, ProductUnits] = {}
+        self._terms: dict[str, frozenset[str]] = {}
+        self._customers: dict[str, Customer | None] = {}
+        self._habits: dict[tuple[str, date], dict[str, Habit]] = {}
+
+    def product(self, session: Session, sku: str) -> Product | None:
+        """One product."""
+        return self.products(session, (sku,)).get(sku)
+
+    def products(self, session: Session, skus: Iterable[str]) -> dict[str, Product]:
+        """The products with those skus; unknown ones are left out."""
+        wanted = set(skus)
+        unread = wanted - self._products.keys()
+        if unread:
+            found = catalog.products(session, unread)
+            _keep(self._products, {sku: found.get(sku) for sku in unread})
+        return {sku: item for sku in sorted(wanted) if (item := self._products.get(sku)) is not None}
+
+    def units(self, session: Session, item: Product) -> ProductUnits:
+        """The units a product may be ordered in."""
+        if item.sku not in self._units:
+            _keep(self._units, {item.sku: catalog.units(session, item)})
+        return self._units[item.sku]
+
+    def terms(self, session: Session, skus: Iterable[str]) -> dict[str, frozenset[str]]:
+        """The normalised terms of products."""
+        wanted = list(skus)
+        unread = [sku for sku in wanted if sku not in self._terms]
+        if unread:
+            _keep(self._terms, catalog.terms_of(session, unread))
+        return {sku: self._terms[sku] for sku in wanted}
+
+    def customer(self, session: Session, customer_id: str) -> Customer | None:
+        """One customer with contacts and ship-tos."""
+        if customer_id not in self._customers:
+            _keep(self._customers, {customer_id: customers.customer(session, customer_id)})
+        return self._customers[customer_id]
+
+    def habits(self, session: Session, customer_id: str, today: date) -> dict[str, Habit]:
+        """How a customer buys, as of a day."""
+        key = (customer_id, today)
+        if key not in self._habits:
+            bought = history.purchases(session, customer_id, today)
+            _keep(self._habits, {key: history.habits(bought, today)}, most=200)
+        return self._habits[key]
+
+
+def _keep(kept: dict[K, V], found: dict[K, V], most: int = _MOST_KEPT) -> None:
+    """Keep what was read, and begin anew where it grows past its bound: a large catalog must not fill the memory."""
+    if len(kept) + len(found) > most:
+        kept.clear()
+    kept.update(found)
