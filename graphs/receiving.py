@@ -84,11 +84,15 @@ class Receiver:
 
 
 def _joined(session: Session, envelope: Envelope, words: str) -> str | None:
-    """The conversation a message belongs to: the one it replies to, or the latest of its people that it speaks of."""
+    """The conversation a message belongs to.
+
+    The one it replies to; else the latest of its people, when the desk waits for their answer there, or when the
+    message speaks of an order before it.
+    """
     thread = conversations.conversation_of_transport_ids(session, envelope.in_reply_to)
     if thread is not None:
         return thread
-    if envelope.channel is Channel.NOTE or not _speaks_of_before(words):
+    if envelope.channel is Channel.NOTE:
         return None
     addresses = {envelope.sender}
     for customer_id in {customer_id for customer_id, _ in customers.contacts_at(session, envelope.sender)}:
@@ -96,7 +100,10 @@ def _joined(session: Session, envelope: Envelope, words: str) -> str | None:
         for contact in customer.contacts if customer else ():
             addresses.update(address for address in (contact.email, contact.phone) if address)
     recent = conversations.latest_of_sender(session, sorted(addresses), envelope.sent_at - JOIN_WITHIN)
-    return recent[0] if recent else None
+    if not recent:
+        return None
+    asked = any(o.status == OrderStatus.ASKED.value for o in orders.of_conversation(session, recent[0]))
+    return recent[0] if asked or _speaks_of_before(words) else None
 
 
 def _speaks_of_before(words: str) -> bool:
