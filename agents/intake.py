@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from agents.base import Agent, Conclusion
 from agents.intake_basket import resolve
-from agents.intake_head import Head, find_customer, find_date, find_ship_to, names_place
+from agents.intake_head import Head, day_said, find_customer, find_date, find_ship_to, names_place
 from agents.results import IntakeResult, RequestedLine
 from domain.calendar import local_date
 from domain.findings import AgentName, FieldName, Finding
@@ -35,6 +35,7 @@ _NUMBER_LENGTH = 4
 _CUT_DOUBT = 0.985
 _LOOSE_DOUBT = 0.93
 _WHOLE_CANCELLATION = 0.97
+_IN_PASSING = frozenset({"aside", "next_delivery", "usual", "as_usual", "last_order"})
 _MOST_WORDS_TOLD = 8
 
 
@@ -144,7 +145,8 @@ class BuiltInIntake:
         place = head.customer.ship_to(ship_to_id) if head.customer and ship_to_id else None
         bodies = [r.reading for r in reads if r.kind is PartKind.BODY]
         subjects = [r.reading for r in reads if r.kind is PartKind.SUBJECT]
-        answer = find_date(bodies, subjects, head.customer, place, tools)
+        said_on = day_said(reads[-1].message, tools) if reads else local_date(tools.context.now, tools.context.zone)
+        answer = find_date(bodies, subjects, said_on, head.customer, place, tools)
         draft.find(
             FieldName.REQUESTED_DATE, answer.value.isoformat() if answer.value else None, answer.probability, answer.why
         )
@@ -156,13 +158,12 @@ class BuiltInIntake:
 
 def _read_all(task: IntakeTask, head: Head, tools: Toolbox) -> list[_Read]:
     """Every subject and body, with signatures, disclaimers and the desk's own turns blanked out."""
-    today = local_date(tools.context.now, tools.context.zone)
     names = _names(head.customer, task)
     places = head.customer.ship_tos if head.customer and len(head.customer.ship_tos) > 1 else ()
     found: list[_Read] = []
     for message in task.messages:
         context = ReadingContext(
-            today=today,
+            today=day_said(message, tools),
             day_first=not task.distributor.locale.endswith("US"),
             language=head.customer.language if head.customer else None,
             names=names,
@@ -342,6 +343,14 @@ def _money(token: Token) -> Decimal | None:
         return None
 
 
+def _names_a_week(reading: TextReading) -> bool:
+    """Whether "next week" or the like stands apart from any date, and is not said in passing."""
+    passing = {i for p in reading.phrases if p.meaning in _IN_PASSING for i in range(p.first, p.last)}
+    beside = {i for mention in reading.dates for i in range(mention.first - 1, mention.last + 1)}
+    shifts = reading.lexicon.phrases["week_shift"]
+    return any(t.folded in shifts for i, t in enumerate(reading.tokens) if i not in passing | beside)
+
+
 def _like_a_name(token: Token, names: frozenset[str]) -> bool:
     """Whether a word is short for one of the sender's names or places: "whse" for their warehouse."""
     return len(token.folded) > 2 and any(len(name) > 4 and resemblance(token.folded, name) >= FOUND for name in names)
@@ -371,10 +380,12 @@ def _look_at_words(intent: Intent, reads: Sequence[_Read], names: frozenset[str]
     if intent is Intent.CANCELLATION:
         draft.confidence = min(draft.confidence, _WHOLE_CANCELLATION)
         return
-    cautions = [t.text for r in bodies for t in r.cautions]
+    cautions = [t.text for r in every for t in r.cautions]
     if cautions:
         told = ", ".join(f"“{word}”" for word in dict.fromkeys(cautions[:_MOST_WORDS_TOLD]))
         draft.doubt(f"{told} may change what is meant.")
+    if any(_names_a_week(r) for r in every):
+        draft.doubt("A week is named; which day is meant has to be checked.")
     residue = [t.text for r in bodies for t in r.residue if not _like_a_name(t, names)]
     if residue:
         told = " ".join(dict.fromkeys(residue[: 2 * _MOST_WORDS_TOLD]))

@@ -209,12 +209,12 @@ def _words_of(text: str) -> list[str]:
 def find_date(
     bodies: Sequence[TextReading],
     subjects: Sequence[TextReading],
+    said_on: date,
     customer: Customer | None,
     place: ShipTo | None,
     tools: Toolbox,
 ) -> When:
     """The one date that is named; the body says it before the subject does."""
-    today = local_date(tools.context.now, tools.context.zone)
     for readings in (bodies, subjects):
         mentioned = [mention.value for r in readings for mention in r.dates]
         if mentioned:
@@ -222,7 +222,7 @@ def find_date(
             if len(distinct) > 1:
                 told = ", ".join(day.isoformat() for day in distinct)
                 return When(None, 0.3, f"Several dates are named: {told}.", doubtful=True)
-            return _judged(distinct[0], readings, today)
+            return _judged(distinct[0], readings, said_on)
     if any(r.says("next_delivery") for r in (*bodies, *subjects)) and customer is not None and place is not None:
         answer = tools.call(
             delivery_dates,
@@ -230,6 +230,11 @@ def find_date(
         )
         return When(answer.next_delivery, 0.97, "the next delivery is asked for")
     return When(None, 0.97, "no date is named")
+
+
+def day_said(message: StoredMessage, tools: Toolbox) -> date:
+    """The day that "tomorrow" counts from: when the message was sent, whenever it is read."""
+    return local_date(min(message.sent_at, tools.context.now), tools.context.zone)
 
 
 def _judged(day: date, readings: Sequence[TextReading], today: date) -> When:
@@ -244,5 +249,6 @@ def _judged(day: date, readings: Sequence[TextReading], today: date) -> When:
             if reading.tokens[mention.first].folded in reading.lexicon.weekdays and day.weekday() == today.weekday():
                 corroborated = len(reading.dates) > 1
                 if not corroborated:
-                    return When(day, 0.6, f"It is {day:%A} today; {day.isoformat()} may not be meant.", doubtful=True)
+                    sentence = f"They wrote on a {day:%A}; {day.isoformat()} may not be meant."
+                    return When(day, 0.6, sentence, doubtful=True)
     return When(day, 0.985, "the date that is named")

@@ -21,8 +21,10 @@ from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product,
 from tools.purchases import PurchaseHistory, purchase_history
 
 MOST_LINES = 300
-# Containers that customers call by each other's names.
-_SAME_CONTAINERS = (frozenset({"CS", "BX", "CT"}), frozenset({"PK", "BX", "BG"}), frozenset({"RL", "EA"}))
+# The outer container goes by several names; one piece may be in any of these.
+_CASES = frozenset({"CS", "BX", "CT"})
+_CONTAINERS = frozenset({"BG", "PL", "DR", "JR", "BT", "CN", "TB", "TU", "RL", "CS", "BX", "CT"})
+_PIECE = "EA"
 _WEIGHTS_AND_MEASURES = frozenset({"LB", "OZ", "KG", "GAL", "QT", "PT", "L", "FT", "M", "YD"})
 
 # However likely, a product that does not carry every word asked for is for a rep to see.
@@ -183,6 +185,8 @@ class BuiltInMatching:
     def _unit(
         requested: RequestedLine, customer_id: str | None, product: Product, units: ProductUnits, tools: Toolbox
     ) -> _Unit:
+        if requested.unit_code in _WEIGHTS_AND_MEASURES and any(c in _CONTAINERS for _, c in requested.unit_words):
+            return _Unit(None, 0.0, "They name a measure and a container; which of them is counted is not clear.", True)
         written = requested.unit_code or _unit_among_words(requested, product, units)
         if written is not None and written in units.orderable:
             return _Unit(written, _UNIT_AS_WRITTEN, "the unit as they wrote it")
@@ -212,18 +216,19 @@ def _unit_among_words(requested: RequestedLine, product: Product, units: Product
 
 
 def _other_name(written: str, habit: str | None, product: Product, units: ProductUnits) -> _Unit:
-    """A unit that the product is not sold in, by that name: a box may be its case."""
+    """A unit that the product is not sold in, by that name.
+
+    A box may be its case where it has no smaller piece, and a pail its each; a bottle is never its case, nor a dozen.
+    """
     if written in _WEIGHTS_AND_MEASURES:
         return _Unit(None, 0.0, f"{product.name} is not sold by the {written}; the amount has to be worked out.")
-    alike = {uom for group in _SAME_CONTAINERS if written in group for uom in group if uom in units.orderable}
-    if len(alike) == 1:
-        uom = alike.pop()
-        return _Unit(uom, _UNIT_BY_ANOTHER_NAME, f"its {uom} is what they call {written}")
-    if habit is not None and habit in units.orderable:
-        return _Unit(habit, _UNIT_BY_ANOTHER_NAME, f"they always buy it by the {habit}, and call that {written}")
-    if len(units.orderable) == 1:
-        return _Unit(product.uom, _UNIT_ONLY_ONE, f"it is sold by the {product.uom} alone")
-    return _Unit(product.uom, _UNIT_BASE_GUESS, f"it has no {written}; its base unit is {product.uom}")
+    alike = [uom for uom in units.orderable if uom in _CASES] if written in _CASES else []
+    if len(alike) == 1 and _PIECE not in units.orderable:
+        return _Unit(alike[0], _UNIT_BY_ANOTHER_NAME, f"its {alike[0]} is what they call {written}")
+    if written in _CONTAINERS and product.uom == _PIECE and (habit or _PIECE) == _PIECE and len(units.orderable) == 1:
+        return _Unit(_PIECE, _UNIT_BY_ANOTHER_NAME, f"each is one {written}, and it is sold in no other unit")
+    choices = ", ".join(units.orderable)
+    return _Unit(None, 0.0, f"They say {written}; {product.name} is sold by {choices}.", ambiguous=True)
 
 
 def _whole(amount: Decimal | None, uom: str, units: ProductUnits) -> Quantity | None:

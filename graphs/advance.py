@@ -22,7 +22,7 @@ from domain.orders import Intent, OrderBody, OrderStatus
 from graphs.order_graph import OrderGraph
 from graphs.state import OrderState, Surroundings
 from graphs.writing_nodes import record_entered
-from store import ledger, orders, outbox, reviews, runs
+from store import conversations, ledger, orders, outbox, reviews, runs
 from store.outbox import OutboxStatus
 from store.reviews import ReviewStatus
 from store.runs import RunStatus, Trigger
@@ -134,6 +134,8 @@ class RunDriver:
         """Give a conversation that the desk failed on to a rep: a new run, which begins at the human node."""
         with self._around.store.transaction() as session:
             failed = runs.get(session, run_id)
+            conversations.lock(session, failed.conversation_id)
+            session.refresh(failed)
             if failed.status in _OVER:
                 return
             now = self._around.clock.now()

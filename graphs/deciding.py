@@ -14,7 +14,7 @@ from domain.quantities import Quantity
 from graphs.advance import open_review_run
 from graphs.jobs import Jobs
 from knowledge import catalog, customers
-from store import ledger, orders, outbox, reviews, runs
+from store import conversations, ledger, orders, outbox, reviews, runs
 from store.engine import Store
 from store.outbox import OutboxStatus
 from store.runs import RunStatus, Trigger
@@ -66,6 +66,7 @@ class Reviewing:
         with self._store.transaction() as session:
             now = self._clock.now()
             review = reviews.get(session, review_id)
+            conversations.lock(session, review.conversation_id)
             row = outbox.of_run(session, review.run_id)
             if row is None or not outbox.move(session, row.id, OutboxStatus.CANCELLED, OutboxStatus.PENDING):
                 raise DecisionRefused("It can no longer be undone: nothing of it is held.")

@@ -19,7 +19,7 @@ from domain.gate import gate as judge
 from domain.orders import Intent, OrderBody, OrderStatus
 from graphs.reading_nodes import availability_result, intake_result, matching_result
 from graphs.state import OrderState, Surroundings
-from store import decisions, ledger, orders, outbox, policies, reviews, runs
+from store import conversations, decisions, ledger, orders, outbox, policies, reviews, runs
 from store.outbox import OutboxKind
 from store.runs import RunStatus
 
@@ -34,6 +34,7 @@ def gate(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
     around = runtime.context
     run_id, order_id = state["run_id"], state["order_id"]
     with around.store.transaction() as session:
+        conversations.lock(session, state["conversation_id"])
         if runs.get(session, run_id).status not in (RunStatus.RUNNING.value, RunStatus.WAITING.value):
             return {"route": STOP}
         now = around.clock.now()
@@ -97,6 +98,7 @@ def commit(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
     around = runtime.context
     run_id = state["run_id"]
     with around.store.transaction() as session:
+        conversations.lock(session, state["conversation_id"])
         status = RunStatus(runs.get(session, run_id).status)
         if status in (RunStatus.SUPERSEDED, RunStatus.FINISHED):
             return {"route": STOP}

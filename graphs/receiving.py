@@ -65,6 +65,7 @@ class Receiver:
             if conversation_id is None:
                 conversation_id = self._ids.new("con")
                 conversations.add_conversation(session, conversation_id, envelope, now)
+            conversations.lock(session, conversation_id)
             conversations.add_message(session, message_id, conversation_id, envelope, parts, now)
             _supersede(session, conversation_id, now)
             run_id = self._ids.new("run")

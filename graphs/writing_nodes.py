@@ -31,6 +31,7 @@ def erp_entry(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
     """Take the outbox row, write it with its key, and record what the ERP holds. A cancelled row is let go."""
     around = runtime.context
     with around.store.transaction() as session:
+        conversations.lock(session, state["conversation_id"])
         row = _row(session, state)
         superseded = runs.get(session, state["run_id"]).status == RunStatus.SUPERSEDED.value
         if superseded or row.status == OutboxStatus.CANCELLED.value:
@@ -54,6 +55,7 @@ def erp_entry(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
 
     entry = decide(state, around, around.agents.erp_entry, task)
     with around.store.transaction() as session:
+        conversations.lock(session, state["conversation_id"])
         now = around.clock.now()
         if entry.rejected is not None:
             return {"route": _rejected(session, state, entry.rejected, now), "review_id": _next_review_id(state)}

@@ -95,7 +95,7 @@ def _change(segment: list[Token], lexicon: Lexicon) -> Change | None:
         return _named(ChangeKind.DOUBLE, segment, said, lexicon)
     kind = ChangeKind.ADD if "adding" in operations else ChangeKind.SET
     amount = amount_at(said, 0, lexicon)
-    if amount is None:
+    if amount is None or not amount.value:
         return None
     said = said[amount.length :]
     unit = lexicon.units.get(said[0].folded) if said else None

@@ -40,6 +40,9 @@ def find_dates(tokens: Sequence[Token], lexicon: Lexicon, reading: DateReading) 
     found: list[DateMention] = []
     at = 0
     while at < len(tokens):
+        if (length := _no_date_at(tokens, at, lexicon)) > 0:
+            at += length
+            continue
         mention = _date_at(tokens, at, lexicon, reading) if tokens[at].kind is Kind.WORD else None
         if mention is None:
             at += 1
@@ -47,6 +50,15 @@ def find_dates(tokens: Sequence[Token], lexicon: Lexicon, reading: DateReading) 
         found.append(mention)
         at = mention.last
     return found
+
+
+def _no_date_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """How many tokens a phrase takes that only looks like a date: "guten Morgen", "sun dried"."""
+    for phrase in lexicon.phrases["no_date"]:
+        words = phrase.split()
+        if tokens[at].folded == words[0] and [token.folded for token in tokens[at : at + len(words)]] == words:
+            return len(words)
+    return 0
 
 
 def _date_at(tokens: Sequence[Token], at: int, lexicon: Lexicon, reading: DateReading) -> DateMention | None:
@@ -126,7 +138,7 @@ def _announced(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
 
 def _near(day: int, month: int, today: date) -> date | None:
     """The day and month in the year that puts it nearest ahead, a little way back allowed."""
-    for year in (today.year, today.year + 1):
+    for year in (today.year - 1, today.year, today.year + 1):
         value = _day(year, month, day)
         if value is not None and value >= today - timedelta(days=_BACKWARD_DAYS):
             return value

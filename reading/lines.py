@@ -21,6 +21,7 @@ _BREAKING_MARKS = frozenset({",", ";", ".", "?", "!", ":", "(", ")", "•", "*",
 _GOING_ON = frozenset({",", "("})
 _DASHES = frozenset({"-", "--", "–", "—"})
 _TIMES = frozenset({"x", "×", "qty", "qty:", "@qty"})
+_PLAIN_COUNT = re.compile(r"\d{1,6}")
 _GLUED = re.compile(r"(\d{1,6})([a-z]{1,9})")
 _TIMES_GLUED = re.compile(r"(?:x(\d{1,6})|(\d{1,6})x)")
 _WEIGHTS = frozenset({"LB", "OZ", "KG", "GAL", "QT", "PT", "L", "FT", "M", "YD"})
@@ -150,7 +151,7 @@ def read_lines(
             else:
                 rest.extend(pending)
                 pending = _without_courtesy(piece, lexicon)
-                rest.extend(token for token in piece if token not in pending)
+                rest.extend(piece[: len(piece) - len(pending)])
     rest.extend(pending)
     return LinesReading(tuple(_finish(line, lexicon) for line in lines), tuple(rest))
 
@@ -218,18 +219,20 @@ def _cut_at_amounts(tokens: list[Token], lexicon: Lexicon, bare_numbers_too: boo
     if amount_at(tokens, 0, lexicon) is None:
         return [tokens]
     cuts = [0]
+    named_since = False
     for at in range(2, len(tokens) - 1):
-        if not tokens[at].folded.isdigit() or int(tokens[at].folded) > _LARGEST_PLAIN_COUNT:
+        before, number, after = (token.folded for token in tokens[at - 1 : at + 2])
+        named_since = named_since or (before.isalpha() and before not in lexicon.units)
+        if not named_since or not _PLAIN_COUNT.fullmatch(number) or int(number) > _LARGEST_PLAIN_COUNT:
             continue
-        after = tokens[at + 1].folded
+        if not any(c.isalpha() for c in after):
+            continue
         code = lexicon.units.get(after)
-        named_since = [t for t in tokens[cuts[-1] + 1 : at] if t.folded.isalpha() and t.folded not in lexicon.units]
-        if not named_since or not any(c.isalpha() for c in after) or at + 2 > len(tokens):
-            continue
         contained = code is not None and code not in _WEIGHTS and at + 2 < len(tokens)
         measured = code in _WEIGHTS or after in _SIZES
         if contained or ((bare_numbers_too or len(cuts) > 1) and not measured and code is None):
             cuts.append(at)
+            named_since = False
     return [tokens[start:end] for start, end in zip(cuts, [*cuts[1:], len(tokens)], strict=True)]
 
 
@@ -349,7 +352,8 @@ def _finish(line: _Line, lexicon: Lexicon) -> LineMention:
         tokens=(*line.tokens, *line.extra),
         words=_naming(spoken, lexicon),
         without=_naming(unwanted, lexicon),
-        amount=line.amount,
+        # Nothing can be ordered none of: "romas 0" on a form asks for something else, or for nothing.
+        amount=line.amount or None,
         unit_word=line.unit.text if line.unit else None,
         unit_code=line.unit_code,
         cut=line.cut,

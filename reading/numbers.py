@@ -15,6 +15,7 @@ _DECIMAL = re.compile(r"\d{1,6}[.,]\d{1,3}")
 _HYPHENATED = re.compile(r"([a-z]+)-([a-z]+)")
 _TENS = range(20, 100)
 _HUNDRED = 100
+_HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +43,30 @@ def amount_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Amount | No
     if at >= len(tokens) or tokens[at].kind is not Kind.WORD:
         return None
     first = tokens[at].folded
-    if _INTEGER.fullmatch(first):
-        return Amount(Decimal(first), 1)
     if _DECIMAL.fullmatch(first):
         return Amount(Decimal(first.replace(",", ".")), 1)
     if first in lexicon.halves:
-        return Amount(Decimal("0.5"), 1)
-    return spoken_at(tokens, at, lexicon)
+        return Amount(_HALF, 1)
+    whole = Amount(Decimal(first), 1) if _INTEGER.fullmatch(first) else spoken_at(tokens, at, lexicon)
+    return _and_a_half(tokens, at, whole, lexicon) if whole else None
+
+
+def _and_a_half(tokens: Sequence[Token], at: int, whole: Amount, lexicon: Lexicon) -> Amount:
+    """An amount with the half that is said behind it: ``two and a half``, ``dos y media``."""
+    following = [token.folded for token in tokens[at + whole.length : at + whole.length + 3]]
+    if not following or not lexicon.has("separators", following.pop(0)):
+        return whole
+    length = 2 if following and lexicon.has("articles", following[0]) else 1
+    if len(following) < length or following[length - 1] not in lexicon.halves:
+        return whole
+    return Amount(whole.value + _HALF, whole.length + 1 + length)
 
 
 def spoken_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Amount | None:
     """Number words that begin at a token: ``twenty four``, ``two hundred``, ``a hundred five``."""
     total = 0
     length = 0
-    current = word_value(tokens[at].folded, lexicon) if at < len(tokens) else None
+    current, taken = _number_word(tokens, at, lexicon)
     while current is not None:
         if current == _HUNDRED and 0 < total < 10:
             total *= _HUNDRED
@@ -63,8 +74,16 @@ def spoken_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Amount | No
             total += current
         else:
             break
-        length += 1
-        following = at + length
-        is_word = following < len(tokens) and tokens[following].kind is Kind.WORD
-        current = word_value(tokens[following].folded, lexicon) if is_word else None
+        length += taken
+        current, taken = _number_word(tokens, at + length, lexicon)
     return Amount(Decimal(total), length) if length and total else None
+
+
+def _number_word(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int | None, int]:
+    """The number word at a token and the tokens it takes: ``dix sept`` is the ``dix-sept`` of the list."""
+    words = [token.folded for token in tokens[at : at + 3] if token.kind is Kind.WORD]
+    for length in range(len(words), 1, -1):
+        joined = lexicon.numbers.get("-".join(words[:length]))
+        if joined is not None:
+            return joined, length
+    return (word_value(words[0], lexicon), 1) if words and tokens[at].kind is Kind.WORD else (None, 0)

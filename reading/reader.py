@@ -97,7 +97,8 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     for phrase in phrases:
         if phrase.meaning in _SETTLED_PHRASES:
             settled.update(range(phrase.first, phrase.last))
-    settled.update(position for position, token in enumerate(tokens) if token in prices or token.text == "@")
+    priced = set(prices)
+    settled.update(position for position, token in enumerate(tokens) if token in priced or token.text == "@")
     for position, (before, token) in enumerate(pairwise(tokens)):
         if context.names_place(before.folded, token.folded):
             settled.update((position, position + 1))
@@ -140,7 +141,7 @@ def _find_phrases(tokens: Sequence[Token], lexicon: Lexicon) -> list[Phrase]:
     """Every phrase of the lexicon that stands in the text, the longest first at each place."""
     by_first: dict[str, list[tuple[list[str], str]]] = {}
     for meaning, phrases in lexicon.phrases.items():
-        if meaning == "date_lead":
+        if meaning in {"date_lead", "no_date"}:
             continue
         for phrase in phrases:
             split = phrase.split()

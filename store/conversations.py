@@ -175,6 +175,16 @@ def conversation(session: Session, conversation_id: str) -> ConversationRow:
     return row
 
 
+def lock(session: Session, conversation_id: str) -> None:
+    """Have a conversation to oneself until the transaction ends: who decides on it waits for who receives for it.
+
+    Before anything of it is read. SQLite has one writer anyway; PostgreSQL has many.
+    """
+    session.execute(
+        select(ConversationRow.id).where(ConversationRow.id == conversation_id).with_for_update(key_share=True)
+    )
+
+
 def messages(session: Session, conversation_id: str) -> tuple[StoredMessage, ...]:
     """Every message of a conversation in the order sent."""
     rows = list(

@@ -167,10 +167,11 @@ def settle(fits: Sequence[Fit]) -> Match:
         return Match(
             None, Ground.SEVERAL, _p(Ground.SEVERAL), f"{len(full)} products fit all the words: {names}.", shown
         )
-    with_unknown = [f for f in fits if f.known_full and f.habit is not None and f.coverage >= _HALF]
-    if len(with_unknown) == 1:
+    # Words that no product has cannot tell two products apart, so they do no harm where there is only one.
+    with_unknown = [f for f in fits if f.known_full and f.active]
+    if len(with_unknown) == 1 and with_unknown[0].habit is not None and with_unknown[0].coverage >= _HALF:
         best = with_unknown[0]
-        why = f"the only product they buy that fits; no product is called {', '.join(best.missing)}"
+        why = f"the only product there is with the words known; none is called {', '.join(best.missing)}"
         return _match(best, Ground.HABIT_AND_UNKNOWN_WORDS, why, shown)
     return _settle_nearly(fits, shown)
 

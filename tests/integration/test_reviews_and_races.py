@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
+from desk.master_data import bring_in
 from domain.answers import Answer, LineEdit, Verdict
 from domain.errors import DecisionRefused, ErpRejected, InputRejected
 from domain.messages import Direction
 from domain.orders import OrderBody, OrderStatus
-from store import conversations, orders, reviews
+from graphs import deciding_nodes
+from store import conversations, orders, outbox, reviews
 from store.outbox import OutboxStatus
 from store.reviews import ReviewStatus
 from store.runs import RunStatus
-from tests.support.desks import REP, HandClock, WorkingDesk, mail_from, text_from, told, working_desk
-from tests.support.distributor import ADA, BLUE_WIDGET, CLEA, CLEA_MAIL, GLOVES, LAMP, TAPE
+from tests.support.databases import new_postgres
+from tests.support.desks import REP, HandClock, WorkingDesk, eventually, mail_from, text_from, told, working_desk
+from tests.support.distributor import ADA, BLUE_WIDGET, CLEA, CLEA_MAIL, GLOVES, LAMP, TAPE, write_distributor
 from tests.support.erps import TroubledErp, erp_numbers, raising
 
 ROUNDS = 50
@@ -360,3 +366,107 @@ def test_a_run_over_stays_over_when_its_job_comes_again(office: WorkingDesk, hom
     assert office.status(received.run_id) is RunStatus.FINISHED
     assert office.events(received.conversation_id).count("entered") == 1
     assert erp_numbers(home) == {"SO-000001": "open"}
+
+
+# What a message meets that arrives while a node is deciding. SQLite has one writer; PostgreSQL has to be held to it.
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def anywhere(request: pytest.FixtureRequest, home: Path, clock: HandClock, tmp_path: Path) -> Iterator[WorkingDesk]:
+    """A desk with its store on SQLite or on PostgreSQL."""
+    if request.param == "sqlite":
+        with working_desk(home, clock) as office:
+            yield office
+        return
+    with new_postgres() as url, working_desk(tmp_path / "elsewhere", clock, store_url=url) as office:
+        write_distributor(tmp_path / "folder")
+        bring_in(office.desk, tmp_path / "folder")
+        yield office
+
+
+def pause_in(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> tuple[threading.Event, threading.Event]:
+    """Have a function stop before it works, once: the events say that it was reached, and let it go on."""
+    reached, go_on = threading.Event(), threading.Event()
+    original: Callable[..., Any] = getattr(module, name)
+
+    def paused(*args: Any, **kwargs: Any) -> Any:
+        if not reached.is_set():
+            reached.set()
+            assert go_on.wait(20)
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(module, name, paused)
+    return reached, go_on
+
+
+def meanwhile(go_on: threading.Event, act: Callable[[], object]) -> Future[object]:
+    """Do something beside a paused node. It may have to wait for the node, so the node goes on a moment later."""
+    with ThreadPoolExecutor(1) as person:
+        doing = person.submit(act)
+        wait([doing], timeout=0.5)
+        go_on.set()
+    return doing
+
+
+def at_rest(office: WorkingDesk, conversation_id: str) -> None:
+    """Let time pass until the conversation's runs are over or wait for a rep, and check that they agree on it."""
+
+    def still() -> bool:
+        office.passes(minutes=1)
+        return not {run.status for run in office.runs(conversation_id)} & {"queued", "running", "committed"}
+
+    eventually("the conversation is at rest", still)
+    with office.desk.store.reading() as session:
+        said = reviews.of_conversation(session, conversation_id)
+    waiting = [run.id for run in office.runs(conversation_id) if run.status == RunStatus.WAITING]
+    assert [review.run_id for review in said if review.status == ReviewStatus.OPEN] == waiting
+
+
+def test_a_message_beside_the_gate_leaves_one_review_that_shows_it(
+    anywhere: WorkingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = anywhere
+    reached, go_on = pause_in(monkeypatch, deciding_nodes, "judge")
+    first = office.takes(mail_from(CLEA_MAIL, "3 cs gloves nitrile", office.clock.now(), "one"))
+    assert reached.wait(20)
+    more = mail_from(CLEA_MAIL, "and 1 cs widget red", office.clock.now(), "two", answers="one")
+    meanwhile(go_on, lambda: office.takes(more)).result()
+    at_rest(office, first.conversation_id)
+    assert len(lines_of(office, office.review(first.conversation_id).order_id)) == 2
+
+
+def test_a_message_beside_the_commit_is_not_overlooked_and_one_order_results(
+    anywhere: WorkingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = anywhere
+    first = office.takes(mail_from(CLEA_MAIL, "3 cs gloves nitrile", office.clock.now(), "one"))
+    office.finishes(first)
+    reached, go_on = pause_in(monkeypatch, deciding_nodes, "_erp_order")
+    office.approves(office.review(first.conversation_id))
+    assert reached.wait(20)
+    more = mail_from(CLEA_MAIL, "and 1 cs widget red", office.clock.now(), "two", answers="one")
+    meanwhile(go_on, lambda: office.takes(more)).result()
+    at_rest(office, first.conversation_id)
+    office.enters(office.review(first.conversation_id))
+    (held,) = office.desk.erp.open_orders("C3")
+    assert len(held.order.lines) == 2
+
+
+def test_an_undo_beside_the_entry_stops_it_or_is_refused(
+    anywhere: WorkingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = anywhere
+    received = office.handles(CLEA, "3 cs gloves nitrile")
+    review = office.review(received.conversation_id)
+    office.approves(review)
+    office.holds(review)
+    reached, go_on = pause_in(monkeypatch, outbox, "move")
+    office.passes(minutes=1)
+    assert reached.wait(20)
+    undo = meanwhile(go_on, lambda: office.desk.reviewing.undo(review.id, REP))
+    at_rest(office, received.conversation_id)
+    entered_anyway = bool(office.desk.erp.open_orders("C3"))
+    assert entered_anyway == (undo.exception() is not None)
+    assert office.order_status(received.conversation_id) is (
+        OrderStatus.ENTERED if entered_anyway else OrderStatus.IN_REVIEW
+    )

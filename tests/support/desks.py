@@ -223,9 +223,10 @@ def working_desk(
     clock: HandClock | None = None,
     erp: Callable[[LedgerErp], Erp] = lambda ledger: ledger,
     advance: Callable[[Callable[[str], datetime | None]], Callable[[str], datetime | None]] = lambda step: step,
+    store_url: str | None = None,
 ) -> Iterator[WorkingDesk]:
     """Open a desk on a home and have its jobs run; ``advance`` may stand before what carries a run forward."""
-    settings = Settings(home=home)
+    settings = Settings(home=home, store_url=store_url)
     made: list[DurableJobs] = []
 
     def durable(step: Callable[[str], datetime | None], used: Clock) -> DurableJobs:

@@ -12,7 +12,7 @@ from tests.support.desks import mail_from
 from tests.support.distributor import ADA, BRUNO, CLEA_MAIL, MONDAY, STRANGER
 
 _FIRST_PO = 7001
-_MOST_CONVERSATIONS = 4
+_MOST_CONVERSATIONS = 3
 
 
 class Act(StrEnum):
@@ -61,7 +61,7 @@ def schedule(seed: int) -> tuple[Event, ...]:
         names.append((name, sender))
         events.append(Event(Act.MESSAGE, name, sender, words, sent_at, answers))
 
-    for number in range(rng.randint(3, _MOST_CONVERSATIONS)):
+    for number in range(rng.randint(2, _MOST_CONVERSATIONS)):
         say(*_opening(rng, _FIRST_PO + number))
         if rng.random() < 0.5:
             name, sender = rng.choice(names)
