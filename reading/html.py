@@ -25,6 +25,21 @@ _BLOCKS = frozenset(
         "hr",
         "section",
         "blockquote",
+        "address",
+        "article",
+        "aside",
+        "caption",
+        "center",
+        "dd",
+        "dl",
+        "dt",
+        "fieldset",
+        "footer",
+        "form",
+        "header",
+        "main",
+        "nav",
+        "pre",
     }
 )
 _CELLS = frozenset({"td", "th"})
@@ -33,13 +48,19 @@ _VOID = frozenset(
     {"br", "hr", "img", "input", "meta", "link", "wbr", "area", "base", "col", "embed", "source", "track"}
 )
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em|%)?\s*(?:;|$)"
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])"
+    r"|font-size\s*:\s*(?:[01](?:\.\d+)?(?:px|pt|%)?|0(?:\.[0-2]\d*)?r?em)\s*(?:!important\s*)?(?:;|$)"
     r"|(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))"
-    r"|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$)|text-indent\s*:\s*-\d{3,}|left\s*:\s*-\d{3,}",
+    r"|(?<![-\w])(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:!important\s*)?(?:;|$)|text-indent\s*:\s*-\d{3,}|left\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
 _WHITE = frozenset({"white", "#fff", "#ffffff"})
 _DEEPEST = 200
+# A "<" that another follows before any ">" is read as no tag: many of them would take the parser hours. Where it may be
+# one to a browser, which takes the second "<" for part of it, that is told like hidden text.
+_NO_TAG = re.compile(r"<(?![!?])(?=[^<>]*(?:<|\Z))")
+_MARKUP_ONLY = re.compile(r"<!doctype\b|<!\[|<\?xml|<!>", re.IGNORECASE)
+_DOUBTFUL_TAG = re.compile(r"<[A-Za-z][^<>]*<")
 
 
 @dataclass(frozen=True)
@@ -58,10 +79,18 @@ class _Reader(HTMLParser):
         self.visible: list[str] = []
         self.hidden: list[str] = []
         self._open: list[tuple[str, str]] = []
+        self._too_deep = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._break_for(tag)
-        if tag in _VOID or len(self._open) >= _DEEPEST:
+        if tag == "body":
+            self.handle_endtag("head")
+        if tag in _VOID:
+            return
+        if len(self._open) >= _DEEPEST:
+            if not self._too_deep:
+                self.hidden.append(f"[elements more than {_DEEPEST} deep]")
+            self._too_deep = True
             return
         self._open.append((tag, self._state(tag, {name: value or "" for name, value in attrs})))
 
@@ -82,6 +111,23 @@ class _Reader(HTMLParser):
     def handle_comment(self, data: str) -> None:
         if data.strip() and not data.lstrip().startswith("[if"):
             self.hidden.append(data.strip())
+
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        """A comment that nothing ends is the rest of the page."""
+        end = self.rawdata.find("-->", i + 4)
+        self.handle_comment(self.rawdata[i + 4 : end if end >= 0 else None])
+        return end + 3 if end >= 0 else len(self.rawdata)
+
+    def parse_html_declaration(self, i: int) -> int:
+        """``<!doctype html>``, ``<![if !mso]>``, and whatever else begins so: nothing that a person sees."""
+        return self.parse_comment(i) if self.rawdata.startswith("<!--", i) else self.parse_pi(i)
+
+    def parse_pi(self, i: int) -> int:
+        """``<?xml ... >``: nothing that a person sees, up to the next ``>``."""
+        end = self.rawdata.find(">", i)
+        if end < 0 or not _MARKUP_ONLY.match(self.rawdata, i):
+            self.handle_comment(self.rawdata[i : end if end >= 0 else None])
+        return end + 1 if end >= 0 else len(self.rawdata)
 
     def _state(self, tag: str, attributes: dict[str, str]) -> str:
         inherited = self._open[-1][1] if self._open else "visible"
@@ -106,8 +152,10 @@ class _Reader(HTMLParser):
 def html_to_text(markup: str) -> HtmlText:
     """The text of a page. Any markup will do; what is not well formed is read as far as it goes."""
     reader = _Reader()
-    reader.feed(markup)
+    reader.feed(_NO_TAG.sub("&lt;", markup))
     reader.close()
+    if _DOUBTFUL_TAG.search(markup):
+        reader.hidden.append("[a tag that may not end]")
     lines = [line.strip() for line in "".join(reader.visible).split("\n")]
     visible = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     return HtmlText(visible, "\n".join(reader.hidden))

@@ -14,6 +14,7 @@ _LEADING = "([{<*•·\"'“‘¿¡_~>/"
 _TRAILING = ")]}>*,;:.!?\"'”’_~"
 # A comma or semicolon inside a chunk parts it, unless it stands between digits.
 _INNER = re.compile(r"(?<!\d)[,;]|[,;](?!\d)")
+_LONGEST_ABBREVIATION = 40
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "″": '"', "–": "-", "—": "-", "½": "1/2"})
 
 
@@ -88,7 +89,9 @@ def _is_inch_or_abbreviation(text: str, start: int, end: int) -> bool:
     last = text[end - 1]
     if last in "\"'”’″":
         return end - 2 >= start and text[end - 2].isdigit()
-    return last == "." and "." in text[start : end - 1] and not any(c.isdigit() for c in text[start:end])
+    if last != "." or end - start > _LONGEST_ABBREVIATION:
+        return False
+    return "." in text[start : end - 1] and not any(c.isdigit() for c in text[start:end])
 
 
 def _mark(text: str, at: int) -> Token:

@@ -48,6 +48,8 @@ _PACK = re.compile(r"(\d+)/([\d.]+)([a-z]+)")
 _PLAIN_MEASURE = re.compile(rf"({_NUMBER})({'|'.join(_MEASURES)})")
 _MIXED = re.compile(r"(?:(\d+)-)?(\d+)/(\d+)")
 _DIMENSIONS = re.compile(r"[\d./\-]+(?:x[\d./\-]+)+")
+_THREAD = re.compile(r"(?:\d+/\d+|\d+)-\d{2}")
+_PLURAL_NUMBER = re.compile(r"(?<![\w.])(\d+)'?s\b")
 _LETTER_DIGIT = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _QUOTES = str.maketrans({"″": '"', "”": '"', "“": '"', "’": "'", "′": "'", "–": "-", "—": "-", "⁄": "/", "½": " 1/2"})
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
@@ -70,7 +72,8 @@ def _respell(match: re.Match[str]) -> str:
 def normalise_text(text: str) -> str:
     """One spelling: ``Milk 25 Lbs`` and ``MILK 25#`` are both ``milk 25lb``; ``10 x 26 x 8`` is ``10x26x8``."""
     folded = _DECIMAL_COMMA.sub(".", _THOUSANDS.sub("", fold(text)))
-    joined = _JOINED_DIMENSIONS.sub("x", folded)
+    counted = _PLURAL_NUMBER.sub(r"\1", folded)  # "flour 50s" is flour in fifties
+    joined = _JOINED_DIMENSIONS.sub("x", counted)
     measured = _MEASURE.sub(_respell, joined)
     bare = _GLUED_HASH.sub("", measured)
     return " ".join(_TOKEN.findall(bare))
@@ -87,7 +90,7 @@ def forms(token: str) -> frozenset[str]:
     """Every way in which a token may be meant.
 
     ``4/1gal`` is also ``1gal`` and ``4/1``; ``aw46`` is also ``aw`` and ``46``; ``6205-2rs`` also ``62052rs``;
-    ``4-1/2`` also ``4.5``.
+    ``4-1/2`` also ``4.5``; ``4-1/2x.045`` each of its sides.
     """
     found = {token}
     pack = _PACK.fullmatch(token)
@@ -97,7 +100,13 @@ def forms(token: str) -> frozenset[str]:
     if measure:
         found |= {measure[1], measure[2]} | {f"{other}{measure[2]}" for other in _same_number(measure[1])}
         found |= _same_number(measure[1])
-    elif _DIMENSIONS.fullmatch(token) or token[0] == ".":
+    elif _DIMENSIONS.fullmatch(token):
+        sides = token.split("x")
+        found |= {*sides, *(other for side in sides for other in _same_number(side))}
+        if _THREAD.fullmatch(sides[0]):
+            # The pitch of a common thread is often left out: 1/2-13x4 is asked for as 1/2x4.
+            found.add("x".join([sides[0].rpartition("-")[0], *sides[1:]]))
+    elif token[0] == ".":
         pass
     elif any(c.isalpha() for c in token):
         pieces = [piece for piece in re.split(r"[-/]", token) if piece]
