@@ -7,8 +7,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from rich.table import Table
 
 from desk.environment import CountingIds, SetClock
 from desk.master_data import bring_in
-from desk.opening import working_desk
+from desk.opening import store_of, working_desk
 from desk.progress import Bars
 from desk.settings import Settings
 from desk.showing import conversation_of, print_conversation, what_became
@@ -37,7 +36,6 @@ from knowledge import customers
 from knowledge.importing import ImportReport
 from reading.envelopes import from_json, from_mail, from_text
 from store import orders, reviews
-from store.engine import Store
 
 console = Console()
 
@@ -100,7 +98,7 @@ def _envelope(name: str, channel: Channel, sender: str, recipient: str) -> Envel
 
 def show_queue(settings: Settings) -> None:
     """``orderdesk queue``."""
-    with _opened_store(settings) as store, store.reading() as session:
+    with store_of(settings) as store, store.reading() as session:
         rows = reviews.open_reviews(session)
         if not rows:
             console.print("Nothing waits for a rep.")
@@ -121,20 +119,8 @@ def show_queue(settings: Settings) -> None:
 
 def show_conversation(settings: Settings, known_id: str) -> None:
     """``orderdesk show``."""
-    with _opened_store(settings) as store, store.reading() as session:
+    with store_of(settings) as store, store.reading() as session:
         print_conversation(session, conversation_of(session, known_id), console)
-
-
-@contextmanager
-def _opened_store(settings: Settings) -> Iterator[Store]:
-    """The store alone, for commands that only look: they need no other part, and may run beside a working desk."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    store = Store(settings.url_of(settings.store_url, "store.db"))
-    try:
-        store.migrate()
-        yield store
-    finally:
-        store.close()
 
 
 def decide_review(

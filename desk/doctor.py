@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rich.console import Console
 from sqlalchemy import func, select
 
 from connectors.erp.ledger import LedgerErp
+from desk.opening import store_of
 from desk.settings import Settings
 from domain.errors import DeskBusy, DeskError
 from knowledge.index import VectorIndex
 from store import runs
-from store.engine import Store
 from store.master import CustomerRow, DistributorRow, ProductRow
 from store.tables import ReviewRow
 
@@ -70,25 +69,15 @@ def _home(settings: Settings) -> str:
     return f"{settings.home} can be written"
 
 
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Store]:
-    store = Store(settings.url_of(settings.store_url, "store.db"))
-    try:
-        store.migrate()
-        yield store
-    finally:
-        store.close()
-
-
 def _store(settings: Settings) -> str:
-    with _opened(settings) as store, store.reading() as session:
+    with store_of(settings) as store, store.reading() as session:
         unfinished = len(runs.unfinished(session))
         waiting = session.scalar(select(func.count()).select_from(ReviewRow).where(ReviewRow.status == "open"))
         return f"{store.engine.dialect.name}, up to date; {unfinished} runs not finished, {waiting} reviews open"
 
 
 def _distributor(settings: Settings) -> str:
-    with _opened(settings) as store, store.reading() as session:
+    with store_of(settings) as store, store.reading() as session:
         row = session.get(DistributorRow, 1)
         if row is None:
             raise DeskError("none yet: run `orderdesk import DIR`, or `orderdesk demo`")
@@ -98,7 +87,7 @@ def _distributor(settings: Settings) -> str:
 
 
 def _index(settings: Settings) -> str:
-    with _opened(settings) as store, store.reading() as session:
+    with store_of(settings) as store, store.reading() as session:
         row = session.get(DistributorRow, 1)
         wanted = row.index_version if row else ""
     try:

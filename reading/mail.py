@@ -13,7 +13,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 from domain.errors import InputRejected
 from domain.messages import Attachment
-from reading.html import html_to_text
+from reading.html import HtmlText, html_to_text
 
 MOST_PARTS = 200
 _ID = re.compile(r"<[^<>\s]{1,500}>")
@@ -26,9 +26,11 @@ _QUOTE_STARTS = (
         r"^\s*-{3,}\s*(forwarded message|message transf.r.|mensaje reenviado|weitergeleitete nachricht)", re.IGNORECASE
     ),
     re.compile(r"^\s*(on|le|el|am)\b.{5,200}\b(wrote|a .crit|escribi.|schrieb)\b.*:\s*$", re.IGNORECASE),
-    re.compile(r"^\s*_{10,}\s*$"),
     re.compile(r"^\s*begin forwarded message", re.IGNORECASE),
 )
+_RULE = re.compile(r"^\s*_{10,}\s*$")
+# The block that Outlook puts over what it quotes begins with who wrote it; "To: dock 3" alone begins no quotation.
+_FIRST_HEADER_LINE = re.compile(r"^\s*\*?(from|de|von)\*?\s*:", re.IGNORECASE)
 _HEADER_LINE = re.compile(
     r"^\s*\*?(from|de|von|sent|envoy.|enviado|gesendet|date|to|subject|objet|asunto|betreff)\*?\s*:", re.IGNORECASE
 )
@@ -60,27 +62,37 @@ def read_mail(raw: bytes) -> Mail:
         InputRejected: it has no headers at all, or more parts than ``MOST_PARTS``.
     """
     try:
-        message = BytesParser(policy=policy.default).parsebytes(raw)
-    except (MessageError, ValueError, IndexError, AttributeError, RecursionError, LookupError) as error:
+        return _take_apart(BytesParser(policy=policy.default).parsebytes(raw))
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError) as error:
         raise InputRejected(f"The mail's structure cannot be read ({type(error).__name__}).") from error
+
+
+def _take_apart(message: EmailMessage) -> Mail:
     if not message.keys():
         raise InputRejected("This is not a mail: it has no headers.")
     texts: list[str] = []
-    pages: list[str] = []
+    pages: list[tuple[HtmlText, Attachment | None]] = []
     attachments: list[Attachment] = []
     defects: list[str] = []
-    for count, part in enumerate(_leaves(message)):
+    for count, (part, told_in_plain) in enumerate(_leaves(message)):
         if count >= MOST_PARTS:
             raise InputRejected(f"The mail has more than {MOST_PARTS} parts.")
         defects.extend(type(defect).__name__ for defect in part.defects)
         kind = part.get_content_type()
         filename = _header(part, "filename")
-        if filename is None and kind in {"text/plain", "text/html"} and part.get_content_disposition() != "attachment":
-            (texts if kind == "text/plain" else pages).append(_text(part))
+        file = Attachment(filename=filename or f"part-{count + 1}", media_type=kind, content=_payload(part))
+        if filename is not None or part.get_content_disposition() == "attachment":
+            attachments.append(file)
+        elif kind == "text/plain":
+            texts.append(_text(part))
+        elif kind == "text/html":
+            pages.append((html_to_text(_text(part)), None if told_in_plain else file))
         else:
-            name = filename or f"part-{count + 1}"
-            attachments.append(Attachment(filename=name, media_type=kind, content=_payload(part)))
-    converted = [html_to_text(page) for page in pages]
+            attachments.append(file)
+    if any(text.strip() for text in texts):
+        # A page beside a text that says other words would be lost; both in one body might order twice.
+        told = set("\n".join(texts).split())
+        attachments += [file for page, file in pages if file is not None and not told.issuperset(page.visible.split())]
     return Mail(
         sender=_address(message, "from"),
         recipient=_address(message, "to"),
@@ -90,8 +102,8 @@ def read_mail(raw: bytes) -> Mail:
         in_reply_to=_ids(message),
         text="\n".join(texts).replace("\r\n", "\n")
         if any(t.strip() for t in texts)
-        else "\n".join(c.visible for c in converted),
-        hidden="\n".join(c.hidden for c in converted if c.hidden),
+        else "\n".join(page.visible for page, _ in pages),
+        hidden="\n".join(page.hidden for page, _ in pages if page.hidden),
         attachments=tuple(attachments),
         automatic=_automatic(message),
         defects=tuple(dict.fromkeys(defects)),
@@ -125,19 +137,28 @@ def _starts_quote(lines: list[str], at: int) -> bool:
         r"(wrote|a .crit|escribi.|schrieb)\s*:\s*$", following, re.IGNORECASE
     ):
         return True
-    return bool(_HEADER_LINE.match(line) and _HEADER_LINE.match(following))
+    if _RULE.match(line):
+        line, following = following, lines[at + 2] if at + 2 < len(lines) else ""
+    return bool(_FIRST_HEADER_LINE.match(line) and _HEADER_LINE.match(following))
 
 
-def _leaves(message: EmailMessage) -> list[EmailMessage]:
-    """Every part that holds something itself; a mail inside a mail is one attachment."""
-    found: list[EmailMessage] = []
-    waiting = [message]
+def _leaves(message: EmailMessage) -> list[tuple[EmailMessage, bool]]:
+    """Every part that holds something itself, and whether a plain text beside it says the same.
+
+    A mail inside a mail is one attachment.
+    """
+    found: list[tuple[EmailMessage, bool]] = []
+    waiting = [(message, False)]
     while waiting and len(found) <= MOST_PARTS:
-        part = waiting.pop(0)
+        part, told_in_plain = waiting.pop(0)
         if part.get_content_maintype() == "multipart" and isinstance(part.get_payload(), list):
-            waiting = [p for p in part.iter_parts() if isinstance(p, EmailMessage)] + waiting
+            inner = [p for p in part.iter_parts() if isinstance(p, EmailMessage)]
+            if part.get_content_type() == "multipart/alternative":
+                plain = (_text(p) for p in inner if p.get_content_type() == "text/plain")
+                told_in_plain = told_in_plain or any(text.strip() for text in plain)
+            waiting = [(p, told_in_plain) for p in inner] + waiting
         else:
-            found.append(part)
+            found.append((part, told_in_plain))
     return found
 
 
@@ -147,13 +168,17 @@ def _text(part: EmailMessage) -> str:
     stated = part.get_content_charset() or "utf-8"
     for charset in (stated, "utf-8", "cp1252"):
         try:
-            return content.decode(charset)
-        except (LookupError, UnicodeDecodeError):
+            text = content.decode(charset)
+            text.encode()  # some charsets yield halves of characters, which nothing can store
+        except (LookupError, ValueError):
             continue
+        return text
     return content.decode("latin-1")
 
 
 def _payload(part: EmailMessage) -> bytes:
+    if part.is_multipart():
+        return b"\n".join(_wire(inner) for inner in part.get_payload() if isinstance(inner, EmailMessage))
     try:
         payload = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError, AttributeError):
@@ -163,11 +188,19 @@ def _payload(part: EmailMessage) -> bytes:
     return str(part.get_payload()).encode("utf-8", "replace")
 
 
+def _wire(message: EmailMessage) -> bytes:
+    """A mail inside a mail as it came."""
+    try:
+        return message.as_bytes(policy=policy.compat32)
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError):
+        return str(message.get_payload()).encode("utf-8", "replace")
+
+
 def _header(part: EmailMessage, name: str) -> str | None:
     """One header as text (or the file name); None where it is missing or beyond reading."""
     try:
         value = part.get_filename() if name == "filename" else part.get(name)
-        return None if value is None else re.sub(r"[\r\n\0]+", " ", str(value))
+        return None if value is None else re.sub(r"[\r\n\0]+", " ", str(value)).encode("utf-8", "replace").decode()
     except (ValueError, IndexError, AttributeError, LookupError, TypeError, MessageError):
         return None
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from reading.languages import Lexicon, languages
 from reading.numbers import amount_at
-from reading.tokens import Kind, fold, tokenize
+from reading.tokens import Kind, Token, fold, tokenize
 
 _SPEAKER = re.compile(r"^[ \t]*([^\W\d_][\w .'\-]{0,30}?)[ \t]*:[ \t]*", re.MULTILINE)
 _SIGNATURE_MARK = re.compile(r"^-- ?$")
+_TIMES = re.compile(r"x\d{1,6}|\d{1,6}x")
 _MOST_NAME_WORDS = 6
 
 
@@ -44,11 +45,11 @@ def blank_signature(text: str, names: frozenset[str], lexicon: Lexicon) -> str:
     """Blank out a mail's signature and disclaimer.
 
     A signature begins at ``-- ``, or below the words of the mail at a line of nothing but the sender's names, and a
-    disclaimer at a phrase that only disclaimers have. Where a line with an amount follows, nothing is blanked: it may
-    be an order.
+    disclaimer at a phrase that only disclaimers have. Where a line follows that may be an order, nothing is blanked.
     """
     start = 0
     said = False
+    ordered = _end_of_orders(text, names, lexicon)
     for line in text.split("\n"):
         words = [token.folded for token in tokenize(line) if token.kind is Kind.WORD]
         begins = (
@@ -56,7 +57,7 @@ def blank_signature(text: str, names: frozenset[str], lexicon: Lexicon) -> str:
             or (said and _is_name_line(words, names))
             or any(phrase in fold(line) for phrase in lexicon.phrases["disclaimer"])
         )
-        if begins and said and not _orders_something(text[start + len(line) :], lexicon):
+        if begins and said and start >= ordered:
             return _blank(text, start, len(text))
         said = said or bool(words)
         start += len(line) + 1
@@ -72,13 +73,29 @@ def _is_name_line(words: list[str], names: frozenset[str]) -> bool:
     )
 
 
-def _orders_something(text: str, lexicon: Lexicon) -> bool:
-    """Whether a line of a text begins with an amount."""
+def _end_of_orders(text: str, names: frozenset[str], lexicon: Lexicon) -> int:
+    """Where the last line of a text ends that may be an order."""
+    end = start = 0
     for line in text.split("\n"):
-        tokens = [token for token in tokenize(line) if token.kind is Kind.WORD]
-        amount = amount_at(tokens, 0, lexicon) if tokens else None
-        if amount is not None and amount.length < len(tokens) and tokens[amount.length].folded in lexicon.units:
+        if _orders_something(tokenize(line), names, lexicon):
+            end = start + len(line)
+        start += len(line) + 1
+    return end
+
+
+def _orders_something(tokens: list[Token], names: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a line names an amount and its unit, or begins with an amount of something: not with "14 Wharf St"."""
+    begun = False
+    for at, token in enumerate(tokens):
+        if token.kind is not Kind.WORD:
+            continue
+        amount = amount_at(tokens, at, lexicon)
+        following = tokens[at + amount.length].folded if amount and at + amount.length < len(tokens) else ""
+        if following in lexicon.units or _TIMES.fullmatch(token.folded):
             return True
+        if following.isalpha() and not begun and following not in names:
+            return True
+        begun = begun or not lexicon.has("courtesy", token.folded)
     return False
 
 

@@ -27,7 +27,7 @@ def hold_up(figures: Figures, kills: int) -> None:
 def test_nothing_is_lost_and_nothing_entered_twice_when_the_desk_is_killed(template_home: Path, tmp_path: Path) -> None:
     figures = crash(template_home, tmp_path, first=0, count=KILLS)
     hold_up(figures, KILLS)
-    assert {kind.split()[0] for kind in figures.kills} == set(PLACES)
+    assert {kind.split()[0] for kind in figures.kills} >= set(PLACES)
 
 
 @pytest.mark.soak

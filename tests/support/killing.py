@@ -1,4 +1,4 @@
-"""Killing a process at one exact moment: before or after its k-th checkpoint, write or commit in one of its databases.
+"""Killing a process at one exact moment: at its k-th checkpoint, write or commit in one of its databases, or node.
 
 The hooks are put in a child process only, which ends with them.
 """
@@ -11,14 +11,19 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import PurePath
 from typing import Any
 
 from langgraph.checkpoint.sqlite import SqliteSaver
 from sqlalchemy import Connection, Engine, event
 
+from graphs import deciding_nodes, writing_nodes
+
 # Where a child can be killed: a database's file name without its ending.
 PLACES = ("checkpoints", "store", "erp", "jobs")
+# Nodes that write; behind them, before their checkpoint, everything they did is there and will be done again.
+NODES = {"gate": deciding_nodes, "commit": deciding_nodes, "erp_entry": writing_nodes, "communication": writing_nodes}
 _CHANGES = ("INSERT", "UPDATE", "DELETE")
 _CHANGED = "changed since the last commit"
 
@@ -34,7 +39,8 @@ class KillPoint:
 def kinds() -> tuple[str, ...]:
     """Every kind of moment at which a child can be killed."""
     what = {place: ("put",) if place == "checkpoints" else ("write", "commit") for place in PLACES}
-    return tuple(f"{place} {each}, {when}" for place in PLACES for each in what[place] for when in ("before", "after"))
+    in_files = [f"{place} {each}, {when}" for place in PLACES for each in what[place] for when in ("before", "after")]
+    return (*in_files, *(f"{node} node, after" for node in NODES))
 
 
 class Executioner:
@@ -67,13 +73,16 @@ class Executioner:
 
         Connection._commit_impl = committing  # type: ignore[method-assign, assignment]
         for name in ("put", "put_writes"):
-            setattr(SqliteSaver, name, self._around(getattr(SqliteSaver, name)))
+            setattr(SqliteSaver, name, self._around(getattr(SqliteSaver, name), "checkpoints put"))
+        for name, module in NODES.items():
+            setattr(module, name, self._around(getattr(module, name), f"{name} node"))
 
-    def _around(self, call: Callable[..., Any]) -> Callable[..., Any]:
+    def _around(self, call: Callable[..., Any], kind: str) -> Callable[..., Any]:
+        @wraps(call)
         def around(*args: Any, **kwargs: Any) -> Any:
-            self._reach("checkpoints put, before")
+            self._reach(f"{kind}, before")
             answer = call(*args, **kwargs)
-            self._reach("checkpoints put, after")
+            self._reach(f"{kind}, after")
             return answer
 
         return around

@@ -1,0 +1,103 @@
+"""What keeps a message from being proven: its form, words beside the order, words that may bend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.intake_draft import Draft, Read
+from domain.messages import Channel, PartKind
+from domain.orders import ExceptionKind, Intent, OrderBody
+from knowledge.matching.normalise import words
+from knowledge.matching.resemblance import FOUND, resemblance
+from reading.masking import split_dialogue
+from reading.reader import TextReading
+from reading.tokens import Token
+from store.conversations import StoredMessage
+from tools.base import Toolbox
+from tools.catalog import GetProduct, get_product
+
+_WHOLE_CANCELLATION = 0.97
+_IN_PASSING = frozenset({"aside", "next_delivery", "usual", "as_usual", "last_order"})
+_MOST_WORDS_TOLD = 8
+
+
+def look_at_forms(messages: Sequence[StoredMessage], reads: Sequence[Read], draft: Draft) -> None:
+    """What the form of the messages says: unread files, hidden text, words quoted below, a call with two sides."""
+    for message in messages:
+        for part in message.parts:
+            if part.unreadable:
+                draft.object(ExceptionKind.UNREADABLE, part.unreadable)
+            if part.kind is PartKind.HIDDEN:
+                draft.object(ExceptionKind.SUSPICIOUS, "The message carries text that is hidden from its reader.")
+            if message.channel is Channel.PHONE and part.kind is PartKind.BODY:
+                said = split_dialogue(part.text).reps
+                if "?" in said or any(c.isdigit() for c in said):
+                    draft.doubt(
+                        "On the call the desk's side asked or repeated things; only a person can tell what was settled."
+                    )
+        quoted = message.texts(PartKind.QUOTED)
+        own = [r for r in reads if r.message is message and r.kind is PartKind.BODY]
+        if quoted and not any(r.reading.lines for r in own):
+            draft.doubt("What is quoted or forwarded below may be part of the order.")
+
+
+def look_for_part(standing: OrderBody | None, reads: Sequence[Read], tools: Toolbox, draft: Draft) -> None:
+    """A cancellation that names anything that was ordered may mean that alone."""
+    last = [r.reading for r in reads if r.message is reads[-1].message]
+    said = {token.folded for r in last for token in r.residue}
+    ordered = {t.folded for r in reads if r.message is not reads[-1].message for m in r.reading.lines for t in m.words}
+    for line in standing.lines if standing else ():
+        product = tools.call(get_product, GetProduct(sku=line.sku)).product if line.sku else None
+        ordered |= set(words(f"{line.text} {product.name if product else ''}"))
+    named = sorted(word for word in said if any(resemblance(word, other) >= FOUND for other in ordered))
+    if named:
+        draft.doubt(f"They may cancel only a part: “{', '.join(named)}” was ordered.")
+
+
+def look_at_words(intent: Intent, reads: Sequence[Read], names: frozenset[str], draft: Draft) -> None:
+    """What stands in the texts beside the order: software talk, repeats, questions, cautions, words not understood."""
+    every = [r.reading for r in reads]
+    bodies = [r.reading for r in reads if r.kind is PartKind.BODY]
+    if any(r.says("software") for r in every):
+        draft.object(ExceptionKind.SUSPICIOUS, "It speaks to the desk's software, or of bank accounts.")
+    if intent in (Intent.INQUIRY, Intent.OTHER):
+        settled = intent is Intent.OTHER and (
+            any(r.message.texts(PartKind.AUTOMATIC) for r in reads)
+            or (any(r.says("no_order") for r in bodies) and not any(r.residue and r.questions for r in bodies))
+        )
+        if not settled:
+            draft.doubt("Somebody has to answer or file this; no order could be read in it.")
+        return
+    if any(r.says("duplicate") for r in every):
+        draft.object(ExceptionKind.DUPLICATE, "They say that they sent this order before.")
+    asked = any(r.questions for r in bodies) and any(r.says("inquiry") for r in every)
+    if asked or any(r.says("person") for r in every):
+        draft.object(ExceptionKind.SPECIAL_REQUEST, "Something in it needs a person's answer or hand.")
+    elif any(r.questions for r in bodies):
+        draft.doubt("There is a question mark in it.")
+    if intent is Intent.CANCELLATION:
+        draft.confidence = min(draft.confidence, _WHOLE_CANCELLATION)
+        return
+    cautions = [t.text for r in every for t in r.cautions]
+    if cautions:
+        told = ", ".join(f"“{word}”" for word in dict.fromkeys(cautions[:_MOST_WORDS_TOLD]))
+        draft.doubt(f"{told} may change what is meant.")
+    if any(_names_a_week(r) for r in every):
+        draft.doubt("A week is named; which day is meant has to be checked.")
+    residue = [t.text for r in bodies for t in r.residue if not _like_a_name(t, names)]
+    if residue:
+        told = " ".join(dict.fromkeys(residue[: 2 * _MOST_WORDS_TOLD]))
+        draft.doubt(f"Nothing was made of these words: {told}.")
+
+
+def _names_a_week(reading: TextReading) -> bool:
+    """Whether "next week" or the like stands apart from any date, and is not said in passing."""
+    passing = {i for p in reading.phrases if p.meaning in _IN_PASSING for i in range(p.first, p.last)}
+    beside = {i for mention in reading.dates for i in range(mention.first - 1, mention.last + 1)}
+    shifts = reading.lexicon.phrases["week_shift"]
+    return any(t.folded in shifts for i, t in enumerate(reading.tokens) if i not in passing | beside)
+
+
+def _like_a_name(token: Token, names: frozenset[str]) -> bool:
+    """Whether a word is short for one of the sender's names or places: "whse" for their warehouse."""
+    return len(token.folded) > 2 and any(len(name) > 4 and resemblance(token.folded, name) >= FOUND for name in names)
