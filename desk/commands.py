@@ -20,7 +20,7 @@ from desk.master_data import bring_in
 from desk.opening import store_of, working_desk
 from desk.progress import Bars
 from desk.settings import Settings
-from desk.showing import conversation_of, print_conversation, what_became
+from desk.showing import conversation_of, plain, print_conversation, what_became
 from desk.wiring import Desk, open_desk
 from domain.answers import Answer, LineEdit, Verdict
 from domain.environment import Clock
@@ -50,8 +50,8 @@ def import_folder(settings: Settings, folder: Path) -> None:
 def imported(report: ImportReport) -> Table | str:
     """What an import did, as a sentence or a table."""
     if report.unchanged:
-        return f"{report.distributor}: nothing has changed since the last import."
-    table = Table(title=f"{report.distributor}, imported in {report.seconds:.1f} s", title_justify="left")
+        return f"{plain(report.distributor)}: nothing has changed since the last import."
+    table = Table(title=f"{plain(report.distributor)}, imported in {report.seconds:.1f} s", title_justify="left")
     for column in ("file", "added", "updated", "removed"):
         table.add_column(column, justify="left" if column == "file" else "right")
     for changes in report.files:
@@ -69,14 +69,14 @@ def take_files(settings: Settings, files: Sequence[str], channel: Channel, sende
             try:
                 received = working.desk.receiver.receive(_envelope(name, channel, sender, recipient))
             except InputRejected as rejected:
-                console.print(f"{name}: [red]refused[/red]. {rejected.sentence}")
+                console.print(f"{plain(name)}: [red]refused[/red]. {plain(rejected.sentence)}")
                 refused += 1
                 continue
             working.wait(received)
             known = "" if received.run_id else " (the desk had this message already)"
             with working.desk.store.reading() as session:
                 became = what_became(session, received.conversation_id)
-            console.print(f"{name}: {received.conversation_id}{known}. {became}", highlight=False)
+            console.print(plain(f"{name}: {received.conversation_id}{known}. {became}"), highlight=False)
     if refused:
         raise InputRejected(f"{refused} of {len(files)} could not be taken.")
 
@@ -112,7 +112,8 @@ def show_queue(settings: Settings) -> None:
             why = row.reasons[0]["sentence"] if row.reasons else ""
             more = f" (+{len(row.reasons) - 1})" if len(row.reasons) > 1 else ""
             opened = f"{row.opened_at:%Y-%m-%d %H:%M}"
-            table.add_row(row.id, opened, customer.name if customer else "?", str(len(body.lines)), why + more)
+            name = plain(customer.name) if customer else "?"
+            table.add_row(row.id, opened, name, str(len(body.lines)), plain(why) + more)
         console.print(table)
         console.print("Look at one with `orderdesk show REVIEW`, decide it with `orderdesk decide REVIEW approve`.")
 
@@ -148,7 +149,7 @@ def decide_review(
             console.print(f"Left held. `orderdesk undo {review_id}` takes it back, `orderdesk work` enters it.")
             return
         with working.desk.store.reading() as session:
-            console.print(what_became(session, conversation_id), highlight=False)
+            console.print(plain(what_became(session, conversation_id)), highlight=False)
 
 
 def _answer(
@@ -164,7 +165,7 @@ def _answer(
 
 def _line_edit(written: str) -> LineEdit:
     """``2 sku=K100 quantity=3 uom=CS``."""
-    number, *pairs = written.split()
+    number, *pairs = written.split() or [""]
     values = dict(pair.partition("=")[::2] for pair in pairs)
     return LineEdit.model_validate({"number": number, **values})
 
@@ -190,11 +191,18 @@ def work_until_interrupted(settings: Settings) -> None:
 
 def replay_folder(folder: Path, out: Path) -> None:
     """``orderdesk replay``: a fresh desk each time, so that the same folder gives the same results."""
+    _can_be_written(out)
     played, _ = _replayed(folder)
     write_results([one.result for one in played], out)
     outcomes = [one.result.outcome.value for one in played]
     told = ", ".join(f"{outcomes.count(o)} {o}" for o in dict.fromkeys(sorted(outcomes)))
     console.print(f"{len(played)} conversations: {told}. Results: {out}. Score them: orderdesk score {folder} {out}")
+
+
+def _can_be_written(out: Path) -> None:
+    """Say that a file has no folder to be written in before the work is done, not after it."""
+    if not out.parent.is_dir() or out.is_dir():
+        raise InputRejected(f"{out} cannot be written: give a file in a folder that exists.")
 
 
 def _replayed(folder: Path) -> tuple[tuple[Played, ...], ground_counts.Counts]:
@@ -234,6 +242,7 @@ def score_results(folder: Path, results: Path, json: bool) -> None:
 
 def calibrate_grounds(folders: Sequence[Path], out: Path) -> None:
     """``orderdesk calibrate``."""
+    _can_be_written(out)
     counts: ground_counts.Counts = ground_counts.Counts()
     for folder in folders:
         counts += _replayed(folder)[1]

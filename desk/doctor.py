@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from connectors.erp.ledger import LedgerErp
 from desk.opening import store_of
 from desk.settings import Settings
+from desk.showing import plain
 from domain.errors import DeskBusy, DeskError
 from knowledge.index import VectorIndex
 from store import runs
@@ -36,7 +37,7 @@ def examine(settings: Settings) -> bool:
     checks = list(_checks(settings))
     for check in checks:
         mark = "[green]ok[/green]  " if check.well else "[red]no[/red]  "
-        console.print(f"{mark}{check.name}: {check.found}", highlight=False)
+        console.print(f"{mark}{check.name}: {plain(check.found)}", highlight=False)
     return all(check.well for check in checks)
 
 
@@ -62,7 +63,7 @@ def _try(name: str, look: Callable[[], str]) -> Check:
 
 
 def _home(settings: Settings) -> str:
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.make_home()
     probe = settings.home / ".probe"
     probe.write_text("", encoding="utf-8")
     probe.unlink()

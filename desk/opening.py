@@ -40,7 +40,7 @@ class WorkingDesk:
 @contextmanager
 def store_of(settings: Settings) -> Iterator[Store]:
     """The store alone, for commands that only look: they need no other part, and may run beside a working desk."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.make_home()
     store = Store(settings.url_of(settings.store_url, "store.db"))
     try:
         store.migrate()

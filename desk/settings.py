@@ -50,6 +50,17 @@ class Settings(BaseSettings):
         """A database's URL: the given one, else a SQLite file in home."""
         return given or f"sqlite:///{(self.home / file).absolute()}"
 
+    def make_home(self) -> None:
+        """Make the home folder, if it is not there yet.
+
+        Raises:
+            ConfigurationError: it cannot be made.
+        """
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(f"The home {self.home} cannot be made: {error.strerror}.") from error
+
 
 def load_settings(home: Path | None = None) -> Settings:
     """Read the settings; a home given on the command line wins.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -19,6 +20,13 @@ from store.reviews import ReviewStatus
 from store.tables import ConversationRow, MessageRow, OrderRow, ReviewRow, RunRow
 
 _LONGEST_RESULT = 160
+# Control characters, half characters and marks that turn the direction of what follows.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """Other people's words for the console: their brackets are no markup, and their control characters do nothing."""
+    return escape(_UNSEEN.sub("\ufffd", text))
 
 
 def conversation_of(session: Session, known_id: str) -> str:
@@ -66,18 +74,18 @@ def what_became(session: Session, conversation_id: str) -> str:
 def print_conversation(session: Session, conversation_id: str, console: Console) -> None:
     """Print everything about a conversation, in the order it happened."""
     console.rule(f"[bold]{conversation_id}[/bold]", align="left")
-    console.print(what_became(session, conversation_id), highlight=False)
+    console.print(plain(what_became(session, conversation_id)), highlight=False)
     for message in conversations.messages(session, conversation_id):
         arrow = "←" if message.direction is Direction.IN else "→"
         console.print(
-            f"\n[bold]{arrow} {message.channel.value}[/bold] {escape(message.sender)} to {escape(message.recipient)}"
+            f"\n[bold]{arrow} {message.channel.value}[/bold] {plain(message.sender)} to {plain(message.recipient)}"
             f"  {message.sent_at:%Y-%m-%d %H:%M} UTC  [dim]{message.message_id}[/dim]",
             highlight=False,
         )
         for part in message.parts:
             told = part.unreadable or part.text
             name = part.kind.value if part.filename is None else f"{part.kind.value} {part.filename}"
-            console.print(f"  [dim]{escape(name)}:[/dim] {escape(told.strip())}", highlight=False)
+            console.print(f"  [dim]{plain(name)}:[/dim] {plain(told.strip())}", highlight=False)
     for order in orders.of_conversation(session, conversation_id):
         _print_order(session, order, console)
     for run in runs.of_conversation(session, conversation_id):
@@ -89,7 +97,7 @@ def print_conversation(session: Session, conversation_id: str, console: Console)
     for entry in ledger.of_conversation(session, conversation_id):
         detail = ", ".join(f"{name} {_short(value)}" for name, value in entry.detail.items())
         console.print(
-            f"  {entry.at:%Y-%m-%d %H:%M:%S}  {escape(entry.actor)}: {entry.event}  [dim]{escape(detail)}[/dim]",
+            f"  {entry.at:%Y-%m-%d %H:%M:%S}  {plain(entry.actor)}: {entry.event}  [dim]{plain(detail)}[/dim]",
             highlight=False,
         )
 
@@ -100,21 +108,20 @@ def _print_order(session: Session, order: OrderRow, console: Console) -> None:
     if not order.revision:
         return
     for revision in orders.revisions(session, order.id):
-        console.print(f"  [dim]revision {revision.number} by {escape(revision.made_by)}[/dim]", highlight=False)
+        console.print(f"  [dim]revision {revision.number} by {plain(revision.made_by)}[/dim]", highlight=False)
     body = orders.body(session, order.id)
     console.print(
-        f"  {body.intent.value} of {body.customer_id or '?'}, to {body.ship_to_id or '?'}, "
-        f"PO {body.po_number or '–'}, for {body.requested_date or 'no date'}, {body.confidence:.0%} sure",
+        f"  {body.intent.value} of {plain(body.customer_id or '?')}, to {plain(body.ship_to_id or '?')}, "
+        f"PO {plain(body.po_number or '–')}, for {body.requested_date or 'no date'}, {body.confidence:.0%} sure",
         highlight=False,
     )
     console.print(_lines_table(body))
     for exception in body.exceptions:
-        console.print(f"  [yellow]{exception.kind.value}[/yellow] {escape(exception.sentence)}", highlight=False)
+        console.print(f"  [yellow]{exception.kind.value}[/yellow] {plain(exception.sentence)}", highlight=False)
     for offer in body.substitutions:
         made = "made" if offer.made else "to offer"
-        console.print(
-            f"  substitute ({made}): {offer.sku} → {offer.substitute}, {escape(offer.reason)}", highlight=False
-        )
+        told = plain(f"{offer.sku} → {offer.substitute}, {offer.reason}")
+        console.print(f"  substitute ({made}): {told}", highlight=False)
 
 
 def _lines_table(body: OrderBody) -> Table:
@@ -124,10 +131,10 @@ def _lines_table(body: OrderBody) -> Table:
     for line in body.lines:
         table.add_row(
             str(line.number),
-            escape(" ".join(line.text.split())),
-            line.sku or "?",
+            plain(" ".join(line.text.split())),
+            plain(line.sku or "?"),
             "?" if line.quantity is None else f"{line.quantity}",
-            line.uom or "?",
+            plain(line.uom or "?"),
             "" if line.price is None else f"{line.price}",
             f"{line.confidence:.0%}",
         )
@@ -144,25 +151,25 @@ def _print_decision(decision: Decision, console: Console) -> None:
         place = f" line {finding.line}" if finding.line else ""
         value = finding.value if finding.value is not None else "open"
         console.print(
-            f"    {finding.field.value}{place}: {escape(_short(value))}  [dim]{finding.probability:.1%}, "
-            f"{escape(finding.why)}[/dim]",
+            f"    {finding.field.value}{place}: {plain(_short(value))}  [dim]{finding.probability:.1%}, "
+            f"{plain(finding.why)}[/dim]",
             highlight=False,
         )
         for candidate in finding.candidates[1:4]:
             told = f"beat {candidate.value} {candidate.label}: {candidate.why}"
-            console.print(f"      [dim]{escape(told)}[/dim]", highlight=False)
+            console.print(f"      [dim]{plain(told)}[/dim]", highlight=False)
     for call in decision.tool_calls:
         told = f"{call.tool}({_short(call.arguments)}) → {_short(call.result)}"
-        console.print(f"    [cyan]{call.access.value}[/cyan] {escape(told)}", highlight=False)
+        console.print(f"    [cyan]{call.access.value}[/cyan] {plain(told)}", highlight=False)
 
 
 def _print_reviews(rows: Iterable[ReviewRow], console: Console) -> None:
     for review in rows:
         by = f" by {review.decided_by}: {_short(review.answer)}" if review.decided_by else ""
-        console.print(f"\n[bold]Review {review.id}[/bold]: {review.status}{escape(by)}", highlight=False)
+        console.print(f"\n[bold]Review {review.id}[/bold]: {review.status}{plain(by)}", highlight=False)
         for reason in review.reasons:
             line = f", line {reason['line']}" if reason.get("line") else ""
-            console.print(f"  [yellow]{reason['kind']}[/yellow]{line} {escape(reason['sentence'])}", highlight=False)
+            console.print(f"  [yellow]{reason['kind']}[/yellow]{line} {plain(reason['sentence'])}", highlight=False)
 
 
 def _short(value: object) -> str:

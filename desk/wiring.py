@@ -85,7 +85,7 @@ def open_desk(
         DeskBusy: another process has this home open, and an embedded part serves one process.
     """
     with ExitStack() as stack:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.make_home()
         stack.enter_context(_only_process(settings.home))
         used_clock, used_ids = clock or SystemClock(), ids or RandomIds()
         store = Store(settings.url_of(settings.store_url, "store.db"))

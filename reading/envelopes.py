@@ -13,7 +13,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, ValidationError
 from domain.errors import InputRejected
 from domain.messages import Attachment, Channel, Envelope
 from domain.record import Record
-from reading.mail import read_mail
+from reading.mail import read_mail, storable
 from reading.parts import LARGEST_MESSAGE
 
 
@@ -33,9 +33,9 @@ class WrittenMessage(Record):
     channel: Channel
     sender: str = Field(validation_alias="from", max_length=320)
     recipient: str = Field(default="", validation_alias="to", max_length=320)
-    subject: str | None = None
+    subject: Annotated[str, AfterValidator(storable)] | None = None
     sent_at: AwareDatetime
-    body: str = ""
+    body: Annotated[str, AfterValidator(storable)] = ""
     attachments: tuple[FolderPath, ...] = ()
     raw: FolderPath | None = None
 
@@ -136,10 +136,13 @@ def _canonical(message: WrittenMessage) -> bytes:
 
 
 def _read(folder: Path, name: str) -> bytes:
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
-        raise InputRejected(f"The file {name} is not beside the message.")
-    return path.read_bytes()
+    try:
+        path = (folder / name).resolve()
+        if path.is_relative_to(folder.resolve()) and path.is_file():
+            return path.read_bytes()
+    except OSError as error:
+        raise InputRejected(f"The file {name[:80]} cannot be read ({error.strerror}).") from error
+    raise InputRejected(f"The file {name} is not beside the message.")
 
 
 def _first_line(error: Exception) -> str:

@@ -16,6 +16,7 @@ from domain.messages import Attachment
 from reading.html import HtmlText, html_to_text
 
 MOST_PARTS = 200
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _QUOTE_STARTS = (
     re.compile(r"^\s*>"),
@@ -110,6 +111,11 @@ def _take_apart(message: EmailMessage) -> Mail:
     )
 
 
+def storable(text: str) -> str:
+    """The text with a mark for every half of a character, such as a cut emoji leaves: nothing can store one."""
+    return _HALF_CHARACTER.sub("\ufffd", text)
+
+
 def split_quoted(text: str) -> tuple[str, str]:
     """New words and quoted ones: everything from the first line on that begins a quotation.
 
@@ -168,11 +174,9 @@ def _text(part: EmailMessage) -> str:
     stated = part.get_content_charset() or "utf-8"
     for charset in (stated, "utf-8", "cp1252"):
         try:
-            text = content.decode(charset)
-            text.encode()  # some charsets yield halves of characters, which nothing can store
+            return storable(content.decode(charset))
         except (LookupError, ValueError):
             continue
-        return text
     return content.decode("latin-1")
 
 
@@ -200,7 +204,7 @@ def _header(part: EmailMessage, name: str) -> str | None:
     """One header as text (or the file name); None where it is missing or beyond reading."""
     try:
         value = part.get_filename() if name == "filename" else part.get(name)
-        return None if value is None else re.sub(r"[\r\n\0]+", " ", str(value)).encode("utf-8", "replace").decode()
+        return None if value is None else storable(re.sub(r"[\r\n\0]+", " ", str(value)))
     except (ValueError, IndexError, AttributeError, LookupError, TypeError, MessageError):
         return None
 

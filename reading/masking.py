@@ -90,10 +90,12 @@ def _orders_something(tokens: list[Token], names: frozenset[str], lexicon: Lexic
         if token.kind is not Kind.WORD:
             continue
         amount = amount_at(tokens, at, lexicon)
-        following = tokens[at + amount.length].folded if amount and at + amount.length < len(tokens) else ""
-        if following in lexicon.units or _TIMES.fullmatch(token.folded):
+        behind = at + (amount.length if amount else 1)
+        following = tokens[behind].folded if behind < len(tokens) else ""
+        counted = amount is not None or lexicon.has("articles", token.folded)
+        if _TIMES.fullmatch(token.folded) or (counted and following in lexicon.units):
             return True
-        if following.isalpha() and not begun and following not in names:
+        if amount is not None and not begun and following.isalpha() and following not in names:
             return True
         begun = begun or not lexicon.has("courtesy", token.folded)
     return False

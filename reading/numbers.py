@@ -52,12 +52,13 @@ def amount_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Amount | No
 
 
 def _and_a_half(tokens: Sequence[Token], at: int, whole: Amount, lexicon: Lexicon) -> Amount:
-    """An amount with the half that is said behind it: ``two and a half``, ``dos y media``."""
-    following = [token.folded for token in tokens[at + whole.length : at + whole.length + 3]]
+    """An amount with the half that is said behind it: ``two and a half cases``. ``four and a half inch`` is a size."""
+    following = [token.folded for token in tokens[at + whole.length : at + whole.length + 4]]
     if not following or not lexicon.has("separators", following.pop(0)):
         return whole
     length = 2 if following and lexicon.has("articles", following[0]) else 1
-    if len(following) < length or following[length - 1] not in lexicon.halves:
+    half, unit = (*following, "", "")[length - 1 : length + 1]
+    if half not in lexicon.halves or unit not in lexicon.units:
         return whole
     return Amount(whole.value + _HALF, whole.length + 1 + length)
 

@@ -106,7 +106,9 @@ def test_a_question_of_the_reps_is_sent_and_the_answer_goes_on_with_the_same_ord
     answer = office.takes(mail_from(ADA, "2 cs widget blue", office.clock.now(), "second", answers="first"))
     office.finishes(answer)
     assert answer.conversation_id == received.conversation_id
-    assert office.order_status(received.conversation_id) is OrderStatus.ENTERED
+    order = office.order(received.conversation_id)
+    assert (order.id, order.status in (OrderStatus.IN_REVIEW, OrderStatus.ENTERED)) == (review.order_id, True)
+    assert f"2 CS {BLUE_WIDGET}" in lines_of(office, order.id)
 
 
 def test_a_message_during_an_open_review_supersedes_it_and_the_new_one_shows_both(

@@ -1,0 +1,155 @@
+"""Dates: as customers name them, on the day they name them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reading.languages import languages
+from tests.unit.reading.reading_said import MONDAY, dates
+
+
+def days(text: str, code: str = "en", *, today: date = MONDAY, day_first: bool = False) -> list[str]:
+    return [day for day, _ in dates(text, today, day_first=day_first, lexicon=languages()[code])]
+
+
+class TestAWeekday:
+    @given(st.dates(date(2020, 1, 1), date(2035, 1, 1)), st.sampled_from(sorted(languages()["en"].weekdays)))
+    @settings(deadline=None)
+    def test_is_the_next_such_day_after_today(self, today: date, word: str) -> None:
+        day = date.fromisoformat(days(f"for {word}", today=today)[0])
+        assert day.weekday() == languages()["en"].weekdays[word]
+        assert timedelta(0) < day - today <= timedelta(7)
+
+    @pytest.mark.parametrize(
+        ("code", "text"), [("en", "Friday's truck"), ("es", "el viernes"), ("fr", "vendredi"), ("de", "am Freitag")]
+    )
+    def test_is_known_in_every_language(self, code: str, text: str) -> None:
+        assert days(text, code) == ["2026-03-06"]
+
+    @pytest.mark.parametrize("text", ["2 cs sun dried tomatoes", "1 cs Sun-Maid", "monterey jack"])
+    def test_is_not_part_of_a_products_name(self, text: str) -> None:
+        assert days(text) == []
+
+
+class TestRelativeWords:
+    @pytest.mark.parametrize(
+        ("code", "text", "ahead"),
+        [
+            ("en", "today", 0),
+            ("en", "tmrw", 1),
+            ("en", "for tomorrow's truck", 1),
+            ("en", "day after tomorrow", 2),
+            ("es", "para mañana", 1),
+            ("es", "pasado mañana", 2),
+            ("fr", "aujourd’hui", 0),
+            ("fr", "après-demain", 2),
+            ("de", "für morgen", 1),
+            ("de", "übermorgen", 2),
+        ],
+    )
+    def test_count_from_today(self, code: str, text: str, ahead: int) -> None:
+        assert days(text, code) == [(MONDAY + timedelta(ahead)).isoformat()]
+
+    def test_the_longest_phrase_wins(self) -> None:
+        assert dates("day after tomorrow please") == [("2026-03-04", "day after tomorrow")]
+
+    @pytest.mark.parametrize(
+        ("code", "text", "meant"),
+        [
+            ("de", "Guten Morgen, 2 Kisten bitte", []),
+            ("de", "Guten Morgen, bitte für morgen", ["2026-03-03"]),
+            ("es", "el viernes por la mañana", ["2026-03-06"]),
+            ("es", "mañana por la mañana", ["2026-03-03"]),
+        ],
+    )
+    def test_good_morning_and_in_the_morning_are_no_tomorrow(self, code: str, text: str, meant: list[str]) -> None:
+        assert days(text, code) == meant
+
+
+class TestADayAndItsMonth:
+    @pytest.mark.parametrize(
+        ("code", "text"),
+        [
+            ("en", "March 6"),
+            ("en", "mar 6th"),
+            ("en", "6 March"),
+            ("en", "the 6th of March"),
+            ("es", "6 de marzo"),
+            ("fr", "6 mars"),
+            ("de", "6. März"),
+            ("de", "den 6. März"),
+        ],
+    )
+    def test_are_a_date_in_every_language(self, code: str, text: str) -> None:
+        assert days(text, code) == ["2026-03-06"]
+
+    def test_the_first_is_written_as_the_french_do(self) -> None:
+        assert days("1er avril", "fr") == ["2026-04-01"]
+
+    @pytest.mark.parametrize("text", ["February 30", "March 0", "31 April", "May", "6 cases"])
+    def test_that_do_not_exist_are_none(self, text: str) -> None:
+        assert days(text) == []
+
+
+class TestANumericDate:
+    @pytest.mark.parametrize("text", ["for 3/6", "due 3/6", "Friday 3/6", "delivery 03/06", "on 3/6/26", "by 3/6/2026"])
+    def test_is_one_behind_a_word_that_announces_it(self, text: str) -> None:
+        assert days(text)[-1] == "2026-03-06"
+
+    @pytest.mark.parametrize("text", ["3/8 bolts", "2 boxes 3/8 bolts", "3/6", "C 3/6"])
+    def test_is_a_size_where_nothing_announces_it(self, text: str) -> None:
+        assert days(text) == []
+
+    def test_has_its_day_first_where_people_write_it_so(self) -> None:
+        assert days("for 4/5") == ["2026-04-05"]
+        assert days("for 4/5", day_first=True) == ["2026-05-04"]
+
+    def test_with_points_has_its_day_first_everywhere(self) -> None:
+        assert days("am 6.3.", "de") == ["2026-03-06"]
+        assert days("bis 06.03.2026", "de") == ["2026-03-06"]
+        assert days("for 6.3.") == ["2026-03-06"]
+
+    def test_of_the_standard_needs_no_word_before_it(self) -> None:
+        assert dates("2 cs romas 2026-03-06") == [("2026-03-06", "2026-03-06")]
+
+    @pytest.mark.parametrize("text", ["for 13/13", "for 2/30", "on 0/5", "2026-02-30", "for 2/29/2025", "for 99/99/99"])
+    def test_of_a_day_that_does_not_exist_is_none(self, text: str) -> None:
+        assert days(text) == []
+
+
+class TestTheYear:
+    @pytest.mark.parametrize(
+        ("today", "text", "meant"),
+        [
+            (date(2026, 12, 30), "January 4", "2027-01-04"),
+            (date(2026, 12, 30), "for 1/4", "2027-01-04"),
+            (date(2027, 1, 2), "December 30", "2026-12-30"),
+            (date(2026, 3, 2), "February 20", "2026-02-20"),
+            (date(2026, 3, 2), "January 15", "2026-01-15"),
+            (date(2026, 6, 1), "January 15", "2027-01-15"),
+            (date(2028, 1, 10), "February 29", "2028-02-29"),
+        ],
+    )
+    def test_is_the_one_that_puts_the_day_ahead_or_a_little_way_back(self, today: date, text: str, meant: str) -> None:
+        assert days(text, today=today) == [meant]
+
+    def test_a_leap_day_far_from_any_leap_year_is_no_date(self) -> None:
+        assert days("February 29", today=date(2026, 3, 2)) == []
+
+    def test_the_end_of_the_year_is_not_the_end_of_the_week(self) -> None:
+        assert days("Friday", today=date(2026, 12, 31)) == ["2027-01-01"]
+
+
+def test_a_mention_knows_the_words_that_name_it() -> None:
+    assert dates("2 cs romas Friday, 1 cs limes March 9th") == [("2026-03-06", "Friday"), ("2026-03-09", "March 9th")]
+
+
+@given(st.text())
+@settings(deadline=None)
+def test_no_text_is_too_odd(text: str) -> None:
+    for code in languages():
+        dates(text, lexicon=languages()[code])

@@ -1,0 +1,99 @@
+"""Languages: a file each, all with the same lists, and the right ones chosen for a text."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from reading.languages import languages, lexicon, lexicon_for
+from reading.tokens import fold, tokenize
+from tests.unit.reading.reading_said import read
+
+CODES = sorted(languages())
+
+
+def as_written(code: str) -> dict[str, Any]:
+    return tomllib.loads((files("reading.languages") / f"{code}.toml").read_text(encoding="utf-8"))
+
+
+def spoken(text: str, customer_language: str | None = None) -> tuple[str, ...]:
+    return lexicon_for([token.folded for token in tokenize(text)], customer_language).codes
+
+
+class TestEveryLanguageFile:
+    def test_the_four_languages_are_there(self) -> None:
+        assert CODES == ["de", "en", "es", "fr"]
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_has_the_sections_and_lists_that_english_has(self, code: str) -> None:
+        one, english = as_written(code), as_written("en")
+        assert one.keys() == english.keys()
+        assert one["phrases"].keys() == english["phrases"].keys()
+        assert one["words"].keys() == english["words"].keys()
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_names_the_seven_days_and_the_twelve_months(self, code: str) -> None:
+        assert set(languages()[code].weekdays.values()) == set(range(7))
+        assert set(languages()[code].months.values()) == set(range(1, 13))
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_has_a_word_for_every_number_up_to_twenty(self, code: str) -> None:
+        assert set(range(1, 21)) <= set(languages()[code].numbers.values())
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_writes_every_word_folded_so_that_the_file_shows_what_is_compared(self, code: str) -> None:
+        raw = as_written(code)
+        written = [*raw["numbers"], *raw["units"], *raw["weekdays"], *raw["months"], *raw["relative_days"]]
+        written += [word for kind in raw["words"].values() for word in kind]
+        assert [word for word in written if fold(word) != word] == []
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_no_phrase_is_empty(self, code: str) -> None:
+        assert all(phrase.split() for phrases in languages()[code].phrases.values() for phrase in phrases)
+
+
+class TestTheLanguageOfAText:
+    @pytest.mark.parametrize(
+        ("text", "codes"),
+        [
+            ("good morning, 2 cases of romas please", ("en",)),
+            ("Buenos días, 2 cajas de limones por favor", ("es",)),
+            ("Bonjour, 2 caisses de citrons svp", ("fr",)),
+            ("Guten Tag, 2 Kisten Tomaten bitte", ("de",)),
+            ("2 romas", ("en",)),
+            ("", ("en",)),
+        ],
+    )
+    def test_is_told_by_its_words_and_english_where_they_tell_nothing(self, text: str, codes: tuple[str, ...]) -> None:
+        assert spoken(text) == codes
+
+    def test_may_be_two_at_once(self) -> None:
+        assert spoken("hola, buenos dias, please send 2 cajas and 2 cases") == ("en", "es")
+
+    def test_begins_with_the_customers_own_where_he_speaks_it(self) -> None:
+        assert spoken("hola, buenos dias, please send 2 cajas and 2 cases", "es") == ("es", "en")
+
+    def test_is_the_customers_own_where_the_words_tell_nothing(self) -> None:
+        assert spoken("2 romas", "fr") == ("fr",)
+
+    def test_is_not_the_customers_own_where_he_speaks_another(self) -> None:
+        assert spoken("good morning, 2 cases of romas please", "de") == ("en",)
+
+    def test_is_not_one_there_is_no_file_for(self) -> None:
+        assert spoken("2 romas", "xx") == ("en",)
+
+    def test_a_mixed_text_is_read_with_the_words_of_both(self) -> None:
+        reading = read("hola, please send 2 cajas limones and 3 cases romas por favor")
+        assert [line.unit_code for line in reading.lines] == ["CS", "CS"]
+
+
+class TestJoinedLanguages:
+    def test_know_the_lists_of_each(self) -> None:
+        both = lexicon(("en", "es"))
+        assert both.has("courtesy", "please")
+        assert both.has("courtesy", "gracias")
+        assert both.halves == {"half", "media", "medio"}
+        assert {"usual", "lo de siempre"} <= set(both.phrases["usual"])

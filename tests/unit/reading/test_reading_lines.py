@@ -1,0 +1,253 @@
+"""Lines: which words ask for a product, how much of it, and in what unit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.reading.reading_said import lines, read, words
+
+
+class TestAnAmountBeforeTheWords:
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("2 cs romas", "2 CS romas"),
+            ("2cs romas", "2 CS romas"),
+            ("2 cases of the romas", "2 CS romas"),
+            ("2 romas", "2 ? romas"),
+            ("2x romas", "2 ? romas"),
+            ("x2 romas", "2 ? romas"),
+            ("2 x romas", "2 ? romas"),
+            ("2 cs - romas", "2 CS romas"),
+            ("4 - 3/8 end mills", "4 ? 3/8 end mills"),
+            ("twenty-four cs milk", "24 CS milk"),
+            ("2.5 lb ham", "2.5 LB ham"),
+            ("please send us 2 cs romas", "2 CS romas"),
+            ("3 rolls tape", "3 RL tape"),
+        ],
+    )
+    def test_is_read_with_its_unit(self, text: str, line: str) -> None:
+        assert lines(text) == [line]
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("a case of oxtail", "1 CS oxtail"),
+            ("half a case of limes", "0.5 CS limes"),
+            ("half case limes", "0.5 CS limes"),
+            ("a dozen eggs", "1 DZ eggs"),
+            ("one and a half cases limes", "1.5 CS limes"),
+        ],
+    )
+    def test_may_be_an_article_or_a_half(self, text: str, line: str) -> None:
+        assert lines(text) == [line]
+
+    def test_an_article_before_a_product_is_no_amount(self) -> None:
+        assert lines("a tomato") == []
+
+    def test_keeps_the_unit_as_it_was_written(self) -> None:
+        [line] = read("2 Cases romas").lines
+        assert line.unit_word == "Cases"
+
+    @pytest.mark.parametrize("text", ["2-3 cs wings", "24ct eggs", "2lb ham", "#10 cans", "100000000 cs romas"])
+    def test_is_not_found_in_a_range_a_size_or_a_telephone_number(self, text: str) -> None:
+        assert lines(text) == []
+
+    @pytest.mark.parametrize("text", ["0 cs romas", "romas x0", "romas - 0"])
+    def test_of_none_is_no_amount_to_order(self, text: str) -> None:
+        [line] = read(text).lines
+        assert line.amount is None
+
+
+class TestAnAmountBehindTheWords:
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("romas x2", "2 ? romas"),
+            ("romas 2x", "2 ? romas"),
+            ("romas x 2", "2 ? romas"),
+            ("romas qty 3", "3 ? romas"),
+            ("romas - 3", "3 ? romas"),
+            ("romas 3 cs", "3 CS romas"),
+            ("romas 3cs", "3 CS romas"),
+            ("GV0101 chicken 6 cs", "6 CS GV0101 chicken"),
+            ("C128 belts - 4", "4 ? C128 belts"),
+        ],
+    )
+    def test_is_read_too(self, text: str, line: str) -> None:
+        assert lines(text) == [line]
+
+    def test_with_nothing_to_mark_it_is_called_loose(self) -> None:
+        assert [line.loose for line in read("romas 3, limes x3, kale 3 cs, chard - 3").lines] == [True, False, False, False]
+
+    def test_is_preferred_where_the_line_begins_with_a_product_number(self) -> None:
+        assert lines("100A5 belts 6") == ["6 ? 100A5 belts"]
+
+    @pytest.mark.parametrize("text", ["ham 2 lb", "eggs 12ct", "bolts 3/8"])
+    def test_is_not_a_size(self, text: str) -> None:
+        assert lines(text) == []
+
+
+class TestWhereOneLineEnds:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "2 cs romas, 1 bag onions",
+            "2 cs romas\n1 bag onions",
+            "2 cs romas; 1 bag onions",
+            "2 cs romas. 1 bag onions",
+            "2 cs romas and 1 bag onions",
+            "2 cs romas & a bag onions",
+            "2 cs romas plus 1bag onions",
+            "• 2 cs romas\n• 1 bag onions",
+            "> 2 cs romas\n> 1 bag onions",
+            "2 cs romas 1 bag onions",
+        ],
+    )
+    def test_there_the_next_begins(self, text: str) -> None:
+        assert lines(text) == ["2 CS romas", "1 BG onions"]
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("2 cs half & half", "2 CS half half"),
+            ("2 cs half and half", "2 CS half half"),
+            ("2 cs salt and pepper", "2 CS salt pepper"),
+            ("mac and cheese 2 cs", "2 CS mac cheese"),
+        ],
+    )
+    def test_an_and_inside_a_products_name_ends_nothing(self, text: str, line: str) -> None:
+        assert [said.replace("& ", "").replace("and ", "") for said in lines(text)] == [line]
+
+    def test_a_half_behind_an_and_is_a_line_only_with_its_unit(self) -> None:
+        assert lines("2 cs limes and half a case of lemons") == ["2 CS limes", "0.5 CS lemons"]
+        assert lines("2 cs limes and half case lemons") == ["2 CS limes", "0.5 CS lemons"]
+
+    def test_a_text_without_commas_is_cut_at_its_bare_numbers_and_says_so(self) -> None:
+        assert lines("3 med wings 1 onion ring 2 cheese") == ["3 ? med wings", "1 ? onion ring", "2 ? cheese"]
+        assert all(line.cut for line in read("3 med wings 1 onion ring").lines)
+        assert not any(line.cut for line in read("3 med wings, 1 onion ring").lines)
+
+    def test_a_text_with_commas_is_not_cut_at_a_bare_number_in_a_name(self) -> None:
+        assert lines("3 med wings grade 1 fresh, 1 onion ring") == ["3 ? med wings grade 1 fresh", "1 ? onion ring"]
+
+    @pytest.mark.parametrize(
+        "text", ["2 cs chicken 4 oz breast", "2 cs shrimp 16 ct raw", "2 bolts 3 inch hex", "2 boxes 3/8 bolts"]
+    )
+    def test_a_size_cuts_nothing(self, text: str) -> None:
+        assert len(lines(text)) == 1
+
+
+class TestABareAmountBehindAComma:
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("ground turkey, 2 cases", "2 CS ground turkey"),
+            ("ground turkey, 2", "2 ? ground turkey"),
+            ("4 oz chicken breast, 2 cases", "2 CS 4 oz chicken breast"),
+            ("ground turkey (2 cases)", "2 CS ground turkey"),
+        ],
+    )
+    def test_is_the_amount_of_the_words_before_it(self, text: str, line: str) -> None:
+        assert lines(text) == [line]
+
+    def test_is_not_that_of_words_on_another_line(self) -> None:
+        assert lines("ground turkey\n2 cases") == []
+
+    def test_alone_is_no_line(self) -> None:
+        assert lines("2 cases") == []
+
+
+class TestWordsBehindALine:
+    def test_say_more_of_it(self) -> None:
+        assert lines("six cases of haddock, the fresh ten pound") == ["6 CS haddock fresh ten pound"]
+        assert lines("2 cs eggs (15 dz)") == ["2 CS eggs 15 dz"]
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("2 cs eggs (15 dz, not loose)", "2 CS eggs 15 dz without loose"),
+            ("2 cs bearings, not the C3", "2 CS bearings without C3"),
+            ("2 cs bearings (no C3)", "2 CS bearings without C3"),
+            ("2 cajas de chile, sin semillas, por favor", "2 CS chile without semillas"),
+        ],
+    )
+    def test_that_are_negated_say_what_it_must_not_be(self, text: str, line: str) -> None:
+        assert [said.removesuffix(" por favor") for said in lines(text)] == [line]
+
+    def test_are_its_own_words_too(self) -> None:
+        [line] = read("2 cs eggs (15 dz, not loose)").lines
+        assert words(line.tokens) == "2 cs eggs 15 dz not loose"
+
+    def test_on_a_line_of_their_own_do_not(self) -> None:
+        reading = read("2 cs romas\nripe ones")
+        assert lines("2 cs romas\nripe ones") == ["2 CS romas"]
+        assert words(reading.residue) == "ripe ones"
+
+    @pytest.mark.parametrize("text", ["2 cs pepperoni thx tommy", "2 cs pepperoni please", "2 cs pepperoni, thanks!"])
+    def test_a_farewell_is_none_of_them(self, text: str) -> None:
+        assert lines(text) == ["2 CS pepperoni"]
+
+    def test_thanks_with_much_behind_it_is_no_farewell(self) -> None:
+        assert lines("2 cs thank you cards white large 50") == ["2 CS thank you cards white large 50"]
+
+
+class TestWordsThatPoint:
+    @pytest.mark.parametrize("text", ["that one arrived", "this one is late", "no one came", "another one broke"])
+    def test_at_something_are_no_amount(self, text: str) -> None:
+        assert lines(text) == []
+
+    def test_do_not_hide_digits(self) -> None:
+        assert lines("that 2 cs romas") == ["2 CS romas"]
+
+
+class TestTheWordsToSearchBy:
+    @pytest.mark.parametrize(
+        ("text", "query"),
+        [
+            ("2 cs shrimp eighteen twenty-two", "shrimp 18/22"),
+            ("6 C one twenty-eight belts", "C128 belts"),
+            ("2 cs size ten gloves", "size 10 gloves"),
+            ("2 B one oh five belts", "B105 belts"),
+            ("2 cs romas", "romas"),
+        ],
+    )
+    def test_have_spoken_numbers_as_labels_write_them(self, text: str, query: str) -> None:
+        reading = read(text)
+        assert [line.query(reading.lexicon) for line in reading.lines] == [query]
+
+
+products = st.sampled_from(["romas", "limes", "oxtail", "jumbo yellows", "spring mix", "pepperoni", "end mills"])
+units = st.sampled_from(["cs", "bag", "ea", "rolls", "boxes", "pails"])
+orders = st.lists(st.tuples(st.integers(1, 5000), units, products), min_size=1, max_size=8)
+
+
+class TestASimpleOrder:
+    @given(orders, st.sampled_from([", ", "\n", "; ", " and "]))
+    @settings(deadline=None)
+    def test_is_read_back_as_it_was_written(self, order: list[tuple[int, str, str]], between: str) -> None:
+        reading = read(between.join(f"{amount} {unit} {name}" for amount, unit, name in order))
+        assert [(line.amount, line.unit_word, words(line.words)) for line in reading.lines] == [
+            (Decimal(amount), unit, name) for amount, unit, name in order
+        ]
+        assert not reading.residue
+        assert not reading.cautions
+
+    @given(orders)
+    @settings(deadline=None)
+    def test_is_read_back_with_its_amounts_behind(self, order: list[tuple[int, str, str]]) -> None:
+        reading = read("\n".join(f"{name} x{amount}" for amount, _, name in order))
+        assert [(line.amount, words(line.words)) for line in reading.lines] == [
+            (Decimal(amount), name) for amount, _, name in order
+        ]
+
+    @given(orders)
+    @settings(deadline=None)
+    def test_has_each_word_in_one_line_at_most(self, order: list[tuple[int, str, str]]) -> None:
+        reading = read(" ".join(f"{amount} {unit} {name}" for amount, unit, name in order))
+        used = [token for line in reading.lines for token in line.tokens]
+        assert len(used) == len(set(used))

@@ -1,0 +1,117 @@
+"""Numbers: digits, words and halves are amounts; sizes and codes are not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reading.languages import languages
+from reading.numbers import amount_at, word_value
+from reading.tokens import tokenize
+
+
+def amount(text: str, code: str = "en") -> tuple[Decimal, int] | None:
+    """The amount a text begins with, and how many words it takes."""
+    found = amount_at(tokenize(text), 0, languages()[code])
+    return (found.value, found.length) if found else None
+
+
+class TestDigits:
+    @pytest.mark.parametrize(
+        ("text", "value"), [("2 cs", "2"), ("2.5 lb", "2.5"), ("2,5 kg", "2.5"), ("120", "120"), ("999999", "999999")]
+    )
+    def test_are_amounts(self, text: str, value: str) -> None:
+        assert amount(text) == (Decimal(value), 1)
+
+    @pytest.mark.parametrize("text", ["3/8 bolts", "24ct eggs", "#10 cans", "6-8 shrimp", "C128", "1,000,000", "1234567"])
+    def test_in_a_size_a_code_a_range_or_a_telephone_number_are_not(self, text: str) -> None:
+        assert amount(text) is None
+
+
+class TestNumberWords:
+    @pytest.mark.parametrize(
+        ("text", "value", "length"),
+        [
+            ("one case", 1, 1),
+            ("twenty four cases", 24, 2),
+            ("twenty-four cases", 24, 1),
+            ("two hundred ea", 200, 2),
+            ("two hundred twenty four ea", 224, 4),
+            ("hundred five", 105, 2),
+            ("Eleven", 11, 1),
+        ],
+    )
+    def test_add_up_as_they_are_said(self, text: str, value: int, length: int) -> None:
+        assert amount(text) == (Decimal(value), length)
+
+    def test_that_do_not_belong_together_are_two_numbers(self) -> None:
+        assert amount("eighteen twenty-two shrimp") == (Decimal(18), 1)
+        assert amount("four five") == (Decimal(4), 1)
+
+    @pytest.mark.parametrize("word", ["four-twenty", "twenty-twelve", "mid-four", "twenty-", "zero"])
+    def test_that_make_no_number_are_no_amount(self, word: str) -> None:
+        assert amount(word) is None
+
+    @given(st.integers(1, 9), st.sampled_from([20, 30, 40, 50, 60, 70, 80, 90]))
+    def test_every_pair_of_tens_and_ones_is_their_sum_with_a_hyphen_or_without(self, ones: int, tens: int) -> None:
+        english = languages()["en"]
+        by_value = {value: word for word, value in english.numbers.items()}
+        said = f"{by_value[tens]}-{by_value[ones]}"
+        assert word_value(said, english) == tens + ones
+        assert amount(said.replace("-", " ")) == (Decimal(tens + ones), 2)
+
+    @pytest.mark.parametrize(
+        ("code", "text", "value", "length"),
+        [
+            ("es", "dos cajas", 2, 1),
+            ("es", "dieciséis cajas", 16, 1),
+            ("es", "veinticuatro cajas", 24, 1),
+            ("fr", "vingt-deux caisses", 22, 1),
+            ("fr", "dix-sept caisses", 17, 1),
+            ("fr", "dix sept caisses", 17, 2),
+            ("fr", "quatre-vingts caisses", 80, 1),
+            ("fr", "quatre vingt six caisses", 86, 3),
+            ("de", "zwölf Kisten", 12, 1),
+            ("de", "dreizehn Kisten", 13, 1),
+            ("de", "dreißig Kisten", 30, 1),
+        ],
+    )
+    def test_are_read_in_every_language(self, code: str, text: str, value: int, length: int) -> None:
+        assert amount(text, code) == (Decimal(value), length)
+
+    def test_of_another_language_are_none(self) -> None:
+        assert amount("dos cajas", "en") is None
+
+
+class TestHalves:
+    @pytest.mark.parametrize(("code", "text"), [("en", "half case"), ("es", "media caja"), ("fr", "demi caisse"), ("de", "halbe Kiste")])
+    def test_are_half_of_one(self, code: str, text: str) -> None:
+        assert amount(text, code) == (Decimal("0.5"), 1)
+
+    @pytest.mark.parametrize(
+        ("code", "text", "value", "length"),
+        [
+            ("en", "one and a half cases", "1.5", 4),
+            ("en", "2 and a half cases", "2.5", 4),
+            ("es", "dos y media cajas", "2.5", 3),
+            ("fr", "deux et demie caisses", "2.5", 3),
+            ("de", "zwei und eine halbe Kiste", "2.5", 4),
+        ],
+    )
+    def test_behind_an_amount_of_a_unit_are_added_to_it(self, code: str, text: str, value: str, length: int) -> None:
+        assert amount(text, code) == (Decimal(value), length)
+
+    @pytest.mark.parametrize("text", ["four and a half inch plates", "2 half cases", "2 and a half", "2 and a bag"])
+    def test_of_a_size_or_of_nothing_are_not(self, text: str) -> None:
+        found = amount(text)
+        assert found is not None
+        assert found[1] == 1
+
+
+def test_there_is_no_amount_behind_the_end_of_a_text_or_at_a_mark() -> None:
+    tokens = tokenize("2 cs (3)")
+    assert amount_at(tokens, len(tokens), languages()["en"]) is None
+    assert amount_at(tokens, 2, languages()["en"]) is None
