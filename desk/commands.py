@@ -19,6 +19,7 @@ from desk.environment import CountingIds, SetClock
 from desk.master_data import bring_in
 from desk.opening import store_of, working_desk
 from desk.progress import Bars
+from desk.resuming import resume_unfinished
 from desk.settings import Settings
 from desk.showing import conversation_of, plain, print_conversation, what_became
 from desk.wiring import Desk, open_desk
@@ -38,6 +39,8 @@ from reading.envelopes import from_json, from_mail, from_text
 from store import orders, reviews
 
 console = Console()
+
+_SWEEP_SECONDS = 60.0
 
 
 def import_folder(settings: Settings, folder: Path) -> None:
@@ -181,10 +184,12 @@ def work_until_interrupted(settings: Settings) -> None:
     """``orderdesk work``."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    with working_desk(settings):
+    with working_desk(settings) as working:
         console.print("Working. Ctrl-C ends it; what is unfinished is taken up next time.")
         try:
-            stop.wait()
+            # A run whose job could not be queued when it was made is found again within a minute.
+            while not stop.wait(_SWEEP_SECONDS):
+                resume_unfinished(working.desk)
         except KeyboardInterrupt:
             console.print("Ended.")
 

@@ -48,6 +48,7 @@ def put(
             id=outbox_id,
             run_id=run_id,
             order_id=order_id,
+            attempt=1 + len(session.scalars(select(OutboxRow.id).where(OutboxRow.run_id == run_id)).all()),
             kind=kind.value,
             key=key,
             payload=payload,
@@ -60,9 +61,7 @@ def put(
 
 def of_run(session: Session, run_id: str) -> OutboxRow | None:
     """A run's newest write, if it has one; it has several where the ERP said no and a rep decided again."""
-    newest = (
-        select(OutboxRow).where(OutboxRow.run_id == run_id).order_by(OutboxRow.not_before.desc(), OutboxRow.id.desc())
-    )
+    newest = select(OutboxRow).where(OutboxRow.run_id == run_id).order_by(OutboxRow.attempt.desc())
     return session.scalars(newest).first()
 
 

@@ -207,16 +207,18 @@ class ReviewRow(Base):
 class OutboxRow(Base):
     """One write to the outside world, committed with the decision that wants it and carried out after it.
 
-    ``key`` is the idempotency key. ``kind`` and ``status`` are enums of ``store.outbox``.
+    ``key`` is the idempotency key, ``attempt`` counts a run's writes from 1. ``kind`` and ``status`` are enums of
+    ``store.outbox``.
     """
 
     __tablename__ = "outbox"
 
-    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    id: Mapped[str] = mapped_column(String(256), primary_key=True)
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
     order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
+    attempt: Mapped[int]
     kind: Mapped[str] = mapped_column(String(16))
-    key: Mapped[str] = mapped_column(String(128), unique=True)
+    key: Mapped[str] = mapped_column(String(256), unique=True)
     payload: Mapped[dict[str, Any]]
     status: Mapped[str] = mapped_column(String(16), index=True)
     not_before: Mapped[datetime]

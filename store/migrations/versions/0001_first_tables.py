@@ -304,11 +304,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('order_id', 'number', name=op.f('pk_order_revisions'))
     )
     op.create_table('outbox',
-    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.String(length=256), nullable=False),
     sa.Column('run_id', sa.String(length=64), nullable=False),
     sa.Column('order_id', sa.String(length=64), nullable=False),
+    sa.Column('attempt', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=16), nullable=False),
-    sa.Column('key', sa.String(length=128), nullable=False),
+    sa.Column('key', sa.String(length=256), nullable=False),
     sa.Column('payload', sa.JSON(), nullable=False),
     sa.Column('status', sa.String(length=16), nullable=False),
     sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
