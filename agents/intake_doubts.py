@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from agents.intake_draft import Draft, Read
@@ -9,9 +10,10 @@ from domain.messages import Channel, PartKind
 from domain.orders import ExceptionKind, Intent, OrderBody
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
+from reading.languages import languages
 from reading.masking import split_dialogue
 from reading.reader import TextReading
-from reading.tokens import Token
+from reading.tokens import Token, fold
 from store.conversations import StoredMessage
 from tools.base import Toolbox
 from tools.catalog import GetProduct, get_product
@@ -19,6 +21,7 @@ from tools.catalog import GetProduct, get_product
 _WHOLE_CANCELLATION = 0.97
 _IN_PASSING = frozenset({"aside", "next_delivery", "usual", "as_usual", "last_order"})
 _MOST_WORDS_TOLD = 8
+_WORD_MARKS = re.compile(r"[\W_]+")
 
 
 def look_at_forms(messages: Sequence[StoredMessage], reads: Sequence[Read], draft: Draft) -> None:
@@ -27,6 +30,8 @@ def look_at_forms(messages: Sequence[StoredMessage], reads: Sequence[Read], draf
         for part in message.parts:
             if part.unreadable:
                 draft.object(ExceptionKind.UNREADABLE, part.unreadable)
+            if part.filename and _speaks_to_software(part.filename):
+                draft.object(ExceptionKind.SUSPICIOUS, "A file's name speaks to the desk's software.")
             if part.kind is PartKind.HIDDEN:
                 draft.object(ExceptionKind.SUSPICIOUS, "The message carries text that is hidden from its reader.")
             if message.channel is Channel.PHONE and part.kind is PartKind.BODY:
@@ -39,6 +44,16 @@ def look_at_forms(messages: Sequence[StoredMessage], reads: Sequence[Read], draf
         own = [r for r in reads if r.message is message and r.kind is PartKind.BODY]
         if quoted and not any(r.reading.lines for r in own):
             draft.doubt("What is quoted or forwarded below may be part of the order.")
+
+
+def _speaks_to_software(filename: str) -> bool:
+    """Whether software talk stands in a file's name, in any language; every mark parts its words."""
+    name = f" {_WORD_MARKS.sub(' ', fold(filename))} "
+    return any(
+        f" {_WORD_MARKS.sub(' ', fold(phrase))} " in name
+        for language in languages().values()
+        for phrase in language.phrases["software"]
+    )
 
 
 def look_for_part(standing: OrderBody | None, reads: Sequence[Read], tools: Toolbox, draft: Draft) -> None:

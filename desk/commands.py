@@ -9,7 +9,9 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 from rich.console import Console
@@ -39,6 +41,8 @@ from reading.envelopes import from_json, from_mail, from_text
 from store import orders, reviews
 
 console = Console()
+
+_T = TypeVar("_T")
 
 _SWEEP_SECONDS = 60.0
 
@@ -197,7 +201,7 @@ def work_until_interrupted(settings: Settings) -> None:
 def replay_folder(folder: Path, out: Path) -> None:
     """``orderdesk replay``: a fresh desk each time, so that the same folder gives the same results."""
     _can_be_written(out)
-    played, _ = _replayed(folder)
+    played = _replayed(folder, lambda _, every: every)
     write_results([one.result for one in played], out)
     outcomes = [one.result.outcome.value for one in played]
     told = ", ".join(f"{outcomes.count(o)} {o}" for o in dict.fromkeys(sorted(outcomes)))
@@ -210,9 +214,11 @@ def _can_be_written(out: Path) -> None:
         raise InputRejected(f"{out} cannot be written: give a file in a folder that exists.")
 
 
-def _replayed(folder: Path) -> tuple[tuple[Played, ...], ground_counts.Counts]:
-    """Every recorded conversation of a folder played, with its lines counted by ground."""
+def _replayed(folder: Path, conclude: Callable[[Desk, tuple[Played, ...]], _T]) -> _T:
+    """Every recorded conversation of a folder played, and what is concluded from that while the desk is open."""
     recorded = load_recorded(folder)
+    if not recorded:
+        raise InputRejected(f"There are no recorded conversations in {folder}.")
     home = Path(tempfile.mkdtemp(prefix="orderdesk-replay-"))
     clock = SetClock(min(message.sent_at for one in recorded for message in one.messages))
     try:
@@ -220,12 +226,13 @@ def _replayed(folder: Path) -> tuple[tuple[Played, ...], ground_counts.Counts]:
             bring_in(desk, folder, bars)
             bars.start("Handling messages", sum(len(one.messages) for one in recorded))
             played = play(recorded, folder, desk.receiver, clock, desk.store, progress=bars.advance)
-            return played, _counted(desk, folder, played)
+            return conclude(desk, played)
     finally:
         shutil.rmtree(home)
 
 
-def _counted(desk: Desk, folder: Path, played: Sequence[Played]) -> ground_counts.Counts:
+def _counted(folder: Path, desk: Desk, played: Sequence[Played]) -> ground_counts.Counts:
+    """The lines of a replay counted by ground: here what was expected is read, after the replay."""
     with desk.store.reading() as session:
         return ground_counts.count(session, load_expected(folder), played, load_units(folder))
 
@@ -250,6 +257,6 @@ def calibrate_grounds(folders: Sequence[Path], out: Path) -> None:
     _can_be_written(out)
     counts: ground_counts.Counts = ground_counts.Counts()
     for folder in folders:
-        counts += _replayed(folder)[1]
+        counts += _replayed(folder, partial(_counted, folder))
     ground_counts.write(counts, [folder.resolve().name for folder in folders], out)
     console.print(f"Counted {counts.total()} lines. {out}")

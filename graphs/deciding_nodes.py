@@ -23,6 +23,8 @@ from store import conversations, decisions, ledger, orders, outbox, policies, re
 from store.outbox import OutboxKind
 from store.runs import RunStatus
 
+_UNDECIDED = (OrderStatus.DRAFT, OrderStatus.IN_REVIEW)
+
 STOP = "stop"
 HUMAN = "human"
 ENTER = "enter"
@@ -42,8 +44,9 @@ def gate(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
         outcome = judge(body, concerns, policies.live(session))
         revision = orders.put_revision(session, order_id, run_id, "agents", body, now)
         status = OrderStatus(orders.get(session, order_id).status)
-        if status not in (OrderStatus.DRAFT, OrderStatus.IN_REVIEW):
+        if status not in _UNDECIDED:
             orders.move(session, order_id, OrderStatus.DRAFT)
+        _close_left_behind(session, state)
         review_id = None
         if outcome.route is Route.REVIEW:
             review_id = f"{run_id.replace('run', 'rev', 1)}"
@@ -63,6 +66,14 @@ def gate(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
             reasons=[f"{r.kind.value}: {r.sentence}" for r in outcome.reasons],
         )
     return {"route": HUMAN if outcome.route is Route.REVIEW else outcome.route.value, "review_id": review_id}
+
+
+def _close_left_behind(session: Session, state: OrderState) -> None:
+    """Close what superseded runs began as orders of their own: this run reads their messages, into its order."""
+    for order in orders.of_conversation(session, state["conversation_id"]):
+        undecided = OrderStatus(order.status) in _UNDECIDED and order.entered_revision is None
+        if undecided and order.id != state["order_id"]:
+            orders.move(session, order.id, OrderStatus.CLOSED)
 
 
 def _proposal(session: Session, run_id: str) -> tuple[OrderBody, tuple[Reason, ...]]:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, ValidationError
 from domain.errors import InputRejected
 from domain.messages import Attachment, Channel, Envelope
 from domain.record import Record
-from reading.mail import read_mail, storable
+from reading.mail import believable, read_mail, storable
 from reading.parts import LARGEST_MESSAGE
 
 
@@ -22,6 +22,12 @@ def _inside_the_folder(path: str) -> str:
     if parts.is_absolute() or ".." in parts.parts:
         raise ValueError("the path must stay inside the folder")
     return path
+
+
+def _believable(moment: datetime) -> datetime:
+    if not believable(moment):
+        raise ValueError("no message was sent in that year")
+    return moment
 
 
 FolderPath = Annotated[str, AfterValidator(_inside_the_folder)]
@@ -34,7 +40,7 @@ class WrittenMessage(Record):
     sender: str = Field(validation_alias="from", max_length=320)
     recipient: str = Field(default="", validation_alias="to", max_length=320)
     subject: Annotated[str, AfterValidator(storable)] | None = None
-    sent_at: AwareDatetime
+    sent_at: Annotated[AwareDatetime, AfterValidator(_believable)]
     body: Annotated[str, AfterValidator(storable)] = ""
     attachments: tuple[FolderPath, ...] = ()
     raw: FolderPath | None = None

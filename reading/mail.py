@@ -10,12 +10,15 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
+from typing import Any, cast
 
 from domain.errors import InputRejected
 from domain.messages import Attachment
 from reading.html import HtmlText, html_to_text
 
 MOST_PARTS = 200
+_LONGEST_HEADER = 4_000
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _QUOTE_STARTS = (
@@ -37,6 +40,15 @@ _HEADER_LINE = re.compile(
 )
 _TWO_LINE_QUOTE_START = re.compile(r"^\s*(on|le|el|am)\b.{5,200}$", re.IGNORECASE)
 _SIGNATURE = re.compile(r"^-- ?$")
+
+
+class _Headers(policy.EmailPolicy):
+    """Reads headers only so far: the library takes minutes over one that is absurdly long."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """A header as the default policy reads it; of a chain of references, the newest."""
+        near = value[-_LONGEST_HEADER:] if name.lower() == "references" else value[:_LONGEST_HEADER]
+        return super().header_fetch_parse(name, near)
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,7 @@ def read_mail(raw: bytes) -> Mail:
         InputRejected: it has no headers at all, or more parts than ``MOST_PARTS``.
     """
     try:
-        return _take_apart(BytesParser(policy=policy.default).parsebytes(raw))
+        return _take_apart(cast("EmailMessage", BytesParser(policy=_Headers()).parsebytes(raw)))
     except (MessageError, ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError) as error:
         raise InputRejected(f"The mail's structure cannot be read ({type(error).__name__}).") from error
 
@@ -114,6 +126,11 @@ def _take_apart(message: EmailMessage) -> Mail:
 def storable(text: str) -> str:
     """The text with a mark for every half of a character, such as a cut emoji leaves: nothing can store one."""
     return _HALF_CHARACTER.sub("\ufffd", text)
+
+
+def believable(moment: datetime) -> bool:
+    """Whether a message may say that it was sent then: at the edges of the calendar nothing can count from it."""
+    return _FIRST_YEAR <= moment.year <= _LAST_YEAR
 
 
 def split_quoted(text: str) -> tuple[str, str]:
@@ -219,7 +236,7 @@ def _date(message: EmailMessage) -> datetime | None:
         moment = parsedate_to_datetime(_header(message, "date") or "")
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) if believable(moment) else None
 
 
 def _ids(message: EmailMessage) -> tuple[str, ...]:

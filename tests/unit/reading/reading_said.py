@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
+
+import pytest
 
 from domain.quantities import tidy
 from reading.baskets import Change
@@ -13,16 +17,117 @@ from reading.lines import LineMention
 from reading.reader import ReadingContext, TextReading, read_text
 from reading.tokens import Token, tokenize
 
+BENCH = Path(__file__).resolve().parents[4] / "shared" / "data" / "bench"
 MONDAY = date(2026, 3, 2)
 ENGLISH = lexicon(("en",))
 
 # Number words and marks, units, dates, and what may bend them: what random texts are made of.
-SCRAPS = (
-    "2 3/8 12 x2 2x 4cs 2.5 1,5 one twenty four twenty-four hundred zero oh a an half ½ ² ٣ ፩ no. cs case cases bag ea "
-    "lb oz romas limes half&half C128 #10 & and plus , . ; : ( ) - -- – @ $3 12.50 ? ! \n usual the as always same last "
-    "time but double no not without instead of only skip add that one arrived for on by monday tomorrow march 6 6th "
-    "2026-03-06 po po# A-17 thx tommy please caja de y media demain caisses stück guten morgen rep: customer: > ’ İ ﬁ ẞ"
-).split(" ")
+SCRAPS = [
+    "2",
+    "3/8",
+    "12",
+    "x2",
+    "2x",
+    "4cs",
+    "2.5",
+    "1,5",
+    "one",
+    "twenty",
+    "four",
+    "twenty-four",
+    "hundred",
+    "zero",
+    "oh",
+    "a",
+    "an",
+    "half",
+    "½",
+    "²",
+    "٣",
+    "፩",
+    "no.",
+    "cs",
+    "case",
+    "cases",
+    "bag",
+    "ea",
+    "lb",
+    "oz",
+    "romas",
+    "limes",
+    "half&half",
+    "C128",
+    "#10",
+    "&",
+    "and",
+    "plus",
+    ",",
+    ".",
+    ";",
+    ":",
+    "(",
+    ")",
+    "-",
+    "--",
+    "–",
+    "@",
+    "$3",
+    "12.50",
+    "?",
+    "!",
+    "\n",
+    "usual",
+    "the",
+    "as",
+    "always",
+    "same",
+    "last",
+    "time",
+    "but",
+    "double",
+    "no",
+    "not",
+    "without",
+    "instead",
+    "of",
+    "only",
+    "skip",
+    "add",
+    "that",
+    "one",
+    "arrived",
+    "for",
+    "on",
+    "by",
+    "monday",
+    "tomorrow",
+    "march",
+    "6",
+    "6th",
+    "2026-03-06",
+    "po",
+    "po#",
+    "A-17",
+    "thx",
+    "tommy",
+    "please",
+    "caja",
+    "de",
+    "y",
+    "media",
+    "demain",
+    "caisses",
+    "stück",
+    "guten",
+    "morgen",
+    "rep:",
+    "customer:",
+    ">",
+    "’",
+    "İ",
+    "ﬁ",
+    "ẞ",
+]
 
 
 def is_a_code(word: str) -> bool:
@@ -72,3 +177,11 @@ def dates(
         (mention.value.isoformat(), words(tokens[mention.first : mention.last]))
         for mention in find_dates(tokens, lexicon, DateReading(today, day_first))
     ]
+
+
+def naughty_strings() -> list[str]:
+    path = BENCH / "strings" / "naughty_strings.json"
+    if not path.is_file():
+        pytest.skip(f"The strings that break software are not here: {path} is absent, so nothing was tried.")
+    found: list[str] = json.loads(path.read_text(encoding="utf-8"))
+    return found

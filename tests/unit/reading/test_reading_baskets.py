@@ -37,14 +37,22 @@ class TestTheUsual:
 
     @pytest.mark.parametrize(
         ("text", "change"),
-        [("usual, double the lox", "double lox"), ("usual but twice the lox", "double lox"), ("lo de siempre y doble limones", "double limones")],
+        [
+            ("usual, double the lox", "double lox"),
+            ("usual but twice the lox", "double lox"),
+            ("lo de siempre y doble limones", "double limones"),
+        ],
     )
     def test_can_have_twice_as_much_of_a_line(self, text: str, change: str) -> None:
         assert changes(text) == [change]
 
     @pytest.mark.parametrize(
         ("text", "change"),
-        [("the usual plus 2 cs limes", "add 2 CS limes"), ("usual, add 1 bag onions", "add 1 BG onions"), ("usual but add 2 limes", "add 2 limes")],
+        [
+            ("the usual plus 2 cs limes", "add 2 CS limes"),
+            ("usual, add 1 bag onions", "add 1 BG onions"),
+            ("usual but add 2 limes", "add 2 limes"),
+        ],
     )
     def test_can_have_a_line_more(self, text: str, change: str) -> None:
         assert changes(text) == [change]

@@ -73,6 +73,11 @@ class TestTheLanguageOfAText:
     def test_may_be_two_at_once(self) -> None:
         assert spoken("hola, buenos dias, please send 2 cajas and 2 cases") == ("en", "es")
 
+    def test_is_not_one_of_which_it_has_a_single_word_or_far_fewer_words(self) -> None:
+        assert spoken("hola amigo") == ("en",)
+        assert spoken("hello, please send us this order today: 2 cases, gracias amigo, hola") == ("en",)
+        assert spoken("please send 2 cases, gracias, hola") == ("en", "es")
+
     def test_begins_with_the_customers_own_where_he_speaks_it(self) -> None:
         assert spoken("hola, buenos dias, please send 2 cajas and 2 cases", "es") == ("es", "en")
 

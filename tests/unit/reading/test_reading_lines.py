@@ -82,7 +82,12 @@ class TestAnAmountBehindTheWords:
         assert lines(text) == [line]
 
     def test_with_nothing_to_mark_it_is_called_loose(self) -> None:
-        assert [line.loose for line in read("romas 3, limes x3, kale 3 cs, chard - 3").lines] == [True, False, False, False]
+        assert [line.loose for line in read("romas 3, limes x3, kale 3 cs, chard - 3").lines] == [
+            True,
+            False,
+            False,
+            False,
+        ]
 
     def test_is_preferred_where_the_line_begins_with_a_product_number(self) -> None:
         assert lines("100A5 belts 6") == ["6 ? 100A5 belts"]

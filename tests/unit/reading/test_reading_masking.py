@@ -15,7 +15,8 @@ NAMES = frozenset({"tom", "okafor", "blue", "door", "wharf"})
 CALL = "Rep: Harbor, good morning.\nTom: Hi, 2 cs romas.\nRep: Anything else?\nTom: no, 1 bag onions\nthat is all"
 
 texts = st.one_of(
-    st.text(), st.lists(st.sampled_from([*SCRAPS, "rep: ", "tom: ", "Tom\n", "-- \n", "sent from my phone\n"])).map("".join)
+    st.text(),
+    st.lists(st.sampled_from([*SCRAPS, "rep: ", "tom: ", "Tom\n", "-- \n", "sent from my phone\n"])).map("".join),
 )
 
 
@@ -93,7 +94,9 @@ class TestASignature:
     def test_with_nothing_above_it_is_the_message(self, text: str) -> None:
         assert masked(text) == text
 
-    @pytest.mark.parametrize("line", ["tomatoes", "Tom needs more of everything from the dock", "Ines", "door stop black"])
+    @pytest.mark.parametrize(
+        "line", ["tomatoes", "Tom needs more of everything from the dock", "Ines", "door stop black"]
+    )
     def test_is_not_a_line_of_other_words(self, line: str) -> None:
         text = f"2 cs romas\n{line}"
         assert masked(text) == text

@@ -26,7 +26,9 @@ class TestDigits:
     def test_are_amounts(self, text: str, value: str) -> None:
         assert amount(text) == (Decimal(value), 1)
 
-    @pytest.mark.parametrize("text", ["3/8 bolts", "24ct eggs", "#10 cans", "6-8 shrimp", "C128", "1,000,000", "1234567"])
+    @pytest.mark.parametrize(
+        "text", ["3/8 bolts", "24ct eggs", "#10 cans", "6-8 shrimp", "C128", "1,000,000", "1234567"]
+    )
     def test_in_a_size_a_code_a_range_or_a_telephone_number_are_not(self, text: str) -> None:
         assert amount(text) is None
 
@@ -50,8 +52,10 @@ class TestNumberWords:
     def test_that_do_not_belong_together_are_two_numbers(self) -> None:
         assert amount("eighteen twenty-two shrimp") == (Decimal(18), 1)
         assert amount("four five") == (Decimal(4), 1)
+        assert amount("twenty twelve") == (Decimal(20), 1)
+        assert amount("twenty-four five") == (Decimal(24), 1)
 
-    @pytest.mark.parametrize("word", ["four-twenty", "twenty-twelve", "mid-four", "twenty-", "zero"])
+    @pytest.mark.parametrize("word", ["four-twenty", "twenty-twelve", "twelve-four", "mid-four", "twenty-", "zero"])
     def test_that_make_no_number_are_no_amount(self, word: str) -> None:
         assert amount(word) is None
 
@@ -87,7 +91,9 @@ class TestNumberWords:
 
 
 class TestHalves:
-    @pytest.mark.parametrize(("code", "text"), [("en", "half case"), ("es", "media caja"), ("fr", "demi caisse"), ("de", "halbe Kiste")])
+    @pytest.mark.parametrize(
+        ("code", "text"), [("en", "half case"), ("es", "media caja"), ("fr", "demi caisse"), ("de", "halbe Kiste")]
+    )
     def test_are_half_of_one(self, code: str, text: str) -> None:
         assert amount(text, code) == (Decimal("0.5"), 1)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import time
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,21 +11,11 @@ from hypothesis import strategies as st
 
 from reading.languages import languages
 from reading.reader import ReadingContext, name_words, read_text
-from tests.unit.reading.reading_said import MONDAY, SCRAPS, lines, read, words
-
-BENCH = Path(__file__).resolve().parents[4] / "shared" / "data" / "bench"
+from tests.unit.reading.reading_said import MONDAY, SCRAPS, lines, naughty_strings, read, words
 
 texts = st.one_of(
     st.text(), st.lists(st.sampled_from(SCRAPS)).map(" ".join), st.lists(st.sampled_from(SCRAPS)).map("".join)
 )
-
-
-def naughty_strings() -> list[str]:
-    path = BENCH / "strings" / "naughty_strings.json"
-    if not path.is_file():
-        pytest.skip(f"The strings that break software are not here: {path} is absent, so nothing was tried.")
-    found: list[str] = json.loads(path.read_text(encoding="utf-8"))
-    return found
 
 
 class TestAnyText:
@@ -117,7 +105,9 @@ class TestWordsLeftOver:
         assert not reading.residue
 
     def test_names_are_known_in_all_their_pieces(self) -> None:
-        assert {"okafor's", "okafor", "blue", "door", "chef", "bluedoor"} <= name_words("Okafor's Blue-Door", "chef@bluedoor")
+        assert {"okafor's", "okafor", "blue", "door", "chef", "bluedoor"} <= name_words(
+            "Okafor's Blue-Door", "chef@bluedoor"
+        )
 
 
 class TestWordsOfCaution:
@@ -278,4 +268,3 @@ class TestDates:
 
     def test_that_cannot_be_are_left_over(self) -> None:
         assert words(read("for 13/13").residue) == "13/13"
-

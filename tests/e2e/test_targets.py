@@ -1,0 +1,42 @@
+"""What the desk must reach on recorded orders, and that a replay is repeatable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desk.commands import replay_folder
+from desk.demo import DEMO_DATA
+from evals.recorded import Result, load_expected, load_results, load_units
+from evals.scoring import Score, score
+
+ALDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "alder"
+
+
+def replayed(folder: Path, out: Path) -> tuple[Score, list[Result]]:
+    replay_folder(folder, out)
+    results = load_results(out)
+    return score(load_expected(folder), results, load_units(folder)), list(results)
+
+
+@pytest.mark.parametrize("folder", [DEMO_DATA, ALDER], ids=lambda path: path.name)
+def test_nothing_unsafe_is_entered_and_enough_is_entered_untouched(folder: Path, tmp_path: Path) -> None:
+    if not folder.is_dir():
+        pytest.skip(f"{folder.name} is not here: put it beside the repository, at shared/data/{folder.name}")
+    scored, _ = replayed(folder, tmp_path / "results.jsonl")
+
+    assert not scored.unsafe_conversations
+    assert scored.touchless.share is not None
+    assert scored.touchless.share >= 0.25
+    assert scored.lines.f1 is not None
+    assert scored.lines.f1 >= 0.60
+
+
+def test_a_replay_gives_the_same_results_again_timings_aside(tmp_path: Path) -> None:
+    _, first = replayed(DEMO_DATA, tmp_path / "first.jsonl")
+    _, again = replayed(DEMO_DATA, tmp_path / "again.jsonl")
+
+    assert [one.model_copy(update={"seconds": 0.0}) for one in first] == [
+        one.model_copy(update={"seconds": 0.0}) for one in again
+    ]
