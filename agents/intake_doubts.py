@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from agents.intake_draft import Draft, Read
 from domain.messages import Channel, PartKind
-from domain.orders import ExceptionKind, Intent, OrderBody
+from domain.orders import ExceptionKind, Intent, OrderBody, OrderException
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
 from reading.languages import languages
@@ -29,7 +29,9 @@ def look_at_forms(messages: Sequence[StoredMessage], reads: Sequence[Read], draf
     for message in messages:
         for part in message.parts:
             if part.unreadable:
-                draft.object(ExceptionKind.UNREADABLE, part.unreadable)
+                # One for each file: a rep has to see every one that was left to them.
+                unread = OrderException(kind=ExceptionKind.UNREADABLE, sentence=part.unreadable)
+                draft.exceptions.append(unread)
             if part.filename and _speaks_to_software(part.filename):
                 draft.object(ExceptionKind.SUSPICIOUS, "A file's name speaks to the desk's software.")
             if part.kind is PartKind.HIDDEN:

@@ -146,8 +146,8 @@ def _read(folder: Path, name: str) -> bytes:
         path = (folder / name).resolve()
         if path.is_relative_to(folder.resolve()) and path.is_file():
             return path.read_bytes()
-    except OSError as error:
-        raise InputRejected(f"The file {name[:80]} cannot be read ({error.strerror}).") from error
+    except (OSError, ValueError) as error:  # a name that is too long, or that no file can have
+        raise InputRejected(f"The file {storable(name[:80])} cannot be read ({type(error).__name__}).") from error
     raise InputRejected(f"The file {name} is not beside the message.")
 
 
@@ -155,4 +155,4 @@ def _first_line(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         return f"{'.'.join(str(piece) for piece in first['loc'])}: {first['msg']}."
-    return str(error).split("\n")[0]
+    return str(error).split("\n")[0].rstrip(".") + "."

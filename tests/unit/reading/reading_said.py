@@ -131,8 +131,8 @@ SCRAPS = [
 
 
 def is_a_code(word: str) -> bool:
-    """Stands in for the catalog: a product number has letters and digits, and is long."""
-    return len(word) > 4 and any(c.isdigit() for c in word) and any(c.isalpha() for c in word) and "-" not in word
+    """Stands in for the catalog: a product number has digits and is long."""
+    return len(word) > 4 and word.isalnum() and any(c.isdigit() for c in word)
 
 
 def read(

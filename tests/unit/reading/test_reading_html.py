@@ -73,6 +73,7 @@ class TestWhatAPersonSees:
             ("<ul><li>2 cs romas<li>1 bag onions</ul>", "2 cs romas\n1 bag onions"),
             ("<center>2 cs romas</center><center>1 bag onions</center>", "2 cs romas\n\n1 bag onions"),
             ("2   cs\n\n romas", "2 cs romas"),
+            ("2 cs romas<p></p><p></p><p></p>1 bag onions", "2 cs romas\n\n1 bag onions"),
             ("jalape&ntilde;os &amp; 3/8&quot; &lt;b&gt;", 'jalapeños & 3/8" <b>'),
             ("2 cs < 3 cs", "2 cs < 3 cs"),
             ("", ""),
@@ -92,6 +93,7 @@ class TestWhatAPersonSees:
             "<style>p { color: red }</style>",
             "<style><!-- p { color: red } --></style>",
             "<script>if (1 > 2) order('9 cs')</script>",
+            "<svg><text>9 cs caviar</text></svg>",
             "<!doctype html>",
             "<!--[if mso]>9 cs<![endif]-->",
             "<![if !mso]><![endif]>",
@@ -174,6 +176,8 @@ class TestWhatIsHidden:
     def test_hides_all_that_stands_inside_it_and_nothing_behind_it(self) -> None:
         found = html_to_text("<div style='display:none'><p>a <b>b</b></p></div><p>2 cs romas</p>")
         assert (found.visible, found.hidden.split()) == ("2 cs romas", ["a", "b"])
+        assert html_to_text("<div hidden><b>a</div>2 cs romas").visible == "2 cs romas"
+        assert html_to_text("<img hidden src=x>2 cs romas").visible == "2 cs romas"
 
     @pytest.mark.parametrize(
         "markup", ["2 cs romas<!-- 9 cs caviar -->", "2 cs romas<!-- 9 cs caviar", "2 cs romas<!9 cs caviar>"]

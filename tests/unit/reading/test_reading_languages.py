@@ -10,7 +10,7 @@ import pytest
 
 from reading.languages import languages, lexicon, lexicon_for
 from reading.tokens import fold, tokenize
-from tests.unit.reading.reading_said import read
+from tests.unit.reading.reading_said import lines, read
 
 CODES = sorted(languages())
 
@@ -93,6 +93,10 @@ class TestTheLanguageOfAText:
     def test_a_mixed_text_is_read_with_the_words_of_both(self) -> None:
         reading = read("hola, please send 2 cajas limones and 3 cases romas por favor")
         assert [line.unit_code for line in reading.lines] == ["CS", "CS"]
+
+    def test_a_short_text_is_read_in_the_customers_own(self) -> None:
+        assert lines("2 cajas limones", "es") == ["2 CS limones"]
+        assert lines("2 cajas limones") == ["2 ? cajas limones"]
 
 
 class TestJoinedLanguages:

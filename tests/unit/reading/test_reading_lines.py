@@ -90,7 +90,7 @@ class TestAnAmountBehindTheWords:
         ]
 
     def test_is_preferred_where_the_line_begins_with_a_product_number(self) -> None:
-        assert lines("100A5 belts 6") == ["6 ? 100A5 belts"]
+        assert lines("47028 oil 6") == ["6 ? 47028 oil"]
 
     @pytest.mark.parametrize("text", ["ham 2 lb", "eggs 12ct", "bolts 3/8"])
     def test_is_not_a_size(self, text: str) -> None:
@@ -123,6 +123,8 @@ class TestWhereOneLineEnds:
             ("2 cs half and half", "2 CS half half"),
             ("2 cs salt and pepper", "2 CS salt pepper"),
             ("mac and cheese 2 cs", "2 CS mac cheese"),
+            ("2 cs half & half creamer", "2 CS half half creamer"),
+            ("12 half and half ea", "12 ? half half ea"),
         ],
     )
     def test_an_and_inside_a_products_name_ends_nothing(self, text: str, line: str) -> None:
@@ -139,6 +141,10 @@ class TestWhereOneLineEnds:
 
     def test_a_text_with_commas_is_not_cut_at_a_bare_number_in_a_name(self) -> None:
         assert lines("3 med wings grade 1 fresh, 1 onion ring") == ["3 ? med wings grade 1 fresh", "1 ? onion ring"]
+
+    def test_a_number_is_cut_off_only_where_a_product_stands_before_it(self) -> None:
+        assert lines("3 cs 5 pepper blend") == ["3 CS 5 pepper blend"]
+        assert lines("2 cs romas 3 bag 4 black beans") == ["2 CS romas", "3 BG 4 black beans"]
 
     @pytest.mark.parametrize(
         "text", ["2 cs chicken 4 oz breast", "2 cs shrimp 16 ct raw", "2 bolts 3 inch hex", "2 boxes 3/8 bolts"]
@@ -171,6 +177,7 @@ class TestWordsBehindALine:
     def test_say_more_of_it(self) -> None:
         assert lines("six cases of haddock, the fresh ten pound") == ["6 CS haddock fresh ten pound"]
         assert lines("2 cs eggs (15 dz)") == ["2 CS eggs 15 dz"]
+        assert lines("2 cs eggs (15 dz loose)") == ["2 CS eggs 15 dz loose"]
 
     @pytest.mark.parametrize(
         ("text", "line"),
@@ -193,12 +200,15 @@ class TestWordsBehindALine:
         assert lines("2 cs romas\nripe ones") == ["2 CS romas"]
         assert words(reading.residue) == "ripe ones"
 
-    @pytest.mark.parametrize("text", ["2 cs pepperoni thx tommy", "2 cs pepperoni please", "2 cs pepperoni, thanks!"])
+    @pytest.mark.parametrize(
+        "text",
+        ["2 cs pepperoni thx tommy", "2 cs pepperoni please", "2 cs pepperoni, thanks!", "2 cs pepperoni for me"],
+    )
     def test_a_farewell_is_none_of_them(self, text: str) -> None:
         assert lines(text) == ["2 CS pepperoni"]
 
     def test_thanks_with_much_behind_it_is_no_farewell(self) -> None:
-        assert lines("2 cs thank you cards white large 50") == ["2 CS thank you cards white large 50"]
+        assert lines("2 cs big thank you cards white 50") == ["2 CS big thank you cards white 50"]
 
 
 class TestWordsThatPoint:

@@ -43,14 +43,14 @@ class TestTheHeaders:
             b"From: Ines <Chef@BlueDoor.example>\r\nTo: Orders <orders@harbor.example>, x@y.example\r\n"
             b"Subject: =?utf-8?q?2_cs_jalape=C3=B1os?=\r\n for friday\r\nDate: Mon, 2 Mar 2026 06:41:02 -0500\r\n"
             b"Message-ID: <m3@bluedoor.example>\r\nIn-Reply-To: <m2@harbor.example>\r\n"
-            b"References: <m1@bluedoor.example> <m2@harbor.example>\r\n\r\nhi\r\n"
+            b"References: <m0@bluedoor.example> <m1@harbor.example> <m2@harbor.example>\r\n\r\nhi\r\n"
         )
         assert mail.sender == "chef@bluedoor.example"
         assert mail.recipient == "orders@harbor.example"
         assert mail.subject == "2 cs jalapeños for friday"
         assert mail.sent_at == datetime(2026, 3, 2, 6, 41, 2, tzinfo=timezone(timedelta(hours=-5)))
         assert mail.message_id == "<m3@bluedoor.example>"
-        assert mail.in_reply_to == ("<m2@harbor.example>", "<m1@bluedoor.example>")
+        assert mail.in_reply_to == ("<m2@harbor.example>", "<m1@harbor.example>", "<m0@bluedoor.example>")
 
     def test_may_be_missing(self) -> None:
         mail = read_mail(b"X-Any: header\r\n\r\n2 cs romas\r\n")
@@ -75,7 +75,7 @@ class TestTheHeaders:
 
 class TestTheText:
     def test_is_the_plain_one_where_there_are_two(self) -> None:
-        mail = parts(text_part("2 cs romas"), page_part("<p>2 cs <b>romas</b></p>"), kind="alternative")
+        mail = parts(text_part("2 cs romas"), page_part("<p>2 cs <b>romas</b></p>Shown"), kind="alternative")
         assert mail.text.strip() == "2 cs romas"
         assert mail.attachments == ()
 
@@ -140,6 +140,9 @@ class TestTheCharset:
     )
     def test_may_be_stated_missing_wrong_or_none_at_all(self, charset: str | None, body: bytes) -> None:
         assert plain(body, charset).text == "jalapeños"
+
+    def test_that_is_not_stated_may_be_that_of_windows(self) -> None:
+        assert plain("6” plates – 2 cs".encode("cp1252")).text == "6” plates – 2 cs"
 
     def test_never_fails_on_a_byte_that_no_charset_has(self) -> None:
         assert plain(b"2 cs jalape\xf1os \x81").text.startswith("2 cs jalapeños")
@@ -224,6 +227,11 @@ class TestAttachments:
         mail = parts(text_part("see"), b"Content-Disposition: attachment\r\n" + text_part("9 cs caviar"))
         assert mail.text.strip() == "see"
         assert [file.content for file in mail.attachments] == [b"9 cs caviar"]
+
+    def test_of_text_with_a_name_are_files_wherever_it_stands(self) -> None:
+        mail = parts(text_part("see"), b"Content-Type: text/plain; name=order.txt\r\n\r\n9 cs caviar")
+        assert mail.text.strip() == "see"
+        assert [file.filename for file in mail.attachments] == ["order.txt"]
 
     def test_may_be_a_whole_mail_with_its_words_as_they_came(self) -> None:
         inner = b"From: chef@bluedoor.example\nSubject: order\n\n2 cs romas"

@@ -154,6 +154,9 @@ class TestThePurchaseOrder:
         found = read(text).po_number
         assert (found.text if found else None) == number
 
+    def test_that_is_only_spoken_of_is_not_left_over_either(self) -> None:
+        assert words(read("the po is missing").residue) == "missing"
+
     def test_is_no_amount_and_not_left_over(self) -> None:
         assert lines("PO 4471 2 cs romas") == ["2 CS romas"]
         assert not read("PO 4471 2 cs romas").residue
@@ -188,6 +191,7 @@ class TestTheUsual:
             "the usual, thanks",
             "our usual order please",
             "usual friday",
+            "usual by the way",
             "usual but no kale",
             "hola, lo de siempre por favor",
             "la commande habituelle svp, merci",
