@@ -1,0 +1,17 @@
+"""What the end-to-end tests stand on: homes with a small distributor, made once and copied for each test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.desks import make_template
+
+
+@pytest.fixture(scope="session")
+def template_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the small distributor of ``MONDAY`` in it. Nobody opens it: it is copied."""
+    root = tmp_path_factory.mktemp("fernhill")
+    make_template(root / "home", root / "folder")
+    return root / "home"
