@@ -12,7 +12,7 @@ from agents.results import AvailabilityResult, IntakeResult, MatchingResult
 from domain import commercial
 from domain.findings import AgentName, FieldName, Finding
 from domain.orders import ExceptionKind, Intent, OrderException, OrderLine
-from domain.quantities import ProductUnits, Quantity
+from domain.quantities import ProductUnits, Quantity, as_decimal
 from domain.trade import Contact, Customer, Product, ProductStatus
 from tools.base import Toolbox
 from tools.catalog import (
@@ -112,10 +112,12 @@ class BuiltInAvailability:
         habit = [Quantity(b.quantity, b.uom) for b in bought.purchases if b.uom in units.orderable and b.quantity > 0]
         together = units.in_base(Quantity(line.quantity, line.uom)) + taken.get(line.sku, Fraction(0))
         taken[line.sku] = together
+        # A habit is of what they take in all: the same product on many lines is one large amount.
+        whole = line.model_copy(update={"quantity": as_decimal(together), "uom": product.uom})
         found += [
             commercial.check_order_rule(line, product, units),
             commercial.check_stock(line, product, units, stock.warehouses),
-            commercial.check_usual(line, product, units, habit, tools.context.policy.unusual_factor),
+            commercial.check_usual(whole, product, units, habit, tools.context.policy.unusual_factor),
             commercial.check_price(line, named, pairs, units) if named is not None else None,
         ]
         if all(one is None for one in found) and _short_together(product, together, stock.available):

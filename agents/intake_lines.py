@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 from agents.intake_basket import resolve
 from agents.intake_draft import Draft, Read
@@ -15,6 +16,7 @@ from reading.lines import LineMention
 from reading.tokens import Kind, Token
 from tools.base import Toolbox
 
+_CONTAINERS = frozenset({"CS", "BX", "CT", "BG", "PK", "PL", "DR", "RL", "DZ", "EA", "PR", "SK", "SLV"})
 _CUT_DOUBT = 0.985
 _LOOSE_DOUBT = 0.93
 
@@ -23,7 +25,12 @@ def add_lines(reads: Sequence[Read], head: Head, ship_to_id: str | None, tools: 
     """The requested lines of every body; where an order is only pointed at, what that comes to."""
     for read in reads:
         for mention in read.reading.lines if read.kind is PartKind.BODY else ():
-            draft.lines.append(_requested(mention, read, len(draft.lines) + 1))
+            line = _requested(mention, read, len(draft.lines) + 1)
+            if _second_amount(mention, read):
+                draft.doubt(f"“{line.text}” may be more than one line.", line=line.number)
+            if any(line.text == other.text for other in draft.lines):
+                draft.doubt(f"“{line.text}” is asked for more than once.", line=line.number)
+            draft.lines.append(line)
     pointing = [r for r in reads if r.reading.base is not None and (r.kind is PartKind.BODY or not draft.lines)]
     bodies = [r for r in pointing if r.kind is PartKind.BODY]
     for read in (bodies or pointing)[:1]:
@@ -46,6 +53,14 @@ def add_lines(reads: Sequence[Read], head: Head, ship_to_id: str | None, tools: 
         draft.lines.extend(answer.lines)
         for doubt in answer.doubts:
             draft.doubt(doubt)
+
+
+def _second_amount(mention: LineMention, read: Read) -> bool:
+    """Whether a number and a container stand among the product words: "blue 2 cs red" before the 5 cs."""
+    units = read.reading.lexicon.units
+    return any(
+        before.folded.isdigit() and units.get(token.folded) in _CONTAINERS for before, token in pairwise(mention.words)
+    )
 
 
 def _requested(mention: LineMention, read: Read, number: int) -> RequestedLine:
