@@ -544,6 +544,20 @@ class TestText:
 
     @pytest.mark.parametrize(
         "words",
+        [
+            "widget blue 2 cs widget blue 5 cs",
+            "widget blue 2 cs tape silver 1 cs",
+            "\n".join(["2 cs widget blue"] * 200),
+            "\n".join(f"{cases} cs widget blue" for cases in (2, 3, 4)),
+        ],
+    )
+    def test_more_amounts_of_a_product_than_one_are_never_entered_unseen(self, box: LetterBox, words: str) -> None:
+        kept = box.takes(box.text(words))
+        assert kept.waits
+        assert kept.order.erp_number is None
+
+    @pytest.mark.parametrize(
+        "words",
         [*(f"2 cs widget blue {odd}" for odd in ODD_DAYS_AND_PRICES), "PO " + "9" * 5000 + "\n" + ORDER],
     )
     def test_absurd_prices_days_and_numbers_break_nothing(self, box: LetterBox, words: str) -> None:
