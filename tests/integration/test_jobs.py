@@ -62,8 +62,11 @@ def test_the_usual_is_the_basket_that_comes_again_and_again(office: WorkingDesk)
 def test_jobs_of_a_conversation_follow_one_another_in_the_order_they_came(home: Path, clock: HandClock) -> None:
     gate = Gate()
     with working_desk(home, clock, advance=gate) as office:
-        mails = [mail_from(ADA, "2 cs widget blue", clock.now(), "one")]
-        mails += [mail_from(ADA, f"{n} cs tape silver", clock.now(), f"m{n}", answers="one") for n in (2, 3)]
+        mails = [
+            mail_from(ADA, "2 cs widget blue", clock.now(), "one"),
+            mail_from(ADA, "and 1 cs tape silver", clock.now(), "two", answers="one"),
+            mail_from(ADA, "thank you", clock.now(), "three", answers="one"),
+        ]
         taken = [office.takes(mail) for mail in mails]
         assert len({received.conversation_id for received in taken}) == 1
         eventually("the first job is under way", lambda: bool(gate.began))
