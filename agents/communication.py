@@ -40,7 +40,7 @@ class BuiltInCommunication:
             return Conclusion((), ReplyResult(text=None, why="nothing was entered and nothing is asked"))
         text = tools.call(draft_message, draft).text
         finding = Finding(field=FieldName.REPLY, value=text, probability=1.0, why=f"{draft.kind.value}, from facts")
-        return Conclusion((finding,), ReplyResult(text=text, why=draft.kind.value))
+        return Conclusion((finding,), ReplyResult(text=text, why=draft.kind.value, facts=draft))
 
     @staticmethod
     def _confirmation(task: ReplyTask, held: ErpConfirmation, tools: Toolbox) -> DraftMessage:

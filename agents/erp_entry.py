@@ -11,6 +11,8 @@ from domain.errors import ErpRejected
 from domain.findings import AgentName, FieldName, Finding
 from store.outbox import OutboxKind
 from tools.base import Toolbox
+from tools.catalog import get_product, list_substitutes
+from tools.customers import delivery_dates
 from tools.erp import (
     AmendOrder,
     CancelOrder,
@@ -76,6 +78,16 @@ def erp_entry_agent() -> Agent[EntryTask, EntryResult]:
     """The ERP entry agent. It reads no message; it alone holds WRITE tools, and runs after the gate or a rep."""
     return Agent(
         name=AgentName.ERP_ENTRY,
-        tools=(look_up_write, prepare_order, enter_order, amend_order, cancel_order, read_back),
+        tools=(
+            look_up_write,
+            prepare_order,
+            enter_order,
+            amend_order,
+            cancel_order,
+            read_back,
+            get_product,
+            list_substitutes,
+            delivery_dates,
+        ),
         built_in=BuiltInEntry(),
     )

@@ -13,6 +13,7 @@ from agents.intake_head import Head, day_said, find_customer, find_date, find_sh
 from agents.intake_lines import add_lines
 from agents.results import IntakeResult
 from domain.calendar import local_date
+from domain.calibration import Reading
 from domain.findings import AgentName, FieldName
 from domain.messages import Channel, PartKind
 from domain.orders import ExceptionKind, Intent, OrderBody, OrderStatus, Span
@@ -26,7 +27,7 @@ from tools.base import Toolbox
 from tools.catalog import LookUpNumber, get_product, look_up_number
 from tools.customers import delivery_dates, find_customers, find_sender, get_customer
 from tools.erp import open_orders
-from tools.purchases import last_order, recent_orders, usual_basket
+from tools.purchases import last_order, past_orders, recent_orders, usual_basket
 
 _NUMBER_LENGTH = 4
 
@@ -96,6 +97,7 @@ class BuiltInIntake:
                 concerns=tuple(draft.concerns),
                 confidence=round(draft.confidence, 4),
                 language=head.customer.language if head.customer else "en",
+                reading=Reading.NOT_UNDERSTOOD if draft.concerns else Reading.UNDERSTOOD,
             ),
         )
 
@@ -223,6 +225,7 @@ def intake_agent() -> Agent[IntakeTask, IntakeResult]:
             usual_basket,
             last_order,
             recent_orders,
+            past_orders,
             get_product,
             look_up_number,
             open_orders,

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from agents.base import Agent, Conclusion
 from agents.results import MatchingResult, RequestedLine
+from domain.calibration import Reading
 from domain.findings import AgentName, Candidate, FieldName, Finding
 from domain.gate import Concern, Reason
 from domain.orders import ExceptionKind, OrderException, OrderLine
@@ -25,7 +26,7 @@ MOST_LINES = 300
 _CASES = frozenset({"CS", "BX", "CT"})
 _CONTAINERS = frozenset({"BG", "PL", "DR", "JR", "BT", "CN", "TB", "TU", "RL", "CS", "BX", "CT"})
 _PIECE = "EA"
-_WEIGHTS_AND_MEASURES = frozenset({"LB", "OZ", "KG", "GAL", "QT", "PT", "L", "FT", "M", "YD"})
+WEIGHTS_AND_MEASURES = frozenset({"LB", "OZ", "KG", "GAL", "QT", "PT", "L", "FT", "M", "YD"})
 
 # However likely, a product that does not carry every word asked for is for a rep to see.
 _NOT_ALL_WORDS = frozenset({Ground.CONTRADICTED.value, Ground.NEARLY_HABIT.value, Ground.NEARLY.value})
@@ -39,11 +40,11 @@ _UNIT_BASE_GUESS = 0.8
 
 @dataclass(frozen=True)
 class MatchingTask:
-    """The lines to match for a customer (None: not known); ``understood`` says that intake has no doubt of its own."""
+    """The lines to match for a customer (None: not known), and how intake came to them."""
 
     customer_id: str | None
     lines: tuple[RequestedLine, ...]
-    understood: bool
+    reading: Reading
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class BuiltInMatching:
         concerns: list[Reason] = []
         for requested in task.lines[:MOST_LINES]:
             line = self._match(requested, task.customer_id, tools, findings, exceptions, concerns)
-            doubted = line.confidence * (1.0 if task.understood else not_understood_factor())
+            doubted = line.confidence * (not_understood_factor() if task.reading is Reading.NOT_UNDERSTOOD else 1.0)
             lines.append(line.model_copy(update={"confidence": round(doubted, 4)}))
         lines.extend(OrderLine(number=r.number, text=r.text, spans=r.spans) for r in task.lines[MOST_LINES:])
         if len(task.lines) > MOST_LINES:
@@ -185,7 +186,7 @@ class BuiltInMatching:
     def _unit(
         requested: RequestedLine, customer_id: str | None, product: Product, units: ProductUnits, tools: Toolbox
     ) -> _Unit:
-        if requested.unit_code in _WEIGHTS_AND_MEASURES and any(c in _CONTAINERS for _, c in requested.unit_words):
+        if requested.unit_code in WEIGHTS_AND_MEASURES and any(c in _CONTAINERS for _, c in requested.unit_words):
             return _Unit(None, 0.0, "They name a measure and a container; which of them is counted is not clear.", True)
         written = requested.unit_code or _unit_among_words(requested, product, units)
         if written is not None and written in units.orderable:
@@ -210,7 +211,7 @@ def _unit_among_words(requested: RequestedLine, product: Product, units: Product
     """The unit that a word behind the product names: "2 pastrami (cases)". Not where the word describes the product."""
     described = product_terms(product.name, product.description, product.brand, product.pack, product.mpn)
     for word, code in requested.unit_words:
-        if code in units.orderable and code not in _WEIGHTS_AND_MEASURES and fit(word, described) < FOUND:
+        if code in units.orderable and code not in WEIGHTS_AND_MEASURES and fit(word, described) < FOUND:
             return code
     return None
 
@@ -220,7 +221,7 @@ def _other_name(written: str, habit: str | None, product: Product, units: Produc
 
     A box may be its case where it has no smaller piece, and a pail its each; a bottle is never its case, nor a dozen.
     """
-    if written in _WEIGHTS_AND_MEASURES:
+    if written in WEIGHTS_AND_MEASURES:
         return _Unit(None, 0.0, f"{product.name} is not sold by the {written}; the amount has to be worked out.")
     alike = [uom for uom in units.orderable if uom in _CASES] if written in _CASES else []
     if len(alike) == 1 and _PIECE not in units.orderable:
@@ -235,7 +236,7 @@ def _whole(amount: Decimal | None, uom: str, units: ProductUnits) -> Quantity | 
     """The amount in whole units: half a case as one half-case where there is such a unit; None where there is not."""
     if amount is None:
         return None
-    if amount == amount.to_integral_value() or uom in _WEIGHTS_AND_MEASURES:
+    if amount == amount.to_integral_value() or uom in WEIGHTS_AND_MEASURES:
         return Quantity(amount, uom)
     base = units.in_base(Quantity(amount, uom))
     for other in units.orderable:

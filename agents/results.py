@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from domain.calibration import Reading
 from domain.gate import Reason
 from domain.orders import Intent, OrderException, OrderLine, Span, Substitution
 from domain.record import Record
+from tools.messages import DraftMessage
 
 
 class RequestedLine(Record):
@@ -35,6 +37,7 @@ class IntakeResult(Record):
     """What the messages ask for. ``confidence`` is of the head: intent, customer, ship-to, PO and date together.
 
     ``confidence`` is the probability that all of the head is right. ``language`` is the customer's, for the reply.
+    ``reading`` says how the words came to be lines.
     """
 
     intent: Intent
@@ -48,6 +51,7 @@ class IntakeResult(Record):
     concerns: tuple[Reason, ...] = ()
     confidence: float = 0.0
     language: str = "en"
+    reading: Reading = Reading.NOT_UNDERSTOOD
 
 
 class MatchingResult(Record):
@@ -59,11 +63,15 @@ class MatchingResult(Record):
 
 
 class AvailabilityResult(Record):
-    """The lines with prices, what stands against the order, and the day it can be delivered."""
+    """The lines with prices, what stands against the order, and the day it can be delivered.
+
+    ``no_substitutes`` are words of products that a standing note wants nothing else for; an empty one is all of them.
+    """
 
     lines: tuple[OrderLine, ...]
     exceptions: tuple[OrderException, ...] = ()
     delivery_date: date | None = None
+    no_substitutes: tuple[str, ...] = ()
 
 
 class SubstitutionResult(Record):
@@ -74,14 +82,16 @@ class SubstitutionResult(Record):
 
 
 class EntryResult(Record):
-    """What became of the write: the ERP's number, or why it said no."""
+    """What became of the write: the ERP's number, or why it said no, and what a rep might try then."""
 
     erp_number: str | None
     rejected: str | None = None
+    proposal: str | None = None
 
 
 class ReplyResult(Record):
-    """The message to the customer, or None where none is due, with why."""
+    """The message to the customer, or None where none is due, with why, and the facts it was drafted around."""
 
     text: str | None
     why: str
+    facts: DraftMessage | None = None

@@ -10,6 +10,8 @@ from domain.findings import AgentName, FieldName, Finding
 from domain.gate import Concern, Reason
 from domain.orders import ExceptionKind, OrderLine, Substitution
 from domain.trade import Product, ProductStatus, SubstitutionRule
+from knowledge.matching.normalise import product_terms, words
+from knowledge.matching.resemblance import FOUND, fit
 from tools.base import Toolbox
 from tools.catalog import (
     CheckAvailability,
@@ -20,6 +22,7 @@ from tools.catalog import (
     list_substitutes,
 )
 from tools.customers import GetCustomer, get_customer
+from tools.purchases import purchase_history
 
 _CANNOT_BE_HAD = frozenset({ExceptionKind.SHORT_STOCK, ExceptionKind.DISCONTINUED})
 
@@ -30,6 +33,17 @@ class SubstitutionTask:
 
     customer_id: str | None
     availability: AvailabilityResult
+
+
+def lines_lacking(available: AvailabilityResult) -> frozenset[int | None]:
+    """The lines that cannot be had as asked."""
+    return frozenset(e.line for e in available.exceptions if e.kind in _CANNOT_BE_HAD)
+
+
+def takes_nothing_else(product: Product, no_substitutes: tuple[str, ...]) -> bool:
+    """Whether a standing note wants nothing else for a product."""
+    terms = product_terms(product.name, product.description, product.brand, product.category, product.mpn)
+    return any(all(fit(word, terms) >= FOUND for word in words(noted)) for noted in no_substitutes)
 
 
 class BuiltInSubstitution:
@@ -45,7 +59,7 @@ class BuiltInSubstitution:
         if customer is None or customer.substitution is SubstitutionRule.NEVER:
             return Conclusion((), SubstitutionResult(concerns=self._old_numbers(task, tools)))
         allowed = customer.substitution is SubstitutionRule.ALLOW
-        lacking = {e.line for e in task.availability.exceptions if e.kind in _CANNOT_BE_HAD}
+        lacking = lines_lacking(task.availability)
         made: list[Substitution] = []
         findings: list[Finding] = []
         concerns: list[Reason] = []
@@ -55,7 +69,8 @@ class BuiltInSubstitution:
             product = tools.call(get_product, GetProduct(sku=line.sku)).product
             if product is None:
                 continue
-            offer = self._offer(line, product, line.number in lacking, allowed, tools)
+            kept = takes_nothing_else(product, task.availability.no_substitutes)
+            offer = None if kept else self._offer(line, product, line.number in lacking, allowed, tools)
             if offer is None:
                 continue
             made.append(offer)
@@ -110,6 +125,6 @@ def substitution_agent() -> Agent[SubstitutionTask, SubstitutionResult]:
     """The substitution agent with its built-in reasoner."""
     return Agent(
         name=AgentName.SUBSTITUTION,
-        tools=(get_customer, get_product, list_substitutes, check_availability),
+        tools=(get_customer, get_product, list_substitutes, check_availability, purchase_history),
         built_in=BuiltInSubstitution(),
     )

@@ -12,7 +12,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from connectors.models.roles import Budget, ModelRole
 from domain.errors import ConfigurationError
+from domain.findings import AgentName
 
 TOML_FILE = Path("orderdesk.toml")
 
@@ -22,10 +24,13 @@ class Settings(BaseSettings):
 
     ``home`` is the folder that holds everything by default; the URLs replace the embedded parts one by one.
     ``worker_id`` names this worker among several on one PostgreSQL store: a worker that comes back under its name
-    takes its unfinished jobs up again.
+    takes its unfinished jobs up again. An agent's chat model is the one of its role in ``seats``, else of the role that
+    its prompt was written for; with no models every agent has its built-in reasoner alone.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ORDERDESK_", toml_file=TOML_FILE, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="ORDERDESK_", env_nested_delimiter="__", toml_file=TOML_FILE, extra="ignore"
+    )
 
     home: Path = Field(default=Path(".orderdesk"), description="folder for everything the desk keeps")
     store_url: str | None = Field(default=None, description="SQLAlchemy URL of the store; SQLite in home by default")
@@ -33,6 +38,10 @@ class Settings(BaseSettings):
     jobs_url: str | None = Field(default=None, description="SQLAlchemy URL of the job engine's tables; SQLite in home")
     index_url: str | None = Field(default=None, description="URL of a Chroma server; embedded in home by default")
     worker_id: str = Field(default="desk", min_length=1, max_length=60)
+    models: dict[str, ModelRole] = Field(default_factory=dict, description="chat models by the name of their role")
+    seats: dict[AgentName, str] = Field(default_factory=dict, description="the role of an agent, or none")
+    budget: Budget = Field(default=Budget(), description="what may be spent on models")
+    calibration: Path | None = Field(default=None, description="what was counted of the models; in home by default")
 
     @classmethod
     def settings_customise_sources(
@@ -49,6 +58,11 @@ class Settings(BaseSettings):
     def url_of(self, given: str | None, file: str) -> str:
         """A database's URL: the given one, else a SQLite file in home."""
         return given or f"sqlite:///{(self.home / file).absolute()}"
+
+    @property
+    def calibration_file(self) -> Path:
+        """Where it stands how often the models were right."""
+        return self.calibration or self.home / "calibration.json"
 
     def make_home(self) -> None:
         """Make the home folder, if it is not there yet.

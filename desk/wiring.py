@@ -10,19 +10,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-from agents.availability import availability_agent
-from agents.communication import communication_agent
-from agents.erp_entry import erp_entry_agent
-from agents.intake import intake_agent
-from agents.matching import matching_agent
-from agents.substitution import substitution_agent
 from connectors.erp.ledger import LedgerErp
 from connectors.erp.port import Erp
+from desk.agents import agents_of
 from desk.environment import RandomIds, SystemClock
 from desk.settings import Settings
 from domain.environment import Clock, IdSource
@@ -32,10 +28,13 @@ from graphs.deciding import Reviewing
 from graphs.jobs import Jobs
 from graphs.order_graph import compile_graph
 from graphs.receiving import Receiver
-from graphs.state import Agents, Surroundings
+from graphs.state import Surroundings
 from knowledge.index import VectorIndex
 from knowledge.products import ProductSearch
 from store.engine import Store
+
+if TYPE_CHECKING:
+    from connectors.models.endpoint import Wrap
 
 
 @dataclass(frozen=True)
@@ -52,18 +51,6 @@ class Desk:
     clock: Clock
 
 
-def built_in_agents() -> Agents:
-    """The six agents with their built-in reasoners."""
-    return Agents(
-        intake=intake_agent(),
-        matching=matching_agent(),
-        availability=availability_agent(),
-        substitution=substitution_agent(),
-        erp_entry=erp_entry_agent(),
-        communication=communication_agent(),
-    )
-
-
 @contextmanager
 def open_desk(
     settings: Settings,
@@ -71,6 +58,7 @@ def open_desk(
     clock: Clock | None = None,
     ids: IdSource | None = None,
     erp: Callable[[LedgerErp], Erp] = lambda ledger: ledger,
+    wrap: Wrap | None = None,
 ) -> Iterator[Desk]:
     """Put a desk together and take it apart again.
 
@@ -80,6 +68,7 @@ def open_desk(
         clock: the time; the system's by default.
         ids: where ids come from; random by default.
         erp: what stands before the ledger ERP; itself by default.
+        wrap: what stands between the chat models and the network; nothing by default.
 
     Raises:
         DeskBusy: another process has this home open, and an embedded part serves one process.
@@ -99,7 +88,7 @@ def open_desk(
             store=store,
             search=ProductSearch(index),
             erp=erp(ledger),
-            agents=built_in_agents(),
+            agents=stack.enter_context(agents_of(settings, store, used_clock, wrap)),
             clock=used_clock,
         )
         saver = stack.enter_context(_checkpoints(settings))

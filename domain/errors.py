@@ -13,6 +13,7 @@ Each carries a sentence that a rep or an operator can act on; a stack trace is n
     ├── UnitError              a quantity that the product's units cannot express
     ├── DecisionRefused        a decision on a review that no longer stands (HTTP 409)
     ├── DeskBusy               another process has this desk open
+    ├── ModelFailed            a chat model gave no answer that can be used; the built-in reasoner stands in
     └── ErpError
         ├── ErpRejected        the ERP said no; trying again will not help
         ├── ErpUnavailable     the ERP could not be reached; nothing was written
@@ -22,6 +23,7 @@ Each carries a sentence that a rep or an operator can act on; a stack trace is n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 class DeskError(Exception):
@@ -80,6 +82,30 @@ class DecisionRefused(DeskError):
 
 class DeskBusy(DeskError):
     """Another process has this desk open, and its embedded parts serve one process at a time."""
+
+
+class ModelFailure(StrEnum):
+    """How a chat model failed."""
+
+    UNREACHABLE = "unreachable"
+    TIMED_OUT = "timed_out"
+    TOO_MANY = "too_many"
+    REFUSED = "refused"
+    CUT_OFF = "cut_off"
+    FILTERED = "filtered"
+    UNREADABLE = "unreadable"
+    UNPROVEN = "unproven"
+    OVER_BUDGET = "over_budget"
+    RESTING = "resting"
+    REJECTED = "rejected"
+
+
+class ModelFailed(DeskError):
+    """A chat model gave no answer that can be used. Nothing is lost: the built-in reasoner stands in."""
+
+    def __init__(self, sentence: str, kind: ModelFailure = ModelFailure.UNREADABLE) -> None:
+        super().__init__(sentence)
+        self.kind = kind
 
 
 class ErpError(DeskError):

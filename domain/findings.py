@@ -78,18 +78,33 @@ class ToolCall(Record):
     result: Any
 
 
+class ModelUse(Record):
+    """What a chat model had to do with a decision.
+
+    ``prompt_version`` is the version and the hash of the prompt. ``fallback`` says why the built-in reasoner stands in
+    for the model; None where the model answered. ``answer`` is its last answer, as checked. ``seconds`` is the time
+    spent waiting over all ``calls``; ``cached_tokens`` are those of ``input_tokens`` that the endpoint had kept.
+    """
+
+    model: str
+    prompt_version: str
+    calls: int = 0
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    seconds: float = 0.0
+    fallback: str | None = None
+    answer: dict[str, Any] | None = None
+
+
 class Decision(Record):
-    """One agent's findings in one run, and everything needed to replay it."""
+    """One agent's findings in one run, and everything needed to replay it. ``use`` is None where no model was asked."""
 
     agent: AgentName
     reasoner: str
     findings: tuple[Finding, ...]
     tool_calls: tuple[ToolCall, ...]
     result: dict[str, Any]
-    prompt_version: str | None = None
-    model: str | None = None
     policy_version: int
     index_version: str
-    model_calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
+    use: ModelUse | None = None

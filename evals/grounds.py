@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agents.results import IntakeResult
+from domain.calibration import Reading
 from domain.findings import AgentName, FieldName
 from domain.quantities import ProductUnits
 from evals.judging import judge
@@ -53,7 +54,7 @@ def count(
         right = judge(truths[one.result.id], one.result, units).lines.right_lines
         grounds = _grounds(session, one.run_id)
         intake = decisions.result(session, one.run_id, AgentName.INTAKE) or {}
-        understood = not IntakeResult.model_validate(intake).concerns if intake else False
+        understood = bool(intake) and IntakeResult.model_validate(intake).reading is Reading.UNDERSTOOD
         for place, line in enumerate(one.result.lines):
             ground = grounds.get(place + 1)
             if ground is not None and line.complete:

@@ -116,7 +116,8 @@ def _result(session: Session, recorded_id: str, playing: _Playing, run_id: str |
     else:
         body = orders.body(session, order_id)
         outcome = _OUTCOMES.get(OrderStatus(orders.get(session, order_id).status), Outcome.REVIEW)
-    made = [d for r in playing.received if r.run_id for d in decisions.of_run(session, r.run_id)]
+    runs = [r.run_id for r in playing.received if r.run_id]
+    uses = [d.use for run in runs for d in decisions.of_run(session, run) if d.use is not None]
     return Result(
         id=recorded_id,
         intent=body.intent,
@@ -132,9 +133,9 @@ def _result(session: Session, recorded_id: str, playing: _Playing, run_id: str |
         exceptions=tuple(dict.fromkeys(exception.kind for exception in body.exceptions)),
         outcome=outcome,
         confidence=body.confidence,
-        model_calls=sum(decision.model_calls for decision in made),
-        input_tokens=sum(decision.input_tokens for decision in made),
-        output_tokens=sum(decision.output_tokens for decision in made),
+        model_calls=sum(use.calls for use in uses),
+        input_tokens=sum(use.input_tokens for use in uses),
+        output_tokens=sum(use.output_tokens for use in uses),
         seconds=round(playing.seconds, 4),
     )
 

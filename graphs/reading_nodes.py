@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from langgraph.runtime import Runtime
 from sqlalchemy.orm import Session
 
 from agents.availability import AvailabilityTask
-from agents.base import Agent
+from agents.base import Agent, Occasion
 from agents.intake import IntakeTask
 from agents.matching import MatchingTask
 from agents.results import AvailabilityResult, IntakeResult, MatchingResult
 from agents.substitution import SubstitutionTask
 from domain.errors import NotFound
-from domain.findings import AgentName
+from domain.findings import AgentName, ModelUse
 from domain.messages import Direction
 from domain.orders import Intent, OrderStatus
 from domain.record import Record
@@ -39,7 +39,8 @@ def decide(
     """Let an agent decide, and keep its decision with a line in the ledger."""
     with around.store.reading() as session:
         version = customers.catalog_version(session)
-        decision, result = agent.decide(task(session), around.tools(session), version)
+        occasion = Occasion(state["run_id"], state["conversation_id"])
+        decision, result = agent.decide(task(session), around.tools(session), version, occasion)
     with around.store.transaction() as session:
         now = around.clock.now()
         decisions.put(session, state["run_id"], decision, now)
@@ -52,8 +53,16 @@ def decide(
             once=f"{state['run_id']}:{agent.name.value}",
             findings=len(decision.findings),
             tools=len(decision.tool_calls),
+            **_told(decision.use),
         )
     return result
+
+
+def _told(use: ModelUse | None) -> dict[str, Any]:
+    """What the ledger says of a model: which one, and why it was not followed where it was not."""
+    if use is None:
+        return {}
+    return {"model": use.model, "calls": use.calls, **({"fallback": use.fallback} if use.fallback else {})}
 
 
 def intake(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
@@ -106,7 +115,7 @@ def matching(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
 
     def task(session: Session) -> MatchingTask:
         read = intake_result(session, state["run_id"])
-        return MatchingTask(customer_id=read.customer_id, lines=read.lines, understood=not read.concerns)
+        return MatchingTask(customer_id=read.customer_id, lines=read.lines, reading=read.reading)
 
     decide(state, around, around.agents.matching, task)
     return {}

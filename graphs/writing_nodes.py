@@ -58,7 +58,7 @@ def erp_entry(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
         conversations.lock(session, state["conversation_id"])
         now = around.clock.now()
         if entry.rejected is not None:
-            return {"route": _rejected(session, state, entry.rejected, now), "review_id": _next_review_id(state)}
+            return {"route": _rejected(session, state, entry, now), "review_id": _next_review_id(state)}
         record_entered(session, state["conversation_id"], row, entry, now)
     return {"route": TELL}
 
@@ -87,8 +87,9 @@ def _next_review_id(state: OrderState) -> str:
     return f"{state.get('review_id') or state['run_id'].replace('run', 'rev', 1)}+"
 
 
-def _rejected(session: Session, state: OrderState, sentence: str, now: datetime) -> str:
+def _rejected(session: Session, state: OrderState, entry: EntryResult, now: datetime) -> str:
     """The ERP said no: a rep sees why, unless the customer has written since and a newer run will see to it."""
+    sentence = entry.rejected or ""
     row = _row(session, state)
     run_id, order_id = state["run_id"], state["order_id"]
     outbox.finish(session, row.id, OutboxStatus.FAILED, None, sentence)
@@ -98,7 +99,8 @@ def _rejected(session: Session, state: OrderState, sentence: str, now: datetime)
         runs.move(session, run_id, RunStatus.SUPERSEDED, RunStatus.COMMITTED)
         return STOP
     orders.move(session, order_id, OrderStatus.IN_REVIEW)
-    reason = Reason(kind=ExceptionKind.SPECIAL_REQUEST, sentence=f"The ERP rejected it: {sentence}")
+    told = f"The ERP rejected it: {sentence}" + (f" {entry.proposal}" if entry.proposal else "")
+    reason = Reason(kind=ExceptionKind.SPECIAL_REQUEST, sentence=told)
     revision = orders.get(session, order_id).revision
     reviews.put(session, _next_review_id(state), run_id, state["conversation_id"], order_id, revision, (reason,), now)
     runs.move(session, run_id, RunStatus.WAITING, RunStatus.COMMITTED)

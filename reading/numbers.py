@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reading.languages import Lexicon
-from reading.tokens import Kind, Token
+from reading.languages import Lexicon, languages, lexicon
+from reading.tokens import Kind, Token, tokenize
 
 _INTEGER = re.compile(r"\d{1,6}")
 _DECIMAL = re.compile(r"\d{1,6}[.,]\d{1,3}")
@@ -16,6 +16,8 @@ _HYPHENATED = re.compile(r"([a-z]+)-([a-z]+)")
 _TENS = range(20, 100)
 _HUNDRED = 100
 _HALF = Decimal("0.5")
+_DIGITS = re.compile(r"\d{1,7}(?:[.,]\d{1,3})?")
+_DOZEN = "DZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +90,23 @@ def _number_word(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[in
         if joined is not None:
             return joined, length
     return (word_value(words[0], lexicon), 1) if words and tokens[at].kind is Kind.WORD else (None, 0)
+
+
+def numbers_said(text: str) -> frozenset[Decimal]:
+    """Every number that a text can be read as saying, in any of the languages: digits wherever they stand, number
+    words, halves, and dozens counted out. For checking that a number was said, not for reading what was meant."""
+    every = lexicon(tuple(languages()))
+    tokens = tokenize(text)
+    said = {Decimal(digits.replace(",", ".")) for digits in _DIGITS.findall(text)}
+    said |= {Decimal(digits.replace(",", "").replace(".", "")) for digits in _DIGITS.findall(text)}
+    for at in range(len(tokens)):
+        for known in languages().values():
+            amount = amount_at(tokens, at, known)
+            if amount is not None:
+                said.add(amount.value)
+        value = word_value(tokens[at].folded, every)
+        if value is not None:
+            said.add(Decimal(value))
+    if any(every.units.get(token.folded) == _DOZEN for token in tokens):
+        said |= {number * 12 for number in said} | {Decimal(12)}
+    return frozenset(said)

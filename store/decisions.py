@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from domain.findings import Access, AgentName, Candidate, Decision, FieldName, Finding, ToolCall
+from domain.findings import Access, AgentName, Candidate, Decision, FieldName, Finding, ModelUse, ToolCall
 from domain.orders import Span
 from store.tables import DecisionRow, FindingRow, ToolCallRow
 
@@ -22,13 +22,9 @@ def put(session: Session, run_id: str, decision: Decision, now: datetime) -> Non
         "position": _POSITION[decision.agent],
         "reasoner": decision.reasoner,
         "result": decision.result,
-        "prompt_version": decision.prompt_version,
-        "model": decision.model,
         "policy_version": decision.policy_version,
         "index_version": decision.index_version,
-        "model_calls": decision.model_calls,
-        "input_tokens": decision.input_tokens,
-        "output_tokens": decision.output_tokens,
+        "use": decision.use.model_dump(mode="json") if decision.use else None,
         "created_at": now,
     }
     known = session.get(DecisionRow, decision_id)
@@ -108,11 +104,7 @@ def _decision(session: Session, row: DecisionRow) -> Decision:
             ToolCall(tool=c.tool, access=Access(c.access), arguments=c.arguments, result=c.result) for c in calls
         ),
         result=row.result,
-        prompt_version=row.prompt_version,
-        model=row.model,
         policy_version=row.policy_version,
         index_version=row.index_version,
-        model_calls=row.model_calls,
-        input_tokens=row.input_tokens,
-        output_tokens=row.output_tokens,
+        use=ModelUse.model_validate(row.use) if row.use else None,
     )

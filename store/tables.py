@@ -145,13 +145,9 @@ class DecisionRow(Base):
     agent: Mapped[str] = mapped_column(String(32))
     reasoner: Mapped[str] = mapped_column(String(64))
     result: Mapped[dict[str, Any]]
-    prompt_version: Mapped[str | None] = mapped_column(String(64))
-    model: Mapped[str | None] = mapped_column(String(120))
     policy_version: Mapped[int]
     index_version: Mapped[str] = mapped_column(String(64))
-    model_calls: Mapped[int] = mapped_column(default=0)
-    input_tokens: Mapped[int] = mapped_column(default=0)
-    output_tokens: Mapped[int] = mapped_column(default=0)
+    use: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
 
 
@@ -262,9 +258,29 @@ class PromptVersionRow(Base):
     agent: Mapped[str] = mapped_column(String(32), primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     version: Mapped[str] = mapped_column(String(64))
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[dict[str, Any]]
+    made_by: Mapped[str] = mapped_column(String(120))
     live: Mapped[bool]
     made_at: Mapped[datetime]
+
+
+class ModelCallRow(Base):
+    """One call of a chat model, kept the moment it ends: what was spent stays spent, whatever becomes of the run."""
+
+    __tablename__ = "model_calls"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(Instant, index=True)
+    conversation_id: Mapped[str] = mapped_column(_ID, index=True)
+    run_id: Mapped[str] = mapped_column(_ID)
+    agent: Mapped[str] = mapped_column(String(32))
+    model: Mapped[str] = mapped_column(String(120))
+    prompt_version: Mapped[str] = mapped_column(String(64))
+    input_tokens: Mapped[int]
+    cached_tokens: Mapped[int]
+    output_tokens: Mapped[int]
+    seconds: Mapped[float]
+    failure: Mapped[str | None] = mapped_column(String(32))
 
 
 class LedgerRow(Base):

@@ -57,18 +57,24 @@ def _wordings() -> dict[str, dict[str, str]]:
     return raw
 
 
+def slots(facts: DraftMessage) -> dict[str, str]:
+    """What code fills into a wording, by slot; only those that this message has something for."""
+    lines = "\n".join(f"  {tidy(line.quantity)} {line.uom}  {line.name}" for line in facts.lines)
+    filled = {
+        "number": facts.erp_number or "",
+        "lines": lines,
+        "questions": "\n".join(f"  - {question}" for question in facts.questions),
+        "date": facts.delivery_date.isoformat() if facts.delivery_date else "",
+    }
+    return {name: text for name, text in filled.items() if text}
+
+
 @tool(Access.READ)
 def draft_message(context: ToolContext, arguments: DraftMessage) -> DraftedMessage:
     """Draft a message to the customer in their language, with numbers, dates and products filled in from facts."""
     wordings = _wordings()
     words = wordings.get(arguments.language.split("-")[0], wordings["en"])
-    lines = "\n".join(f"  {tidy(line.quantity)} {line.uom}  {line.name}" for line in arguments.lines)
-    said = {
-        "number": arguments.erp_number or "",
-        "lines": lines,
-        "questions": "\n".join(f"  - {question}" for question in arguments.questions),
-        "date": arguments.delivery_date.isoformat() if arguments.delivery_date else "",
-    }
+    said = {"number": "", "lines": "", "questions": "", "date": "", **slots(arguments)}
     pieces = [words[arguments.kind.value]]
     if arguments.kind is ReplyKind.CONFIRMED and arguments.delivery_date is not None:
         pieces.append(words["for_date" if arguments.date_was_asked else "next_date"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -9,9 +10,12 @@ from domain.calendar import local_date
 from domain.findings import Access
 from domain.orders import Intent, OrderBody
 from domain.record import Record
+from domain.trade import Purchase
 from knowledge import history
 from store import orders
 from tools.base import ToolContext, tool
+
+_PAST_ORDERS_PER_PLACE = 2
 
 
 class PurchaseHistory(Record):
@@ -109,6 +113,49 @@ def last_order(context: ToolContext, arguments: LastOrder) -> BasketAnswer:
         return BasketAnswer(lines=(), times=0, of_last=0)
     lines = tuple(BasketLine(sku=p.sku, quantity=p.quantity, uom=p.uom) for p in last)
     return BasketAnswer(lines=lines, times=1, of_last=1)
+
+
+class PastOrders(Record):
+    """``customer_id``: such as ``K1042``."""
+
+    customer_id: str
+
+
+class PastOrder(Record):
+    """One order that a customer placed."""
+
+    ordered_on: date
+    ship_to_id: str
+    lines: tuple[BasketLine, ...]
+
+
+class PastOrdersAnswer(Record):
+    """The last orders of each of their ship-tos, newest first."""
+
+    orders: tuple[PastOrder, ...]
+
+
+@tool(Access.READ)
+def past_orders(context: ToolContext, arguments: PastOrders) -> PastOrdersAnswer:
+    """Tell a customer's last orders, per ship-to, line by line."""
+    today = local_date(context.now, context.zone)
+    by_number: dict[str, list[Purchase]] = {}
+    for purchase in history.purchases(context.session, arguments.customer_id, today):
+        by_number.setdefault(purchase.order_no, []).append(purchase)
+    newest = sorted(by_number.values(), key=lambda lines: (lines[0].ordered_on, lines[0].order_no), reverse=True)
+    of_place: Counter[str] = Counter()
+    told = []
+    for lines in newest:
+        of_place[lines[0].ship_to_id] += 1
+        if of_place[lines[0].ship_to_id] <= _PAST_ORDERS_PER_PLACE:
+            told.append(
+                PastOrder(
+                    ordered_on=lines[0].ordered_on,
+                    ship_to_id=lines[0].ship_to_id,
+                    lines=tuple(BasketLine(sku=p.sku, quantity=p.quantity, uom=p.uom) for p in lines),
+                )
+            )
+    return PastOrdersAnswer(orders=tuple(told))
 
 
 class RecentOrders(Record):

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 import store
 from domain.errors import DecisionRefused, IllegalTransition, NotFound
-from domain.findings import Access, AgentName, Candidate, Decision, FieldName, Finding, ToolCall
+from domain.findings import Access, AgentName, Candidate, Decision, FieldName, Finding, ModelUse, ToolCall
 from domain.gate import Concern, Reason
 from domain.messages import Attachment, Channel, Envelope, Part, PartKind
 from domain.orders import ExceptionKind, Intent, OrderBody, OrderException, OrderLine, OrderStatus, Span
@@ -604,13 +604,18 @@ def decision(agent: AgentName = AgentName.MATCHING, *skus: str) -> Decision:
             for sku in skus
         ),
         result={"lines": list(skus)},
-        prompt_version="matching-3",
-        model="small",
         policy_version=4,
         index_version="ab12",
-        model_calls=1,
-        input_tokens=900,
-        output_tokens=40,
+        use=ModelUse(
+            model="small",
+            prompt_version="3@ab12",
+            calls=1,
+            input_tokens=900,
+            cached_tokens=700,
+            output_tokens=40,
+            seconds=0.25,
+            answer={"lines": list(skus)},
+        ),
     )
 
 

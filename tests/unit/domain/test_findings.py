@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.findings import Access, AgentName, Candidate, Decision, FieldName, Finding, ToolCall
+from domain.findings import Access, AgentName, Candidate, Decision, FieldName, Finding, ModelUse, ToolCall
 from domain.orders import Span
 
 words = st.text(max_size=12)
@@ -35,6 +35,18 @@ plain_json = st.recursive(
 )
 objects = st.dictionaries(words, plain_json, max_size=2)
 tool_calls = st.builds(ToolCall, tool=words, access=st.sampled_from(Access), arguments=objects, result=plain_json)
+uses = st.builds(
+    ModelUse,
+    model=words,
+    prompt_version=words,
+    calls=st.integers(0, 9),
+    input_tokens=st.integers(0, 10**6),
+    cached_tokens=st.integers(0, 10**6),
+    output_tokens=st.integers(0, 10**6),
+    seconds=st.floats(0, 600),
+    fallback=st.none() | words,
+    answer=st.none() | objects,
+)
 decisions = st.builds(
     Decision,
     agent=st.sampled_from(AgentName),
@@ -42,13 +54,9 @@ decisions = st.builds(
     findings=st.lists(findings, max_size=2).map(tuple),
     tool_calls=st.lists(tool_calls, max_size=2).map(tuple),
     result=objects,
-    prompt_version=st.none() | words,
-    model=st.none() | words,
     policy_version=st.integers(1, 99),
     index_version=words,
-    model_calls=st.integers(0, 9),
-    input_tokens=st.integers(0, 10**6),
-    output_tokens=st.integers(0, 10**6),
+    use=st.none() | uses,
 )
 
 SKU = Finding(
@@ -148,8 +156,7 @@ class TestADecision:
             policy_version=1,
             index_version="i1",
         )
-        assert (decision.model_calls, decision.input_tokens, decision.output_tokens) == (0, 0, 0)
-        assert decision.model is None
+        assert decision.use is None
 
     def test_is_made_by_one_of_the_six_agents_in_the_order_of_the_graph(self) -> None:
         assert [name.value for name in AgentName] == [
