@@ -24,7 +24,7 @@ from reading.reader import ReadingContext, name_words, read_text
 from reading.tokens import Kind, tokenize
 from store.conversations import StoredMessage
 from tools.base import Toolbox
-from tools.catalog import LookUpNumber, get_product, look_up_number
+from tools.catalog import LookUpNumber, get_product, look_up_number, search_catalog
 from tools.customers import delivery_dates, find_customers, find_sender, get_customer
 from tools.erp import open_orders
 from tools.purchases import last_order, past_orders, recent_orders, usual_basket
@@ -228,6 +228,7 @@ def intake_agent() -> Agent[IntakeTask, IntakeResult]:
             past_orders,
             get_product,
             look_up_number,
+            search_catalog,
             open_orders,
         ),
         built_in=BuiltInIntake(),

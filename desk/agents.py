@@ -105,6 +105,7 @@ def _askers(
     endpoints: dict[str, Endpoint] = {}
     meter = Meter(store, settings.budget, clock)
     askers = {}
+    wanted = set()
     for agent in AgentName:
         shipped = Prompt.shipped(agent)
         with store.transaction() as session:
@@ -112,6 +113,7 @@ def _askers(
             prompts.keep(session, agent, shipped.sha256, shipped.version, body, prompts.SHIPPED, clock.now())
             live = prompts.live(session, agent)
             prompt = shipped if live is None else Prompt.model_validate(live.body)
+        wanted.add(prompt.role)
         name = settings.seats.get(agent, prompt.role)
         if name == NO_ROLE or (name not in settings.models and agent not in settings.seats):
             continue
@@ -122,6 +124,11 @@ def _askers(
             endpoints[name] = Endpoint(role, clock, wrap) if wrap else Endpoint(role, clock)
             stack.callback(endpoints[name].close)
         askers[agent] = Asker(agent, endpoints[name], prompt, meter)
+    if not askers and any(settings.seats.get(agent) != NO_ROLE for agent in AgentName):
+        raise ConfigurationError(
+            f"No agent has a chat model: the settings define {', '.join(settings.models)}, and the prompts are written "
+            f"for {', '.join(sorted(wanted))}. Name it so, or give it to agents under [seats]."
+        )
     return askers
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from domain.errors import DeskError, ImportRejected
+from domain.errors import DeskError, ImportRejected, NotRecorded
 from domain.messages import Channel
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ def main() -> NoReturn:
         app()
     except DeskError as error:
         print(f"orderdesk: {error.sentence}", file=sys.stderr)  # noqa: T201
-        for problem in error.problems if isinstance(error, ImportRejected) else ():
-            print(f"  {problem}", file=sys.stderr)  # noqa: T201
+        details = error.problems if isinstance(error, ImportRejected) else ()
+        for detail in error.changes if isinstance(error, NotRecorded) else details:
+            print(f"  {detail}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
     sys.exit(0)
 
@@ -149,11 +150,13 @@ def work(home: Home = None) -> None:
 def replay(
     folder: Annotated[Path, typer.Argument(help="A distributor's folder with recorded.jsonl.")],
     out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("results.jsonl"),
+    record: Annotated[Path | None, typer.Option(help="Keep what goes to and from the chat models here.")] = None,
+    recorded: Annotated[Path | None, typer.Option(help="Answer for the chat models from such a file.")] = None,
 ) -> None:
     """Play a folder's recorded conversations through a fresh desk, with nobody reviewing, and write the results."""
     from desk.commands import replay_folder
 
-    replay_folder(folder, out)
+    replay_folder(_settings(None), folder, out, record, recorded)
 
 
 @app.command()
@@ -176,7 +179,7 @@ def calibrate(
     """Count on recorded orders how often each ground of product matching is right."""
     from desk.commands import calibrate_grounds
 
-    calibrate_grounds(folders, out)
+    calibrate_grounds(_settings(None), folders, out)
 
 
 @app.command()

@@ -17,6 +17,8 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from connectors.models.recording import Recorder
+from connectors.models.replaying import Replayer
 from desk.environment import CountingIds, SetClock
 from desk.master_data import bring_in
 from desk.opening import store_of, working_desk
@@ -24,6 +26,7 @@ from desk.progress import Bars
 from desk.resuming import resume_unfinished
 from desk.settings import Settings
 from desk.showing import conversation_of, plain, print_conversation, what_became
+from desk.tape import tape_of
 from desk.wiring import Desk, open_desk
 from domain.answers import Answer, LineEdit, Verdict
 from domain.environment import Clock
@@ -198,10 +201,13 @@ def work_until_interrupted(settings: Settings) -> None:
             console.print("Ended.")
 
 
-def replay_folder(folder: Path, out: Path) -> None:
+def replay_folder(settings: Settings, folder: Path, out: Path, record: Path | None, recorded: Path | None) -> None:
     """``orderdesk replay``: a fresh desk each time, so that the same folder gives the same results."""
     _can_be_written(out)
-    played = _replayed(folder, lambda _, every: every)
+    with tape_of(settings, record, recorded) as tape:
+        played = _replayed(settings, folder, lambda _, every: every, tape)
+    if isinstance(tape, Recorder):
+        console.print(f"{tape.count} exchanges with the models recorded: {tape.file}", highlight=False)
     write_results([one.result for one in played], out)
     outcomes = [one.result.outcome.value for one in played]
     told = ", ".join(f"{outcomes.count(o)} {o}" for o in dict.fromkeys(sorted(outcomes)))
@@ -214,7 +220,12 @@ def _can_be_written(out: Path) -> None:
         raise InputRejected(f"{out} cannot be written: give a file in a folder that exists.")
 
 
-def _replayed(folder: Path, conclude: Callable[[Desk, tuple[Played, ...]], _T]) -> _T:
+def _replayed(
+    settings: Settings,
+    folder: Path,
+    conclude: Callable[[Desk, tuple[Played, ...]], _T],
+    tape: Recorder | Replayer | None = None,
+) -> _T:
     """Every recorded conversation of a folder played, and what is concluded from that while the desk is open."""
     recorded = load_recorded(folder)
     if not recorded:
@@ -222,10 +233,20 @@ def _replayed(folder: Path, conclude: Callable[[Desk, tuple[Played, ...]], _T]) 
     home = Path(tempfile.mkdtemp(prefix="orderdesk-replay-"))
     clock = SetClock(min(message.sent_at for one in recorded for message in one.messages))
     try:
-        with open_desk(Settings(home=home), _inline, clock, CountingIds()) as desk, Bars(console) as bars:
+        wrap = tape.wrap if tape is not None else None
+        with (
+            open_desk(settings.apart(home), _inline, clock, CountingIds(), wrap=wrap) as desk,
+            Bars(console) as bars,
+        ):
             bring_in(desk, folder, bars)
             bars.start("Handling messages", sum(len(one.messages) for one in recorded))
-            played = play(recorded, folder, desk.receiver, clock, desk.store, progress=bars.advance)
+
+            def handled() -> None:
+                bars.advance()
+                if tape is not None:
+                    tape.check()
+
+            played = play(recorded, folder, desk.receiver, clock, desk.store, progress=handled)
             return conclude(desk, played)
     finally:
         shutil.rmtree(home)
@@ -252,11 +273,12 @@ def score_results(folder: Path, results: Path, json: bool) -> None:
         console.print(as_tables(scored))
 
 
-def calibrate_grounds(folders: Sequence[Path], out: Path) -> None:
-    """``orderdesk calibrate``."""
+def calibrate_grounds(settings: Settings, folders: Sequence[Path], out: Path) -> None:
+    """``orderdesk calibrate``: the grounds are the built-in reasoner's, so no model has a part in it."""
     _can_be_written(out)
     counts: ground_counts.Counts = ground_counts.Counts()
+    alone = settings.model_copy(update={"models": {}, "seats": {}})
     for folder in folders:
-        counts += _replayed(folder, partial(_counted, folder))
+        counts += _replayed(alone, folder, partial(_counted, folder))
     ground_counts.write(counts, [folder.resolve().name for folder in folders], out)
     console.print(f"Counted {counts.total()} lines. {out}")

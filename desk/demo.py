@@ -39,10 +39,7 @@ def run_demo(settings: Settings) -> None:
     recorded = load_recorded(DEMO_DATA)
     messages = sum(len(conversation.messages) for conversation in recorded)
     clock = SetClock(min(message.sent_at for one in recorded for message in one.messages))
-    own = settings.model_copy(
-        update={"home": home, "store_url": None, "erp_url": None, "jobs_url": None, "index_url": None}
-    )
-    with working_desk(own, clock, RandomIds()) as working, Bars(console) as bars:
+    with working_desk(settings.apart(home), clock, RandomIds()) as working, Bars(console) as bars:
         report = bring_in(working.desk, DEMO_DATA, bars)
         began = perf_counter()
         bars.start(f"Handling {messages} messages", messages)

@@ -10,10 +10,13 @@ from rich.console import Console
 from sqlalchemy import func, select
 
 from connectors.erp.ledger import LedgerErp
+from desk.agents import agents_of
+from desk.environment import SystemClock
 from desk.opening import store_of
 from desk.settings import Settings
 from desk.showing import plain
 from domain.errors import DeskBusy, DeskError
+from domain.findings import AgentName
 from knowledge.index import VectorIndex
 from store import runs
 from store.master import CustomerRow, DistributorRow, ProductRow
@@ -49,7 +52,16 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield _try("distributor", lambda: _distributor(settings))
     yield _try("vector index", lambda: _index(settings))
     yield _try("ledger ERP", lambda: _erp(settings))
-    yield Check("models", True, "none configured; the built-in reasoner decides what it can prove")
+    if not settings.models:
+        yield Check("models", True, "none configured; the built-in reasoner decides what it can prove")
+        return
+    yield _try("seats", lambda: _seats(settings))
+    # Only here, because langchain takes seconds to load.
+    from connectors.models.probe import probe
+
+    for name, role in settings.models.items():
+        for probed in probe(role, SystemClock()):
+            yield Check(f"model {name}, {probed.name}", probed.well, probed.found)
 
 
 def _try(name: str, look: Callable[[], str]) -> Check:
@@ -101,6 +113,12 @@ def _index(settings: Settings) -> str:
         return f"{index.count()} documents, in step with the store"
     finally:
         index.close()
+
+
+def _seats(settings: Settings) -> str:
+    with store_of(settings) as store, agents_of(settings, store, SystemClock()) as agents:
+        seated = [name.value for name in AgentName if getattr(agents, name.value).seat is not None]
+    return f"{', '.join(seated) or 'none'} with a chat model"
 
 
 def _erp(settings: Settings) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -63,6 +64,13 @@ class Settings(BaseSettings):
     def calibration_file(self) -> Path:
         """Where it stands how often the models were right."""
         return self.calibration or self.home / "calibration.json"
+
+    def apart(self, home: Path) -> Self:
+        """The same models in a home of their own, with every part embedded; a calibration in this home still counts."""
+        file = self.calibration_file
+        calibration = file if self.calibration is not None or file.is_file() else None
+        own = {"home": home, "store_url": None, "erp_url": None, "jobs_url": None, "index_url": None}
+        return self.model_copy(update={**own, "calibration": calibration})
 
     def make_home(self) -> None:
         """Make the home folder, if it is not there yet.

@@ -21,6 +21,7 @@ from connectors.erp.port import Erp
 from desk.agents import agents_of
 from desk.environment import RandomIds, SystemClock
 from desk.settings import Settings
+from desk.tracing import tracing_of
 from domain.environment import Clock, IdSource
 from domain.errors import DeskBusy
 from graphs.advance import RunDriver
@@ -80,6 +81,7 @@ def open_desk(
         store = Store(settings.url_of(settings.store_url, "store.db"))
         stack.callback(store.close)
         store.migrate()
+        stack.enter_context(tracing_of(settings, store))
         index = VectorIndex(settings.index_url or str(settings.home / "index"))
         stack.callback(index.close)
         ledger = LedgerErp(settings.url_of(settings.erp_url, "erp.db"))

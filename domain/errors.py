@@ -14,6 +14,7 @@ Each carries a sentence that a rep or an operator can act on; a stack trace is n
     ├── DecisionRefused        a decision on a review that no longer stands (HTTP 409)
     ├── DeskBusy               another process has this desk open
     ├── ModelFailed            a chat model gave no answer that can be used; the built-in reasoner stands in
+    ├── NotRecorded            a replay asked its recording for an answer that it does not hold
     └── ErpError
         ├── ErpRejected        the ERP said no; trying again will not help
         ├── ErpUnavailable     the ERP could not be reached; nothing was written
@@ -106,6 +107,14 @@ class ModelFailed(DeskError):
     def __init__(self, sentence: str, kind: ModelFailure = ModelFailure.UNREADABLE) -> None:
         super().__init__(sentence)
         self.kind = kind
+
+
+class NotRecorded(DeskError):
+    """A replay asked its recording for an answer that it does not hold. ``changes`` are the lines of a diff."""
+
+    def __init__(self, sentence: str, changes: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.changes = changes
 
 
 class ErpError(DeskError):

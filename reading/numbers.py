@@ -94,7 +94,10 @@ def _number_word(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[in
 
 def numbers_said(text: str) -> frozenset[Decimal]:
     """Every number that a text can be read as saying, in any of the languages: digits wherever they stand, number
-    words, halves, and dozens counted out. For checking that a number was said, not for reading what was meant."""
+    words, halves, "a" as one, and dozens counted out.
+
+    For checking that a number was said, not for reading what was meant.
+    """
     every = lexicon(tuple(languages()))
     tokens = tokenize(text)
     said = {Decimal(digits.replace(",", ".")) for digits in _DIGITS.findall(text)}
@@ -107,6 +110,8 @@ def numbers_said(text: str) -> frozenset[Decimal]:
         value = word_value(tokens[at].folded, every)
         if value is not None:
             said.add(Decimal(value))
+        if every.has("articles", tokens[at].folded):
+            said.add(Decimal(1))
     if any(every.units.get(token.folded) == _DOZEN for token in tokens):
         said |= {number * 12 for number in said} | {Decimal(12)}
     return frozenset(said)

@@ -4,20 +4,38 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Collection
-from decimal import Decimal, DivisionByZero, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
-_LONGEST_SUM = 60
 _MOST_DIGITS = 12
+_NUMBER = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
+_SUM = re.compile(r"[0-9.+*/() -]{1,60}")
+# What no database takes: a NUL, and half of a pair of surrogates.
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def can_be_kept(value: object) -> bool:
+    """Whether the texts of a value can be stored and sent on."""
+    if isinstance(value, str):
+        return _NO_TEXT.search(value) is None
+    return all(can_be_kept(one) for one in value) if isinstance(value, (list, tuple)) else True
 
 
 class Answer(BaseModel):
     """Strict: every field is required and nothing else may stand in it, as strict JSON schemas want it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _keepable(cls, value: object) -> object:
+        if not can_be_kept(value):
+            raise ValueError("it holds characters that cannot be kept")
+        return value
 
 
 class Sure(StrEnum):
@@ -30,11 +48,8 @@ class Sure(StrEnum):
 
 def decimal_of(text: str) -> Decimal | None:
     """A plain number; None where it is none, or has more digits than any quantity has."""
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and len(text.strip()) <= _MOST_DIGITS else None
+    written = text.strip()
+    return Decimal(written) if len(written) <= _MOST_DIGITS and _NUMBER.fullmatch(written) else None
 
 
 _OPERATORS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
@@ -47,7 +62,7 @@ _OPERATORS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
 
 def work_out(sum_text: str) -> tuple[Decimal, frozenset[Decimal]] | None:
     """What a sum such as ``16 / 4`` comes to, and the numbers that stand in it; None where it is no such sum."""
-    if len(sum_text) > _LONGEST_SUM:
+    if not _SUM.fullmatch(sum_text):
         return None
     numbers: set[Decimal] = set()
 
@@ -63,7 +78,7 @@ def work_out(sum_text: str) -> tuple[Decimal, frozenset[Decimal]] | None:
 
     try:
         total = value(ast.parse(sum_text, mode="eval").body)
-    except (SyntaxError, ValueError, InvalidOperation, DivisionByZero, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, ArithmeticError, RecursionError, MemoryError):
         return None
     return total, frozenset(numbers)
 

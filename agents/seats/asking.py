@@ -28,13 +28,14 @@ from agents.seats.answers import Answer
 from agents.seats.metering import Meter
 from agents.seats.prompt import Prompt
 from connectors.models.endpoint import Endpoint
+from connectors.models.guard import count, tokens_of
 from domain.errors import ModelFailed, ModelFailure
 from domain.findings import AgentName, ModelUse
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
 
 _MOST_REASONS = 8
-_HESITANT = 0.5
+_HESITANT = math.log(0.5)
 
 
 @dataclass
@@ -85,6 +86,7 @@ class _Watching(AgentMiddleware[Any, None, Any]):
         response: ModelResponse[Any] | None = None
         failure: ModelFailure | None = None
         message: AIMessage | None = None
+        tokens = (0, 0, 0)
         began = perf_counter()
         try:
             with asker.endpoint.guard.call():
@@ -94,21 +96,22 @@ class _Watching(AgentMiddleware[Any, None, Any]):
                     message = next(m for m in response.result if isinstance(m, AIMessage))
                 except StructuredOutputError as error:
                     invalid, message = error, error.ai_message
+                tokens = _tokens(message)
                 _whole(message)
         except ModelFailed as failed:
             failure = failed.kind
+            tokens = tokens if message is not None else tokens_of(failed.__cause__)
             raise
         finally:
             if failure is not ModelFailure.RESTING:
-                self._keep(message, perf_counter() - began, failure)
+                self._keep(tokens, perf_counter() - began, failure)
         self.last = message
         if invalid is not None:
             raise invalid
         assert response is not None
         return response
 
-    def _keep(self, message: AIMessage | None, seconds: float, failure: ModelFailure | None) -> None:
-        tokens = _tokens(message)
+    def _keep(self, tokens: tuple[int, int, int], seconds: float, failure: ModelFailure | None) -> None:
         self.bill.add(tokens, seconds)
         asker = self.asker
         asker.meter.keep(
@@ -230,16 +233,23 @@ def _text(message: AIMessage) -> str:
     return message.content if isinstance(message.content, str) else ""
 
 
-def _tokens(message: AIMessage | None) -> tuple[int, int, int]:
+def _tokens(message: AIMessage) -> tuple[int, int, int]:
     """Tokens read, of these cached, and written; zeros where the endpoint did not say."""
-    usage = message.usage_metadata if message is not None else None
+    usage = message.usage_metadata
     if usage is None:
         return 0, 0, 0
-    details = usage.get("input_token_details") or {}
-    return usage["input_tokens"], details.get("cache_read") or 0, usage["output_tokens"]
+    cached = usage.get("input_token_details", {}).get("cache_read")
+    return count(usage["input_tokens"]), count(cached), count(usage["output_tokens"])
 
 
 def _hesitates(message: AIMessage | None) -> bool:
-    logprobs = (message.response_metadata.get("logprobs") if message is not None else None) or {}
-    said = [one for one in logprobs.get("content") or () if any(c.isalnum() for c in one.get("token", ""))]
-    return any(math.exp(one["logprob"]) < _HESITANT for one in said)
+    """Whether some token was less than even; what is not told as it should be tells nothing."""
+    logprobs = message.response_metadata.get("logprobs") if message is not None else None
+    told = logprobs.get("content") if isinstance(logprobs, dict) else None
+    for one in told if isinstance(told, list) else ():
+        if not isinstance(one, dict) or not any(c.isalnum() for c in str(one.get("token", ""))):
+            continue
+        logprob = one.get("logprob")
+        if isinstance(logprob, int | float) and logprob < _HESITANT:
+            return True
+    return False

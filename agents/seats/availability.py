@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,8 +11,11 @@ from agents.base import Conclusion
 from agents.results import AvailabilityResult
 from agents.seats.answers import Answer
 from agents.seats.seat import Question, Settled
-from domain.orders import ExceptionKind, Intent, OrderException
+from agents.substitution import takes_nothing_else
+from domain.orders import ExceptionKind, Intent, OrderException, OrderLine
+from domain.trade import ProductStatus
 from tools.base import Toolbox
+from tools.catalog import GetProduct, get_product
 from tools.customers import GetCustomer, get_customer
 
 _LONGEST_NOTE = 2_000
@@ -95,6 +98,7 @@ class AvailabilityPart:
         task: AvailabilityTask,
         found: Conclusion[AvailabilityResult],
         settled: Settled[str, NotesAnswer] | None,
+        asked: bool,
         tools: Toolbox,
     ) -> Conclusion[AvailabilityResult]:
         """A day on which they take nothing in is a conflict; products without substitutes are kept from them."""
@@ -110,5 +114,15 @@ class AvailabilityPart:
             if rule.kind is NoteKind.CLOSED_DAY and day is not None and _WEEK[day.weekday()] in rule.days:
                 sentence = f"Their file says “{rule.quote}”, and {day} is a {day:%A}."
                 exceptions.append(OrderException(kind=ExceptionKind.DATE_CONFLICT, sentence=sentence))
+        exceptions += _superseded(result.lines, tuple(without), tools)
         changed = result.model_copy(update={"exceptions": tuple(exceptions), "no_substitutes": tuple(without)})
         return Conclusion(found.findings, changed)
+
+
+def _superseded(lines: Iterable[OrderLine], without: tuple[str, ...], tools: Toolbox) -> Iterator[OrderException]:
+    """What is sold only as its successor, where the notes want nothing else: a rep's, for no successor is offered."""
+    for line in lines:
+        product = tools.call(get_product, GetProduct(sku=line.sku)).product if line.sku else None
+        if product is not None and product.status is ProductStatus.SUPERSEDED and takes_nothing_else(product, without):
+            sentence = f"{product.name} is superseded, and their file wants nothing else for it."
+            yield OrderException(kind=ExceptionKind.SPECIAL_REQUEST, sentence=sentence, line=line.number)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from string import Template
+
+from sqlalchemy import select
 
 from agents.base import Conclusion
 from agents.communication import ReplyTask
@@ -17,13 +21,24 @@ from knowledge import customers
 from knowledge.matching.normalise import words
 from reading.languages import languages
 from reading.tokens import fold
+from store.master import ContactRow, ShipToRow
 from tools.base import Toolbox
 from tools.messages import DraftMessage, slots
 
 _SLOT = re.compile(r"\{([a-z]*)\}")
 _LONGEST = 900
 _SHORTEST_NAME = 4
-_NOT_THE_MODELS = re.compile(r"[\d@€$£%]|https?:|www\.|[<>{}\[\]]")
+_NOT_THE_MODELS = re.compile(r"[\d@€$£%]|https?:|www\.|[<>{}\[\]]|[^\W\d_]+\.[^\W\d_]+")
+_MARKS = frozenset(" \n\t.,;:!?'\"()-/&’‘“”„«»–—…¡¿")
+# Of money and where to find somebody a reply says nothing, in any of the languages the desk writes.
+_NEVER_SAID = frozenset([
+    "account", "accounts", "bank", "banking", "iban", "pay", "paid", "payable", "payment", "payments", "credit",
+    "credited", "invoice", "invoices", "price", "prices", "discount", "discounts", "refund", "refunds", "konto",
+    "bankverbindung", "zahlung", "zahlungen", "uberweisen", "uberweisung", "kredit", "gutschrift", "rechnung",
+    "preis", "preise", "rabatt", "banque", "bancaire", "payer", "paiement", "virement", "facture", "prix",
+    "remise", "cuenta", "banco", "bancaria", "pagar", "pago", "pagos", "transferencia", "credito", "factura",
+    "precio", "precios", "descuento", "com", "http", "https", "www",
+])  # fmt: skip
 _SLOT_MEANS = {
     "number": "the order's number",
     "lines": "the lines of the order, one below the other",
@@ -74,7 +89,7 @@ class CommunicationPart:
         if len(answer.text) > _LONGEST:
             yield f"it is longer than {_LONGEST} characters"
         own = _SLOT.sub(" ", answer.text)
-        for found in dict.fromkeys(_NOT_THE_MODELS.findall(own)):
+        for found in dict.fromkeys((*_NOT_THE_MODELS.findall(own), *_cannot_be_checked(own))):
             yield f"“{found}” must not stand in it: facts come from slots alone"
         said = [fold(word) for word in re.findall(r"[^\W\d_]+", own)]
         dates = {word for known in languages().values() for word in (*known.weekdays, *known.months) if len(word) > 3}
@@ -83,14 +98,17 @@ class CommunicationPart:
         for word in dict.fromkeys(said):
             if word in dates or word in numbers:
                 yield f"“{word}” must not stand in it: dates and numbers come from slots alone"
-        for name in _customers_named(said, tools):
-            yield f"“{name}” is a customer's name and must not stand in it"
+            if word in _NEVER_SAID:
+                yield f"“{word}” must not stand in it: nothing of money, accounts or addresses"
+        for name in _named(said, tools):
+            yield f"“{name}” is the name of a customer, a contact or a place and must not stand in it"
 
     def conclude(
         self,
         task: ReplyTask,
         found: Conclusion[ReplyResult],
         settled: Settled[Offer, WordingAnswer] | None,
+        asked: bool,
         tools: Toolbox,
     ) -> Conclusion[ReplyResult]:
         """The model's wording with the facts filled in."""
@@ -117,10 +135,39 @@ def _with_slots(text: str, filled: dict[str, str]) -> str:
     return text.strip()
 
 
-def _customers_named(said: list[str], tools: Toolbox) -> Iterator[str]:
-    """Customers of which every longer word of the name stands in the text."""
+def _cannot_be_checked(text: str) -> Iterator[str]:
+    """Characters in which words could not be held against the lists of words that must not stand in a reply."""
+    for character in unicodedata.normalize("NFC", text):
+        plain = character in _MARKS or (character.isalpha() and unicodedata.name(character, "").startswith("LATIN "))
+        if not plain:
+            yield character
+
+
+def _named(said: list[str], tools: Toolbox) -> Iterator[str]:
+    """Whoever is named: by every longer word of the name, or by one of a customer's that is nobody else's."""
     spoken = set(said)
-    for _, name in customers.all_names(tools.context.session):
-        telling = {fold(word) for word in words(name) if len(word) >= _SHORTEST_NAME}
+    session = tools.context.session
+    theirs = [name for _, name in customers.all_names(session)]
+    contacts, places = (
+        session.scalars(select(ContactRow.name)),
+        session.execute(select(ShipToRow.name, ShipToRow.address)),
+    )
+    others = [*contacts, *(text for name, address in places for text in (name, address.partition(",")[0]))]
+    for name in (*theirs, *others):
+        telling = _longer_words(name)
         if telling and telling <= spoken:
             yield name
+    frequency = Counter(word for name in theirs for word in _longer_words(name))
+    for name in theirs:
+        if any(frequency[word] == 1 for word in _longer_words(name) & spoken - _everyday_words()):
+            yield name
+
+
+def _longer_words(name: str) -> set[str]:
+    return {fold(word) for word in words(name) if len(word) >= _SHORTEST_NAME}
+
+
+def _everyday_words() -> frozenset[str]:
+    """Words that people say around an order in any language, though a customer may be called so."""
+    every: Iterable[frozenset[str]] = (lists for known in languages().values() for lists in known.words.values())
+    return frozenset().union(*every)

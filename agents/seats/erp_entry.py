@@ -92,6 +92,7 @@ class EntryPart:
         task: EntryTask,
         found: Conclusion[EntryResult],
         settled: Settled[Offer, FixAnswer] | None,
+        asked: bool,
         tools: Toolbox,
     ) -> Conclusion[EntryResult]:
         """The proposal, for the rep who gets the order back."""

@@ -18,13 +18,20 @@ from domain.findings import FieldName, Finding
 from domain.gate import Concern, Reason
 from domain.messages import PartKind
 from domain.orders import ExceptionKind, Intent, OrderException, OrderStatus, Span
+from knowledge.matching.match import Ground
+from knowledge.matching.normalise import words
 from reading.languages import languages, lexicon
 from reading.numbers import numbers_said
 from reading.tokens import Kind, tokenize
 from tools.base import Toolbox
+from tools.catalog import SearchCatalog, search_catalog
 from tools.customers import GetCustomer, get_customer
 
 _UNCOUNTED = 0.5
+# What the built-in reader sees by single words, and a model by what they mean.
+_MAY_BE_OVERRULED = frozenset({ExceptionKind.SPECIAL_REQUEST})
+_DECIDED = frozenset({FieldName.PO_NUMBER, FieldName.REQUESTED_DATE})
+_OF_ONE_MIND = 0.7
 _LONGEST_AHEAD = timedelta(days=370)
 _LONGEST_BACK = timedelta(days=31)
 _MULTIPLES = frozenset({Decimal(2), Decimal(3), Decimal("0.5")})
@@ -44,12 +51,14 @@ class IntakePart:
     answer = IntakeAnswer
 
     def ask(self, task: IntakeTask, found: Conclusion[IntakeResult], tools: Toolbox) -> Question[Offer] | None:
-        """Ask where there are doubts; not about what a machine sent, nor where everything was understood."""
+        """Ask where there are doubts; not where all was understood, nor about what a machine sent or has no words."""
         result = found.result
         if any(message.texts(PartKind.AUTOMATIC) for message in task.messages):
             return None
+        if not any(part.text.strip() for message in task.messages for part in message.texts(PartKind.BODY)):
+            return None
         unsure = result.customer_id is not None and not result.confidence >= tools.context.policy.order_threshold
-        if not result.concerns and not unsure:
+        if not result.concerns and not unsure and not _a_line_is_no_product(result, tools):
             return None
         customer = None
         if result.customer_id is not None:
@@ -79,11 +88,12 @@ class IntakePart:
         task: IntakeTask,
         found: Conclusion[IntakeResult],
         settled: Settled[Offer, IntakeAnswer] | None,
+        asked: bool,
         tools: Toolbox,
     ) -> Conclusion[IntakeResult]:
         """What the model read, in the place of what the built-in reader was not sure of."""
         if settled is None:
-            return found
+            return _unread(found) if asked else found
         before, answer = found.result, settled.answer
         ordering = answer.intent in _ORDERING
         lines = tuple(_requested(line, n, settled.offer) for n, line in enumerate(answer.lines, 1))
@@ -97,12 +107,16 @@ class IntakePart:
             lines=lines if ordering else (),
             language=before.language,
         )
-        unsure = answer.sure is Sure.UNSURE or settled.hesitant
-        reading = Reading.MODEL_UNSURE if unsure else _compared(before, read)
+        flagged = {flag.kind for flag in answer.flags}
+        overruled = [e for e in before.exceptions if e.kind in _MAY_BE_OVERRULED and e.kind.value not in flagged]
+        reading = _reading(found, read, answer, settled.hesitant, bool(overruled))
         counted = self.calibration.head(reading)
         probability = _UNCOUNTED if counted is None else counted
-        concerns = [c for c in before.concerns if c.kind is not Concern.LOW_CONFIDENCE]
+        concerns = [c for c in before.concerns if c.kind is not Concern.LOW_CONFIDENCE or _stays(c, read, reading)]
         concerns += _standing_doubts(task, read)
+        if answer.sure is Sure.UNSURE:
+            sentence = "The model that read it is unsure itself."
+            concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=sentence))
         if counted is None:
             sentence = "Only a model read it, and how often this model reads rightly has not been counted."
             concerns.append(Reason(kind=Concern.UNCALIBRATED, sentence=sentence))
@@ -113,7 +127,7 @@ class IntakePart:
         ]
         result = read.model_copy(
             update={
-                "exceptions": (*before.exceptions, *_exceptions(before, answer)),
+                "exceptions": (*(e for e in before.exceptions if e not in overruled), *_exceptions(before, answer)),
                 "concerns": tuple(concerns),
                 "confidence": round(min(probability, before.confidence if before.customer_id is None else 1.0), 4),
                 "reading": reading,
@@ -123,11 +137,51 @@ class IntakePart:
         return Conclusion((*kept, *_findings(result, answer, settled.offer, probability)), result)
 
 
+def _unread(found: Conclusion[IntakeResult]) -> Conclusion[IntakeResult]:
+    """What the built-in reader came to where it asked for help and got none: then it has not understood it all."""
+    if found.result.concerns:
+        return found
+    doubt = Reason(kind=Concern.LOW_CONFIDENCE, sentence="Some words of it may not be what they were taken for.")
+    changed = found.result.model_copy(update={"concerns": (doubt,), "reading": Reading.NOT_UNDERSTOOD})
+    return Conclusion(found.findings, changed)
+
+
+def _a_line_is_no_product(result: IntakeResult, tools: Toolbox) -> bool:
+    """Whether no product has the words of some line: then the words may have been parted wrongly."""
+    return any(
+        tools.call(
+            search_catalog,
+            SearchCatalog(
+                customer_id=result.customer_id,
+                words=line.words,
+                without=line.without,
+                unit_words=tuple(word for word, _ in line.unit_words),
+            ),
+        ).ground
+        == Ground.NOTHING.value
+        for line in result.lines
+        if line.sku is None
+    )
+
+
 def _check_po(offer: Offer, answer: IntakeAnswer) -> Iterator[str]:
     if offer.find(answer.po_quote) is None:
         yield f"po_quote “{answer.po_quote}” does not stand in the messages"
-    elif _letters_and_digits(answer.po_number) not in _spelled_out(answer.po_quote):
+    elif not _gives(answer.po_quote, answer.po_number):
         yield f"po_number {answer.po_number} is not in “{answer.po_quote}”"
+
+
+def _gives(quote: str, po_number: str) -> bool:
+    """Whether words give a number, written or spelled: "R dash six oh three nine" gives R-6039.
+
+    Of a number that is wholly spoken only the letters and the digits spelled one by one can be held against the words.
+    """
+    wanted = _letters_and_digits(po_number)
+    if not wanted or wanted in _letters_and_digits(quote) or wanted in _spelled_out(quote):
+        return bool(wanted)
+    spoken = not any(c.isdigit() for c in quote)
+    letters = "".join(c for c in wanted if c.isalpha())
+    return spoken and letters in "".join(w for w in quote.casefold().split() if len(w) == 1 and w.isalpha())
 
 
 def _letters_and_digits(text: str) -> str:
@@ -135,7 +189,7 @@ def _letters_and_digits(text: str) -> str:
 
 
 def _spelled_out(text: str) -> str:
-    """A number as it was written or spelled: "R dash six oh three nine" is r6039."""
+    """Words with the digits they spell: "R dash six oh three nine" is r6039."""
     every = lexicon(tuple(languages()))
     told = []
     for token in tokenize(text):
@@ -143,7 +197,7 @@ def _spelled_out(text: str) -> str:
             continue
         digit = every.numbers.get(token.folded, 0 if token.folded in ("oh", "o") else None)
         told.append(token.folded if digit is None else str(digit))
-    return _letters_and_digits("".join(told)) + " " + _letters_and_digits(text)
+    return _letters_and_digits("".join(told))
 
 
 def _check_date(offer: Offer, answer: IntakeAnswer, tools: Toolbox) -> Iterator[str]:
@@ -178,6 +232,8 @@ def _check_line(offer: Offer, line: SaidLine) -> Iterator[str]:
     for word in (*line.product.split(), *line.without.split(), *line.unit.split()):
         if _bare(word) and _bare(word) not in _bare(quoted):
             yield f"“{word}” does not stand in its quotes"
+    if line.price and decimal_of(line.price) not in numbers_said(quoted):
+        yield f"the price {line.price} is not in the words “{quoted}”"
     if line.amount_kind is AmountKind.MISSING:
         if line.amount:
             yield "amount_kind is missing, and there is an amount"
@@ -188,7 +244,8 @@ def _check_line(offer: Offer, line: SaidLine) -> Iterator[str]:
         return
     allowed = set(numbers_said(quoted))
     if basket is not None:
-        allowed |= {basket.quantity} | {basket.quantity * n for n in _MULTIPLES}
+        more = {basket.quantity + n for n in allowed} | {basket.quantity - n for n in allowed}
+        allowed |= {basket.quantity, *more, *(basket.quantity * n for n in _MULTIPLES)}
     if line.amount_kind is not AmountKind.ESTIMATED and amount not in allowed:
         yield f"the amount {amount} is not in the words “{quoted}”"
 
@@ -207,7 +264,13 @@ def _requested(line: SaidLine, number: int, offer: Offer) -> RequestedLine:
     basket = offer.baskets.get(line.basket_line)
     if basket is not None:
         return RequestedLine(
-            number=number, text=_text(line), spans=spans, amount=amount, unit_code=basket.uom, sku=basket.sku
+            number=number,
+            text=_text(line),
+            spans=spans,
+            amount=amount,
+            unit_code=basket.uom,
+            named_price=decimal_of(line.price),
+            sku=basket.sku,
         )
     every = lexicon(tuple(languages()))
     codes = [every.units[t.folded] for t in tokenize(line.unit) if t.folded in every.units]
@@ -216,27 +279,47 @@ def _requested(line: SaidLine, number: int, offer: Offer) -> RequestedLine:
         number=number,
         text=_text(line),
         spans=spans,
-        words=line.product,
-        without=line.without,
+        words=" ".join(line.product.split()),
+        without=" ".join(line.without.split()),
         amount=amount,
         unit_code=codes[0] if codes else None,
         unit_words=tuple(named),
+        named_price=decimal_of(line.price),
     )
 
 
-def _compared(before: IntakeResult, read: IntakeResult) -> Reading:
-    """Whether the built-in reader, for all its doubts, came to the same."""
-    heads = ("intent", "ship_to_id", "po_number", "requested_date")
-    same_head = all(getattr(before, name) == getattr(read, name) for name in heads)
+def _reading(
+    found: Conclusion[IntakeResult], read: IntakeResult, answer: IntakeAnswer, hesitant: bool, overrules: bool
+) -> Reading:
+    """How the model's reading stands to the built-in reader's: for all its doubts that may have come to the same."""
+    if answer.sure is Sure.UNSURE or hesitant:
+        return Reading.MODEL_UNSURE
+    if overrules:
+        return Reading.MODEL_OVERRULES
+    before, heads = found.result, ("intent", "ship_to_id", "po_number", "requested_date")
+    # Where it was of two minds, such as of two days, it came to nothing that anybody could agree with.
+    of_two_minds = any(f.probability < _OF_ONE_MIND for f in found.findings if f.field in _DECIDED)
+    same_head = not of_two_minds and all(getattr(before, name) == getattr(read, name) for name in heads)
     same_lines = len(before.lines) == len(read.lines) and all(
-        mine.amount == theirs.amount and mine.sku == theirs.sku and _overlap(mine.spans, theirs.spans)
+        _asks_for(mine) == _asks_for(theirs) and _overlap(mine.spans, theirs.spans)
         for mine, theirs in zip(before.lines, read.lines, strict=True)
     )
     return Reading.MODEL_AGREES if same_head and same_lines else Reading.MODEL_READS
 
 
+def _asks_for(line: RequestedLine) -> tuple[object, ...]:
+    """All that decides what is shipped and what has to be looked at."""
+    product = () if line.sku else (frozenset(words(line.words)), frozenset(words(line.without)))
+    return line.sku, line.amount, line.unit_code, line.named_price, product
+
+
 def _overlap(some: Sequence[Span], others: Sequence[Span]) -> bool:
     return any(a.part_id == b.part_id and a.start < b.end and b.start < a.end for a in some for b in others)
+
+
+def _stays(doubt: Reason, read: IntakeResult, reading: Reading) -> bool:
+    """Whether a model's reading leaves a doubt as it was: of a line that it has too, or of what is cancelled."""
+    return read.intent is Intent.CANCELLATION or (doubt.line is not None and reading is Reading.MODEL_AGREES)
 
 
 def _standing_doubts(task: IntakeTask, read: IntakeResult) -> Iterator[Reason]:

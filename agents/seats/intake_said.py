@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 from agents.intake import IntakeTask
@@ -45,6 +45,7 @@ class SaidLine(Answer):
     amount: str
     amount_kind: AmountKind
     unit: str
+    price: str
     basket_line: str
 
 
@@ -97,11 +98,8 @@ class Text:
 
     def _find_within_words(self, quote: str) -> Span | None:
         """A quote that begins or ends inside a word, such as one without the full stop behind it."""
-        at = self.text.casefold().find(quote.translate(_NO_MARKS).strip().casefold())
-        lengths_stay = len(self.text.casefold()) == len(self.text)
-        if at < 0 or not lengths_stay:
-            return None
-        return Span(part_id=self.part_id, start=at, end=at + len(quote.strip()))
+        found = re.search(re.escape(quote.translate(_NO_MARKS).strip()), self.text, re.IGNORECASE)
+        return Span(part_id=self.part_id, start=found.start(), end=found.end()) if found else None
 
 
 def _folded_words(text: str) -> tuple[list[str], list[int], list[int]]:
@@ -145,7 +143,7 @@ def offer_of(task: IntakeTask, customer: Customer | None, tools: Toolbox) -> tup
         "messages": "\n".join(_told(n, message, tools) for n, message in enumerate(task.messages, 1)),
         "customer": "\n".join(_customer(customer, tools)) if customer is not None else "not known",
         "past_orders": told or "none",
-        "standing_order": _standing(task),
+        "standing_order": _standing(task, baskets, tools),
     }
     ship_tos = frozenset(place.ship_to_id for place in customer.ship_tos) if customer is not None else frozenset()
     return Offer(texts, ship_tos, baskets), values
@@ -196,8 +194,14 @@ def _basket_lines(
         yield f"  {name}.{number} | {tidy(line.quantity)} {line.uom} | {product.name if product else line.sku}"
 
 
-def _standing(task: IntakeTask) -> str:
+def _standing(task: IntakeTask, marks: dict[str, BasketLine], tools: Toolbox) -> str:
+    """The order that stands, its lines under marks of their own: what they leave as it is they do not say again."""
     if task.standing is None:
         return "none"
-    lines = (f"  {tidy(x.quantity or Decimal(0))} {x.uom or ''} “{x.text}”" for x in task.standing.lines)
-    return "\n".join([f"{task.standing_status.value if task.standing_status else ''}:", *lines])
+    settled = [
+        BasketLine(sku=line.sku, quantity=line.quantity, uom=line.uom)
+        for line in task.standing.lines
+        if line.sku is not None and line.quantity is not None and line.uom is not None
+    ]
+    status = task.standing_status.value if task.standing_status is not None else ""
+    return "\n".join([f"{status}:", *_basket_lines("standing", settled, marks, tools)])

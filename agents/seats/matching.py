@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,19 +14,24 @@ from agents.matching import WEIGHTS_AND_MEASURES, MatchingTask
 from agents.results import MatchingResult, RequestedLine
 from agents.seats.answers import Answer, Sure, decimal_of, follows
 from agents.seats.seat import Question, Settled
+from domain.calendar import local_date
 from domain.calibration import Calibration, ModelGround, Reading
 from domain.findings import FieldName, Finding
 from domain.gate import Concern, Reason
 from domain.orders import ExceptionKind, OrderException, OrderLine
 from domain.quantities import as_decimal, tidy
 from domain.trade import Product
+from knowledge.matching.normalise import product_terms, words
 from reading.numbers import numbers_said
 from tools.base import Toolbox
-from tools.catalog import GetProduct, get_product
+from tools.catalog import GetProduct, LookUpNumber, ProductFile, get_product, look_up_number
 from tools.purchases import PurchaseHistory, purchase_history
 
 _UNCOUNTED = 0.5
 _MOST_LINES = 60
+_MOST_BOUGHT = 40
+_NUMBER_LENGTH = 4
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _LARGEST = Decimal(100_000)
 # A dozen and a gross, ounces and pounds, quarts and gallons, pints and quarts, grams and kilograms.
 _CONSTANTS = frozenset(Decimal(n) for n in (2, 4, 8, 12, 16, 144, 1000))
@@ -76,7 +82,7 @@ class MatchingPart:
     """Asked about lines without a product or a unit, and those too unsure to enter."""
 
     calibration: Calibration
-    variables = frozenset({"lines"})
+    variables = frozenset({"lines", "bought"})
     answer = MatchingAnswer
 
     def ask(self, task: MatchingTask, found: Conclusion[MatchingResult], tools: Toolbox) -> Question[Offer] | None:
@@ -99,16 +105,20 @@ class MatchingPart:
             for f in found.findings
             if f.field is FieldName.SKU and f.line is not None
         }
+        bought = _most_bought(task.customer_id, tools)
         offer = Offer(
             lines={line.number: requested[line.number] for line in open_lines},
-            skus={line.number: frozenset(candidates.get(line.number, ())) for line in open_lines},
+            skus={line.number: frozenset((*candidates.get(line.number, ()), *bought)) for line in open_lines},
             calls_before=len(tools.calls),
         )
         told = (
             _told(offer.lines[line.number], candidates.get(line.number, ()), task.customer_id, tools)
             for line in open_lines
         )
-        return Question({"lines": "\n".join(told)}, offer, task.customer_id)
+        shown = {sku for line in open_lines for sku in candidates.get(line.number, ())}
+        also = [_candidate(sku, task.customer_id, tools) for sku in bought if sku not in shown]
+        values = {"lines": "\n".join(told), "bought": "\n".join(also) or "  nothing else"}
+        return Question(values, offer, task.customer_id)
 
     def check(self, offer: Offer, answer: MatchingAnswer, tools: Toolbox) -> Iterator[str]:
         """Each open line once, with a sku that was offered, one of its units and a quantity that follows."""
@@ -126,6 +136,7 @@ class MatchingPart:
         task: MatchingTask,
         found: Conclusion[MatchingResult],
         settled: Settled[Offer, MatchingAnswer] | None,
+        asked: bool,
         tools: Toolbox,
     ) -> Conclusion[MatchingResult]:
         """The lines with what the model chose, each as likely as such choices were counted to be."""
@@ -149,6 +160,13 @@ class MatchingPart:
                 exceptions.append(_open(line, choice))
             before = [f for f in found.findings if f.line == line.number and f.field is FieldName.SKU]
             ground = _ground(choice, line, task.customer_id, settled.hesitant, tools)
+            if choice.sure is Sure.UNSURE and choice.why_not is WhyNot.CHOSEN:
+                sentence = f"“{line.text}”: the model that chose {choice.sku} is unsure itself."
+                concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=sentence, line=line.number))
+            other = _number_of_another(choice, settled.offer.lines[line.number], task.customer_id, tools)
+            if other is not None:
+                sentence = f"“{line.text}”: {other} is another product's number."
+                concerns.append(Reason(kind=Concern.CONTRADICTED_NUMBER, sentence=sentence, line=line.number))
             grounds[line.number] = ground
             lines.append(self._counted(_chosen(line, choice), task.reading, ground, model=True))
             findings += _findings(lines[-1], choice, ground, before)
@@ -177,10 +195,20 @@ class MatchingPart:
                 yield Reason(kind=Concern.UNCALIBRATED, sentence=sentence, line=line.number)
 
 
+def _most_bought(customer_id: str | None, tools: Toolbox) -> tuple[str, ...]:
+    """What the customer buys, most often first: whatever words they use, it is likely among these."""
+    if customer_id is None:
+        return ()
+    context = tools.context
+    habits = context.facts.habits(context.session, customer_id, local_date(context.now, context.zone))
+    return tuple(sorted(habits, key=lambda sku: (-habits[sku].times, sku))[:_MOST_BOUGHT])
+
+
 def _told(requested: RequestedLine, skus: Iterable[str], customer_id: str | None, tools: Toolbox) -> str:
     amount = f"{tidy(requested.amount)}" if requested.amount is not None else "not said"
     unit = requested.unit_code or "not said"
-    head = f"line {requested.number}: “{requested.text}” | product words: {requested.words} | amount {amount}"
+    text, product = " ".join(requested.text.split()), " ".join(requested.words.split())
+    head = f"line {requested.number}: “{text}” | product words: {product} | amount {amount}"
     head += f" | unit {unit}" + (f" | without: {requested.without}" if requested.without else "")
     return "\n".join([head, *(_candidate(sku, customer_id, tools) for sku in skus)])
 
@@ -232,24 +260,51 @@ def _check_line(requested: RequestedLine, line: MatchedLine, skus: frozenset[str
         return
     if quantity != quantity.to_integral_value() and line.uom not in WEIGHTS_AND_MEASURES:
         yield f"{quantity} {line.uom} is not a whole number of them"
-    if not line.sum:
+    yield from _check_amount(requested, line, quantity, file)
+
+
+def _check_amount(requested: RequestedLine, line: MatchedLine, quantity: Decimal, file: ProductFile) -> Iterator[str]:
+    """The quantity is the amount said, in the unit said where there is one, or follows from it."""
+    assert file.product is not None
+    assert requested.amount is not None
+    said_unit = requested.unit_code if requested.unit_code in file.units else None
+    meant = {said_unit, *(code for _, code in requested.unit_words)}
+    if said_unit is not None and line.uom not in meant:
+        factor = Fraction(file.units[said_unit]) / Fraction(file.units[line.uom])
+        if Fraction(requested.amount) * factor != Fraction(quantity):
+            yield f"they say {said_unit}, and {line.sku} is sold by it"
+    elif not line.sum:
         if quantity != requested.amount:
             yield f"the amount said is {tidy(requested.amount)}, and no sum leads from it to {quantity}"
-        if requested.unit_code in file.units and line.uom != requested.unit_code:
-            yield f"they say {requested.unit_code}, and {line.sku} is sold by it"
-        return
-    wrong = follows(quantity, line.sum, _given(requested, file.product, file.units.values()))
-    if wrong is not None:
-        yield wrong
-    elif requested.unit_code in file.units and requested.unit_code not in WEIGHTS_AND_MEASURES:
-        yield f"they say {requested.unit_code}, and {line.sku} is sold by it: there is nothing to work out"
+    else:
+        wrong = follows(quantity, line.sum, _given(requested, file.product, file.units.values()))
+        if wrong is not None:
+            yield wrong
+        elif not _from_amount(line.sum, requested, file):
+            yield f"“{line.sum}” does not lead from the {tidy(requested.amount)} that they said"
+        elif said_unit == line.uom and quantity != requested.amount:
+            yield f"they say {said_unit}, and {line.sku} is sold by it: there is nothing to work out"
 
 
-def _given(requested: RequestedLine, product: Product, factors: Iterable[str]) -> frozenset[Decimal]:
-    """The numbers that a sum may be made of: those said, and those of the product's pack and units."""
-    said = numbers_said(requested.text) | {requested.amount or Decimal(0)}
+def _from_amount(sum_text: str, requested: RequestedLine, file: ProductFile) -> bool:
+    """Whether a sum uses the amount said once, and besides it only what is not that amount again."""
+    assert file.product is not None
+    assert requested.amount is not None
+    numbers = [Decimal(number) for number in _NUMBERS.findall(sum_text)]
+    if requested.amount not in numbers:
+        return False
+    numbers.remove(requested.amount)
+    others = _given(requested, file.product, file.units.values(), said=frozenset({requested.amount}))
+    return all(number in others for number in numbers)
+
+
+def _given(
+    requested: RequestedLine, product: Product, factors: Iterable[str], said: frozenset[Decimal] = frozenset()
+) -> frozenset[Decimal]:
+    """The numbers that a sum may be made of: those in the words but ``said`` ones, and those of pack and units."""
+    words_have = (numbers_said(requested.text) | {requested.amount or Decimal(0)}) - said
     packed = numbers_said(f"{product.name} {product.pack} {product.description}")
-    return said | packed | {as_decimal(Fraction(factor)) for factor in factors} | _CONSTANTS
+    return words_have | packed | {as_decimal(Fraction(factor)) for factor in factors} | _CONSTANTS
 
 
 def _chosen(line: OrderLine, choice: MatchedLine) -> OrderLine:
@@ -274,16 +329,36 @@ def _open(line: OrderLine, choice: MatchedLine) -> OrderException:
 
 
 def _ground(choice: MatchedLine, line: OrderLine, customer_id: str | None, hesitant: bool, tools: Toolbox) -> str:
-    """How the choice stands to what is known without the model; sums are counted by themselves."""
+    """How the choice stands to what is known without the model."""
     if choice.sure is Sure.UNSURE or hesitant:
-        ground = ModelGround.UNSURE
-    elif line.sku is not None and choice.sku == line.sku:
-        ground = ModelGround.AGREES
-    elif customer_id is not None and choice.sku and _buys(customer_id, choice.sku, tools):
-        ground = ModelGround.BUYS
-    else:
-        ground = ModelGround.PICKS
-    return f"{ground.value}_sum" if choice.sum else ground.value
+        return ModelGround.UNSURE.value
+    proposed = (line.sku, line.uom, line.quantity)
+    if line.sku is not None and (choice.sku, choice.uom, decimal_of(choice.quantity)) == proposed:
+        return ModelGround.AGREES.value
+    if customer_id is not None and choice.sku and _buys(customer_id, choice.sku, tools):
+        return ModelGround.BUYS.value
+    return ModelGround.PICKS.value
+
+
+def _number_of_another(
+    choice: MatchedLine, requested: RequestedLine, customer_id: str | None, tools: Toolbox
+) -> str | None:
+    """A product number among the words that is not the chosen product's: for a rep to look at, however clear it seems.
+
+    A number that stands in the chosen product's own name is part of what it is called, as in a variant of a part.
+    """
+    product = tools.call(get_product, GetProduct(sku=choice.sku)).product if choice.sku else None
+    if product is None:
+        return None
+    carried = product_terms(product.name, product.description, product.brand, product.pack, product.mpn)
+    for word in requested.words.split():
+        number = word.strip(".,;:()=#")
+        if len(number) < _NUMBER_LENGTH or not any(c.isdigit() for c in number):
+            continue
+        hits = tools.call(look_up_number, LookUpNumber(customer_id=customer_id, number=number)).hits
+        if hits and choice.sku not in {hit.sku for hit in hits} and not set(words(number)) <= carried:
+            return number
+    return None
 
 
 def _buys(customer_id: str, sku: str, tools: Toolbox) -> bool:

@@ -12,7 +12,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
-from string import Template
 from typing import Any, Self
 
 import agents.prompts
@@ -20,7 +19,7 @@ from domain.errors import ConfigurationError
 from domain.findings import AgentName
 from domain.record import Record
 
-_VARIABLE = re.compile(r"\$\{([a-z_]+)\}")
+_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 
 
 class Prompt(Record):
@@ -87,4 +86,4 @@ class Prompt(Record):
 
     def render(self, values: Mapping[str, str]) -> str:
         """The task with its variables filled in."""
-        return Template(self.task).substitute({name: values[name] for name in self.variables})
+        return _VARIABLE.sub(lambda variable: values[variable[1]], self.task)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
 from langchain_core.tools import BaseTool, StructuredTool
 
 from agents.base import Conclusion, Occasion
-from agents.seats.answers import Answer
+from agents.seats.answers import Answer, can_be_kept
 from agents.seats.asking import Asker
 from domain.errors import ConfigurationError, DeskError
 from domain.findings import Access, ModelUse
@@ -66,9 +67,10 @@ class Part(Protocol[TaskT_contra, ResultT, OfferT, AnswerT]):
         task: TaskT_contra,
         found: Conclusion[ResultT],
         settled: Settled[OfferT, AnswerT] | None,
+        asked: bool,
         tools: Toolbox,
     ) -> Conclusion[ResultT]:
-        """What it comes to; ``settled`` is None where nothing was asked or the model failed."""
+        """What it comes to; ``settled`` is None where nothing was ``asked``, or the model gave no answer to it."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,13 @@ class ModelSeat(Generic[TaskT, ResultT, OfferT, AnswerT]):
     tools: tuple[Tool[Any, Any], ...] = ()
 
     def __post_init__(self) -> None:
-        """See that prompt and part fit, and that no tool writes.
+        """See that prompt, part and model fit, and that no tool writes.
 
         Raises:
             ConfigurationError: they do not.
         """
         self.asker.prompt.check(self.asker.agent, self.part.variables)
+        self.asker.endpoint.chat(self.asker.prompt.parameters)
         writing = [tool.name for tool in self.tools if tool.access is not Access.READ]
         if writing:
             raise ConfigurationError(f"A model must not hold tools that write: {', '.join(writing)}.")
@@ -96,29 +99,36 @@ class ModelSeat(Generic[TaskT, ResultT, OfferT, AnswerT]):
         """Ask about what is open, and conclude."""
         question = self.part.ask(task, found, tools)
         if question is None:
-            return self.part.conclude(task, found, None, tools), None
+            return self.part.conclude(task, found, None, False, tools), None
+        one_at_a_time = Lock()
         answered = self.asker.ask(
             question.values,
             self.part.answer,
             lambda answer: self.part.check(question.offer, answer, tools),
-            [_for_model(tool, tools, question.customer_id) for tool in self.tools],
+            [_for_model(tool, tools, question.customer_id, one_at_a_time) for tool in self.tools],
             occasion,
         )
         settled = None
         if answered.answer is not None:
             settled = Settled(question.offer, answered.answer, answered.hesitant)
-        return self.part.conclude(task, found, settled, tools), answered.use
+        return self.part.conclude(task, found, settled, True, tools), answered.use
 
 
-def _for_model(tool: Tool[Any, Any], box: Toolbox, customer_id: str | None) -> BaseTool:
-    """A tool as langchain's loop calls it. It tells nothing of another customer's, and an error is a sentence."""
+def _for_model(tool: Tool[Any, Any], box: Toolbox, customer_id: str | None, one_at_a_time: Lock) -> BaseTool:
+    """A tool as langchain's loop calls it. It tells nothing of another customer's, and an error is a sentence.
+
+    The loop runs the calls of one message in threads of their own; the box and its transaction bear one at a time.
+    """
 
     def run(**arguments: Any) -> str:
+        if not all(can_be_kept(value) for value in arguments.values()):
+            return "The arguments hold characters that no text has."
         wanted = tool.arguments.model_validate(arguments)
         if getattr(wanted, "customer_id", None) not in (None, customer_id):
             return "Only the customer of this conversation may be asked about."
         try:
-            told = box.call(tool, wanted)
+            with one_at_a_time:
+                told = box.call(tool, wanted)
         except DeskError as error:
             return error.sentence
         return str(told.model_dump_json())

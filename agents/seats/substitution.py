@@ -98,6 +98,7 @@ class SubstitutionPart:
         task: SubstitutionTask,
         found: Conclusion[SubstitutionResult],
         settled: Settled[dict[int, frozenset[str]], SubstitutionAnswer] | None,
+        asked: bool,
         tools: Toolbox,
     ) -> Conclusion[SubstitutionResult]:
         """The built-in offers with the model's choice among them."""

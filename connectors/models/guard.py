@@ -19,6 +19,7 @@ from domain.errors import ModelFailed, ModelFailure
 _ENDPOINT_IS_ILL = frozenset(
     {ModelFailure.UNREACHABLE, ModelFailure.TIMED_OUT, ModelFailure.TOO_MANY, ModelFailure.UNREADABLE}
 )
+_MOST_TOKENS = 100_000_000
 
 
 class Guard:
@@ -44,12 +45,13 @@ class Guard:
             raise ModelFailed(f"All {self._role.concurrency} calls to the model are taken.", ModelFailure.TOO_MANY)
         try:
             yield
-        except ModelFailed:
+        except ModelFailed as failed:
+            self._note(failed.kind)
             raise
         except Exception as error:
-            failed = as_failure(error, self._role)
-            self._note(failed.kind)
-            raise failed from error
+            meant = as_failure(error, self._role)
+            self._note(meant.kind)
+            raise meant from error
         else:
             self._note(None)
         finally:
@@ -62,17 +64,21 @@ class Guard:
             if self._clock.now() < self._resting_until:
                 sentence = f"The model failed {self._failures} times in a row and is left alone for a while."
                 raise ModelFailed(sentence, ModelFailure.RESTING)
-            # One call may try; if it fails too, the rest begins again.
-            self._resting_until = None
+            # This one call may try, while the others go on waiting.
+            self._rest()
 
     def _note(self, failure: ModelFailure | None) -> None:
         with self._lock:
             if failure not in _ENDPOINT_IS_ILL:
                 self._failures = 0
+                self._resting_until = None
                 return
             self._failures += 1
             if self._failures >= self._role.failures_before_rest:
-                self._resting_until = self._clock.now() + timedelta(seconds=self._role.rest_seconds)
+                self._rest()
+
+    def _rest(self) -> None:
+        self._resting_until = self._clock.now() + timedelta(seconds=self._role.rest_seconds)
 
 
 def as_failure(error: Exception, role: ModelRole) -> ModelFailed:
@@ -81,6 +87,20 @@ def as_failure(error: Exception, role: ModelRole) -> ModelFailed:
         if isinstance(error, kinds):
             return ModelFailed(sentence.format(seconds=f"{role.timeout_seconds:g}", status=_status(error)), kind)
     return ModelFailed(f"The model's answer could not be read ({type(error).__name__}).", ModelFailure.UNREADABLE)
+
+
+def tokens_of(error: BaseException | None) -> tuple[int, int, int]:
+    """What an answer cost that the client made an error of, where the error tells: read, of these cached, written."""
+    usage = error.completion.usage if isinstance(error, openai.LengthFinishReasonError) else None
+    if usage is None:
+        return 0, 0, 0
+    details = usage.prompt_tokens_details
+    return count(usage.prompt_tokens), count(details and details.cached_tokens), count(usage.completion_tokens)
+
+
+def count(told: object) -> int:
+    """A number of tokens as an endpoint told it; 0 where it is no such number."""
+    return told if isinstance(told, int) and 0 <= told <= _MOST_TOKENS else 0
 
 
 def _status(error: Exception) -> str:

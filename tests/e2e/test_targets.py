@@ -8,6 +8,7 @@ import pytest
 
 from desk.commands import replay_folder
 from desk.demo import DEMO_DATA
+from desk.settings import Settings
 from evals.recorded import Result, load_expected, load_results, load_units
 from evals.scoring import Score, score
 
@@ -15,7 +16,7 @@ ALDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "alder"
 
 
 def replayed(folder: Path, out: Path) -> tuple[Score, list[Result]]:
-    replay_folder(folder, out)
+    replay_folder(Settings(), folder, out, None, None)
     results = load_results(out)
     return score(load_expected(folder), results, load_units(folder)), list(results)
 

@@ -36,5 +36,5 @@ def test_nothing_is_lost_in_a_long_run_of_kills(
 ) -> None:
     figures = crash(template_home, tmp_path, first=SOAK_FIRST_SEED, count=SOAK_KILLS)
     with capsys.disabled():
-        print(f"\n{figures}")  # noqa: T201
+        print(f"\n{figures}")
     hold_up(figures, SOAK_KILLS)

@@ -46,7 +46,7 @@ class Asked:
     @property
     def again(self) -> bool:
         """Whether an answer came back because it failed a check."""
-        return sum(m["role"] == "user" for m in self.said) > 1
+        return len([m for m in self.said if m["role"] == "user"]) > 1
 
     @property
     def tool_results(self) -> tuple[str, ...]:
@@ -69,7 +69,8 @@ class Reply:
 
     ``content`` is the message (a dict is sent as JSON). ``status`` other than 200 is an error with ``headers``.
     ``raw`` replaces the whole body. ``hang`` waits before anything is sent, until the server closes; ``drip`` sends the
-    body a byte at a time with pauses of so many seconds; ``reset`` breaks the connection after ``reset_after`` bytes.
+    body a byte at a time with pauses of so many seconds; ``reset`` breaks the connection before anything is sent, or
+    after the headers and ``reset_after`` bytes of the body.
     """
 
     content: str | Mapping[str, Any] = ""
@@ -100,12 +101,17 @@ class Usage:
 
 
 class ChatServer:
-    """The endpoint. ``asked`` are all requests that were read whole, in the order they came."""
+    """The endpoint. ``asked`` are all requests that were read whole, in the order they came.
+
+    ``model_fields`` are further fields of a model that is asked for by its name.
+    """
 
     def __init__(self, brain: Brain) -> None:
         self.brain = brain
         self.asked: list[Asked] = []
         self.usage: dict[str, Usage] = {}
+        self.model_fields: dict[str, Any] = {}
+        self.broken: list[Exception] = []
         self.closing = threading.Event()
         self._lock = threading.Lock()
         self._known_prompts: set[str] = set()
@@ -138,7 +144,11 @@ class ChatServer:
             system = str(asked.said[0]["content"])
             cached = _tokens(system) if system in self._known_prompts else 0
             self._known_prompts.add(system)
-        reply = self.brain(asked)
+        try:
+            reply = self.brain(asked)
+        except Exception as error:  # noqa: BLE001  the test is told of it at the end, the client at once
+            self.broken.append(error)
+            reply = Reply(status=500)
         usage = {
             "read": sum(_tokens(str(m.get("content") or "")) for m in asked.said)
             + _tokens(json.dumps(body.get("tools", [])))
@@ -164,6 +174,8 @@ def chat_server(brain: Brain) -> Iterator[ChatServer]:
         yield server
     finally:
         server.stop()
+    if server.broken:
+        raise AssertionError("the brain of the test failed") from server.broken[0]
 
 
 def _tokens(text: str) -> int:
@@ -185,7 +197,8 @@ class _Handler(BaseHTTPRequestHandler):
         """The list of models, or one of them."""
         name = self.path.rpartition("/")[2]
         body = {"object": "list", "data": [{"id": "scripted", "object": "model"}]}
-        self._send(200, json.dumps(body if name == "models" else {"id": name, "object": "model"}).encode(), {})
+        one = {"id": name, "object": "model", **self.chat.model_fields}
+        self._send(200, json.dumps(body if name == "models" else one).encode(), {})
 
     def do_POST(self) -> None:
         """A chat completion."""
@@ -204,23 +217,28 @@ class _Handler(BaseHTTPRequestHandler):
             content = b"".join(_events(reply, usage, body["model"]))
         else:
             content = json.dumps(_completion(reply, usage, body["model"])).encode()
+        kind = {"Content-Type": "text/event-stream"} if streamed else {"Content-Type": "application/json"}
         if reply.reset:
-            self.wfile.write(content[: reply.reset_after])
+            if reply.reset_after:
+                self._head(reply.status, len(content), kind)
+                self.wfile.write(content[: reply.reset_after])
             # Closing with a linger of zero sends RST, which is what a broken connection looks like.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.close_connection = True
             self.connection.close()
             return
-        kind = {"Content-Type": "text/event-stream"} if streamed else {"Content-Type": "application/json"}
         self._send(reply.status, content, {**kind, **reply.headers}, reply.drip)
+
+    def _head(self, status: int, length: int, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(length))
+        self.end_headers()
 
     def _send(self, status: int, content: bytes, headers: Mapping[str, str], drip: float = 0.0) -> None:
         try:
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
+            self._head(status, len(content), headers)
             if not drip:
                 self.wfile.write(content)
             for at in range(len(content) if drip else 0):

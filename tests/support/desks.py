@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from connectors.erp.ledger import LedgerErp
 from connectors.erp.port import Erp, ErpLine
+from connectors.models.roles import ModelRole
 from desk.environment import RandomIds
 from desk.jobs import DurableJobs
 from desk.master_data import bring_in
@@ -224,9 +225,10 @@ def working_desk(
     erp: Callable[[LedgerErp], Erp] = lambda ledger: ledger,
     advance: Callable[[Callable[[str], datetime | None]], Callable[[str], datetime | None]] = lambda step: step,
     store_url: str | None = None,
+    models: Mapping[str, ModelRole] | None = None,
 ) -> Iterator[WorkingDesk]:
     """Open a desk on a home and have its jobs run; ``advance`` may stand before what carries a run forward."""
-    settings = Settings(home=home, store_url=store_url)
+    settings = Settings(home=home, store_url=store_url, models=dict(models or {}))
     made: list[DurableJobs] = []
 
     def durable(step: Callable[[str], datetime | None], used: Clock) -> DurableJobs:
