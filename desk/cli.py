@@ -182,6 +182,18 @@ def calibrate(
     calibrate_grounds(_settings(None), folders, out)
 
 
+@app.command("calibrate-models")
+def calibrate_models(
+    folders: Annotated[list[Path], typer.Argument(help="Folders with recorded.jsonl to count on.")],
+    out: Annotated[Path | None, typer.Option(help="Where the counts go (default: calibration.json in home).")] = None,
+    home: Home = None,
+) -> None:
+    """Count on recorded orders how often your chat models are right. Until then nothing they settle is entered."""
+    from desk.commands import calibrate_models as count_models
+
+    count_models(_settings(home), folders, out)
+
+
 @app.command()
 def doctor(home: Home = None) -> None:
     """Check that everything the desk needs is there and fits together."""

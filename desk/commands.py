@@ -19,6 +19,7 @@ from rich.table import Table
 
 from connectors.models.recording import Recorder
 from connectors.models.replaying import Replayer
+from desk.agents import models_in_use
 from desk.environment import CountingIds, SetClock
 from desk.master_data import bring_in
 from desk.opening import store_of, working_desk
@@ -30,9 +31,11 @@ from desk.tape import tape_of
 from desk.wiring import Desk, open_desk
 from domain.answers import Answer, LineEdit, Verdict
 from domain.environment import Clock
-from domain.errors import InputRejected
+from domain.errors import ConfigurationError, InputRejected
 from domain.messages import Channel, Envelope
 from evals import grounds as ground_counts
+from evals import model_counts
+from evals.model_counts import Observed
 from evals.recorded import load_expected, load_recorded, load_results, load_units
 from evals.replay import Played, play, write_results
 from evals.report import as_json, as_tables
@@ -282,3 +285,32 @@ def calibrate_grounds(settings: Settings, folders: Sequence[Path], out: Path) ->
         counts += _replayed(alone, folder, partial(_counted, folder))
     ground_counts.write(counts, [folder.resolve().name for folder in folders], out)
     console.print(f"Counted {counts.total()} lines. {out}")
+
+
+def calibrate_models(settings: Settings, folders: Sequence[Path], out: Path | None) -> None:
+    """``orderdesk calibrate-models``: replays with the models as they are now, and counts how often each was right."""
+    if not settings.models:
+        raise ConfigurationError("No chat model is configured: name one in orderdesk.toml under [models.default].")
+    file = out or settings.calibration_file
+    _can_be_written(file)
+    uncounted = settings.model_copy(update={"calibration": None, "home": Path(tempfile.gettempdir()) / "no-such-home"})
+    observed: list[Observed] = []
+    fingerprint = ""
+    for folder in folders:
+        found, fingerprint = _replayed(uncounted, folder, partial(_observed, uncounted, folder))
+        observed += found
+    counted = model_counts.fit(observed, fingerprint, [folder.resolve().name for folder in folders])
+    model_counts.write(counted, file)
+    lines = sum(c.of for key, c in counted.lines.items() if model_counts.by_model(key))
+    console.print(
+        f"Counted {lines} lines that a model had a part in, of {counted.fingerprint}. {file}", highlight=False
+    )
+
+
+def _observed(
+    settings: Settings, folder: Path, desk: Desk, played: Sequence[Played]
+) -> tuple[tuple[Observed, ...], str]:
+    """What a replay shows of the models, and which models those are."""
+    with desk.store.reading() as session:
+        observed = model_counts.observe(session, load_expected(folder), played, load_units(folder))
+    return observed, models_in_use(settings, desk.store, desk.clock)

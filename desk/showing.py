@@ -12,7 +12,7 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
-from domain.findings import Decision
+from domain.findings import Decision, ModelUse
 from domain.messages import Direction
 from domain.orders import OrderBody, OrderStatus
 from store import conversations, decisions, ledger, orders, reviews, runs
@@ -147,6 +147,7 @@ def _print_decision(decision: Decision, console: Console) -> None:
         f"data {decision.index_version}[/dim]",
         highlight=False,
     )
+    _print_use(decision.use, console)
     for finding in decision.findings:
         place = f" line {finding.line}" if finding.line else ""
         value = finding.value if finding.value is not None else "open"
@@ -161,6 +162,21 @@ def _print_decision(decision: Decision, console: Console) -> None:
     for call in decision.tool_calls:
         told = f"{call.tool}({_short(call.arguments)}) → {_short(call.result)}"
         console.print(f"    [cyan]{call.access.value}[/cyan] {plain(told)}", highlight=False)
+
+
+def _print_use(use: ModelUse | None, console: Console) -> None:
+    """What a model had to do with a decision: what it cost, and why it was not followed where it was not."""
+    if use is None:
+        return
+    cached = f", {use.cached_tokens} of them cached" if use.cached_tokens else ""
+    told = (
+        f"asked {use.model} with prompt {use.prompt_version}: {use.calls} calls, {use.input_tokens} tokens read{cached}"
+    )
+    console.print(
+        f"    [magenta]{plain(told)}, {use.output_tokens} written, {use.seconds:.1f} s[/magenta]", highlight=False
+    )
+    if use.fallback is not None:
+        console.print(f"    [yellow]decided without it: {plain(use.fallback)}[/yellow]", highlight=False)
 
 
 def _print_reviews(rows: Iterable[ReviewRow], console: Console) -> None:

@@ -43,8 +43,8 @@ class Reading(StrEnum):
 class ModelGround(StrEnum):
     """How a model's choice of a product stands to what is known without it.
 
-    ``AGREES``: it is what the built-in reasoner proposed. ``BUYS``: the customer has bought it. ``PICKS``: neither speaks
-    for it. ``UNSURE``: the model says so itself, or its token probabilities do.
+    ``AGREES``: it is what the built-in reasoner proposed. ``BUYS``: the customer has bought it. ``PICKS``: neither
+    speaks for it. ``UNSURE``: the model says so itself, or its token probabilities do.
     """
 
     AGREES = "model_agrees"

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agents.results import IntakeResult
-from domain.calibration import Calibration, Counted, line_key
+from domain.calibration import Calibration, Counted, ModelGround, Reading, line_key
 from domain.findings import AgentName, FieldName
 from domain.orders import ExceptionKind
 from domain.quantities import ProductUnits
@@ -75,6 +75,12 @@ def _grounds(session: Session, run_id: str) -> dict[int, str]:
         )
     )
     return {row.line: row.ground for row in rows if row.line is not None and row.ground is not None}
+
+
+def by_model(key: str) -> bool:
+    """Whether a model had a part in lines counted under a key."""
+    reading, _, ground = key.partition("/")
+    return Reading(reading).by_model or ground in {one.value for one in ModelGround}
 
 
 def fit(observed: Iterable[Observed], fingerprint: str, counted_on: Iterable[str]) -> Calibration:

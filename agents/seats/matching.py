@@ -34,6 +34,7 @@ _NUMBER_LENGTH = 4
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _LARGEST = Decimal(100_000)
 # A dozen and a gross, ounces and pounds, quarts and gallons, pints and quarts, grams and kilograms.
+_COUNTED_IN_OTHERS = WEIGHTS_AND_MEASURES | {"DZ"}
 _CONSTANTS = frozenset(Decimal(n) for n in (2, 4, 8, 12, 16, 144, 1000))
 _ABOUT_PRODUCT = frozenset(
     {ExceptionKind.UNKNOWN_PRODUCT, ExceptionKind.AMBIGUOUS_PRODUCT, ExceptionKind.AMBIGUOUS_UNIT}
@@ -277,6 +278,8 @@ def _check_amount(requested: RequestedLine, line: MatchedLine, quantity: Decimal
         if quantity != requested.amount:
             yield f"the amount said is {tidy(requested.amount)}, and no sum leads from it to {quantity}"
     else:
+        if requested.unit_code is None and not requested.unit_words:
+            yield f"no unit was said that “{line.sum}” could lead from"
         wrong = follows(quantity, line.sum, _given(requested, file.product, file.units.values()))
         if wrong is not None:
             yield wrong
@@ -304,7 +307,9 @@ def _given(
     """The numbers that a sum may be made of: those in the words but ``said`` ones, and those of pack and units."""
     words_have = (numbers_said(requested.text) | {requested.amount or Decimal(0)}) - said
     packed = numbers_said(f"{product.name} {product.pack} {product.description}")
-    return words_have | packed | {as_decimal(Fraction(factor)) for factor in factors} | _CONSTANTS
+    units = {requested.unit_code, *(code for _, code in requested.unit_words)}
+    constants = _CONSTANTS if units & _COUNTED_IN_OTHERS else frozenset()
+    return words_have | packed | {as_decimal(Fraction(factor)) for factor in factors} | constants
 
 
 def _chosen(line: OrderLine, choice: MatchedLine) -> OrderLine:

@@ -25,6 +25,7 @@ _WORD_LISTS = (
     "doubling",
     "adding",
     "instead",
+    "money",
 )
 _ENOUGH_WORDS = 2
 

@@ -28,6 +28,7 @@ from tests.support.chat_server import Asked, Brain, ChatServer, Reply, ToolCall,
 from tests.support.desks import HandClock
 
 TIMEOUT_SECONDS = 0.3
+_PATIENCE_SECONDS = 5.0
 PROMPT = Prompt(
     version="3",
     role="default",
@@ -148,7 +149,7 @@ def asking(home: Path, brain: Brain, budget: Budget | None = None, **role: Any) 
         file.write_bytes(_empty_store())
     store = Store(f"sqlite:///{file}")
     with chat_server(brain) as server:
-        reached = {"model": "scripted", "base_url": server.base_url, "timeout_seconds": TIMEOUT_SECONDS, "retries": 0}
+        reached = {"model": "scripted", "base_url": server.base_url, "timeout_seconds": _PATIENCE_SECONDS, "retries": 0}
         endpoint = Endpoint(ModelRole.model_validate(reached | role), clock)
         meter = Meter(store, budget or Budget(), clock)
         try:

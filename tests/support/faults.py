@@ -114,12 +114,10 @@ _LIES: Mapping[str, tuple[Any, ...]] = {
 
 
 def lie(answer: Any, rng: random.Random) -> Any:
-    """An answer of the right form in which one value is not so."""
+    """An answer of the right form in which a value or two are not so."""
     places = list(_places(answer))
-    if not places:
-        return answer
-    holder, name = rng.choice(places)
-    holder[name] = rng.choice(_LIES[name])
+    for holder, name in rng.sample(places, min(len(places), rng.randint(1, 2))):
+        holder[name] = rng.choice(_LIES[name])
     return answer
 
 

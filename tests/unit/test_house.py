@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from graphs.picture import page
+from tests.support import exchanges
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("desk", "api", "evals", "graphs", "agents", "tools", "reading", "knowledge", "connectors", "store", "domain")
@@ -65,3 +66,7 @@ def test_the_help_loads_none_of_the_heavy_parts() -> None:
 
 def test_the_picture_of_the_graph_is_the_graph() -> None:
     assert (ROOT / "docs" / "graph.md").read_text(encoding="utf-8") == page()
+
+
+def test_the_page_of_exchanges_is_what_the_models_are_asked() -> None:
+    assert (ROOT / "docs" / "exchanges.md").read_text(encoding="utf-8") == exchanges.page()
