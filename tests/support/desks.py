@@ -16,7 +16,7 @@ from pathlib import Path
 
 from connectors.erp.ledger import LedgerErp
 from connectors.erp.port import Erp, ErpLine
-from connectors.models.roles import ModelRole
+from connectors.models.roles import Budget, ModelRole
 from desk.environment import RandomIds
 from desk.jobs import DurableJobs
 from desk.master_data import bring_in
@@ -226,9 +226,10 @@ def working_desk(
     advance: Callable[[Callable[[str], datetime | None]], Callable[[str], datetime | None]] = lambda step: step,
     store_url: str | None = None,
     models: Mapping[str, ModelRole] | None = None,
+    budget: Budget | None = None,
 ) -> Iterator[WorkingDesk]:
     """Open a desk on a home and have its jobs run; ``advance`` may stand before what carries a run forward."""
-    settings = Settings(home=home, store_url=store_url, models=dict(models or {}))
+    settings = Settings(home=home, store_url=store_url, models=dict(models or {}), budget=budget or Budget())
     made: list[DurableJobs] = []
 
     def durable(step: Callable[[str], datetime | None], used: Clock) -> DurableJobs:
