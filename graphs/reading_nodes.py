@@ -35,8 +35,12 @@ def decide(
     around: Surroundings,
     agent: Agent[TaskT, ResultT],
     task: Callable[[Session], TaskT],
+    once: str = "",
 ) -> ResultT:
-    """Let an agent decide, and keep its decision with a line in the ledger."""
+    """Let an agent decide, and keep its decision with a line in the ledger.
+
+    ``once`` tells apart what an agent decides several times in a run, such as a write that is tried again.
+    """
     with around.store.reading() as session:
         version = customers.catalog_version(session)
         occasion = Occasion(state["run_id"], state["conversation_id"])
@@ -50,7 +54,7 @@ def decide(
             "decided",
             now,
             actor=agent.name.value,
-            once=f"{state['run_id']}:{agent.name.value}",
+            once=f"{state['run_id']}:{agent.name.value}{once}",
             findings=len(decision.findings),
             tools=len(decision.tool_calls),
             **_told(decision.use),

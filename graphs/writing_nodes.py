@@ -53,7 +53,7 @@ def erp_entry(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
             erp_number=orders.get(session, taken.order_id).erp_number,
         )
 
-    entry = decide(state, around, around.agents.erp_entry, task)
+    entry = decide(state, around, around.agents.erp_entry, task, once=f":{row.attempt}")
     with around.store.transaction() as session:
         conversations.lock(session, state["conversation_id"])
         now = around.clock.now()
@@ -101,7 +101,9 @@ def _rejected(session: Session, state: OrderState, entry: EntryResult, now: date
     orders.move(session, order_id, OrderStatus.IN_REVIEW)
     told = f"The ERP rejected it: {sentence}" + (f" {entry.proposal}" if entry.proposal else "")
     reason = Reason(kind=ExceptionKind.SPECIAL_REQUEST, sentence=told)
-    revision = orders.get(session, order_id).revision
+    # A revision of its own, also where a rep had approved it as it was: a review is one question per revision.
+    body = orders.body(session, order_id)
+    revision = orders.put_revision(session, order_id, run_id, f"ERP rejection {row.attempt}", body, now)
     reviews.put(session, _next_review_id(state), run_id, state["conversation_id"], order_id, revision, (reason,), now)
     runs.move(session, run_id, RunStatus.WAITING, RunStatus.COMMITTED)
     return HUMAN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -80,8 +81,9 @@ def test_a_reading_stands_for_what_the_grammar_was_not_sure_of_and_waits_while_u
     with seated(home, clock, IntakeAnswer={**READING, "lines": [line]}) as (office, _):
         received = office.handles(ADA, "yo, two of them blue widgets, no wait, three. cs as ever")
         (read,) = body_of(office, received.conversation_id).lines
-        assert (read.sku, read.quantity, read.text) == (BLUE_WIDGET, 3, "two of them blue widgets, no wait, three")
-        assert [reason["kind"] for reason in office.review(received.conversation_id).reasons][0] == "uncalibrated"
+        assert (read.sku, read.quantity) == (BLUE_WIDGET, Decimal(3))
+        assert read.text == "two of them blue widgets, no wait, three"
+        assert office.review(received.conversation_id).reasons[0]["kind"] == "uncalibrated"
         use = decision_of(office, received.run_id, AgentName.INTAKE).use
         assert use is not None
         assert (use.calls, use.fallback) == (1, None)

@@ -292,8 +292,10 @@ def test_an_erp_that_says_no_to_an_approval_brings_the_rep_back_each_time(home: 
         received = office.handles(CLEA, "3 cs gloves nitrile")
         for _ in range(2):
             office.enters(office.review(received.conversation_id))
-            assert office.order_status(received.conversation_id) is OrderStatus.IN_REVIEW
+            (reason,) = office.review(received.conversation_id).reasons
+            assert reason["sentence"] == "The ERP rejected it: The period is closed."
         assert erp_numbers(home) == {}
+        assert office.events(received.conversation_id).count("erp_rejected") == 2
         office.enters(office.review(received.conversation_id))
         assert office.order_status(received.conversation_id) is OrderStatus.ENTERED
     assert erp_numbers(home) == {"SO-000001": "open"}
