@@ -24,7 +24,7 @@ demo: setup ## Handle the demo distributor's recorded orders, and tell what beca
 	$(BIN)/orderdesk demo
 
 test: setup ## Run every test.
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: setup ## Lint, formatting, types and import rules.
 	$(BIN)/ruff check .

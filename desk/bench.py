@@ -147,10 +147,10 @@ def _timed(by_agent: dict[str, float]) -> Iterator[None]:
     """Time every agent's decision, its writes included."""
     original = graphs.reading_nodes.decide
 
-    def timed(state: Any, around: Any, agent: Any, task: Any) -> Any:
+    def timed(state: Any, around: Any, agent: Any, task: Any, once: str = "") -> Any:
         began = perf_counter()
         try:
-            return original(state, around, agent, task)
+            return original(state, around, agent, task, once)
         finally:
             by_agent[agent.name.value] += perf_counter() - began
 

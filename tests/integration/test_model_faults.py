@@ -192,7 +192,12 @@ class _Conversation:
             if run is None or run.status not in (RunStatus.FINISHED, RunStatus.SUPERSEDED):
                 yield f"message {message.id} ({message.direction}) was not dealt with: {run and run.status}"
         yield from (f"the desk failed: {entry.detail}" for entry in entries if entry.event == "failed")
-        told = {entry.once_key: entry.detail for entry in entries if entry.event == "decided"}
+        # Of a write that was tried again the last decision stands, and the ledger has each.
+        told = {
+            ":".join((entry.once_key or "").split(":")[:2]): entry.detail
+            for entry in entries
+            if entry.event == "decided"
+        }
         for run_id, of_run in decided.items():
             uses = {decision.agent: decision.use for decision in of_run if decision.use is not None}
             for decision in of_run:
