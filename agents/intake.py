@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from agents.base import Agent, Conclusion
-from agents.intake_doubts import look_at_forms, look_at_words, look_for_part
-from agents.intake_draft import Draft, Read
+from agents.intake_doubts import left_over, look_at_forms, look_at_words, look_for_part
+from agents.intake_draft import Draft, Read, where
 from agents.intake_head import Head, day_said, find_customer, find_date, find_ship_to, names_place
 from agents.intake_lines import add_lines
 from agents.results import IntakeResult
@@ -98,6 +98,8 @@ class BuiltInIntake:
                 confidence=round(draft.confidence, 4),
                 language=head.customer.language if head.customer else "en",
                 reading=Reading.NOT_UNDERSTOOD if draft.concerns else Reading.UNDERSTOOD,
+                left_over=tuple(where(r, t) for r, t in left_over(reads, _names(head.customer, task))),
+                cautions=tuple(where(r, t) for r in reads for t in r.reading.cautions),
             ),
         )
 

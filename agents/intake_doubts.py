@@ -101,10 +101,16 @@ def look_at_words(intent: Intent, reads: Sequence[Read], names: frozenset[str], 
         draft.doubt(f"{told} may change what is meant.")
     if any(_names_a_week(r) for r in every):
         draft.doubt("A week is named; which day is meant has to be checked.")
-    residue = [t.text for r in bodies for t in r.residue if not _like_a_name(t, names)]
+    residue = [token.text for _, token in left_over(reads, names)]
     if residue:
         told = " ".join(dict.fromkeys(residue[: 2 * _MOST_WORDS_TOLD]))
         draft.doubt(f"Nothing was made of these words: {told}.")
+
+
+def left_over(reads: Sequence[Read], names: frozenset[str]) -> list[tuple[Read, Token]]:
+    """The words of the bodies that nothing was made of, and that name nobody around the sender."""
+    bodies = (read for read in reads if read.kind is PartKind.BODY)
+    return [(read, token) for read in bodies for token in read.reading.residue if not _like_a_name(token, names)]
 
 
 def _names_a_week(reading: TextReading) -> bool:

@@ -11,6 +11,7 @@ from domain.gate import Concern, Reason
 from domain.messages import PartKind
 from domain.orders import ExceptionKind, OrderException, Span
 from reading.reader import TextReading
+from reading.tokens import Token
 from store.conversations import StoredMessage
 
 
@@ -45,3 +46,8 @@ class Read:
     part_id: str
     kind: PartKind
     reading: TextReading
+
+
+def where(read: Read, token: Token) -> Span:
+    """Where a token of a reading stands."""
+    return Span(part_id=read.part_id, start=token.start, end=token.end)

@@ -37,7 +37,8 @@ class IntakeResult(Record):
     """What the messages ask for. ``confidence`` is of the head: intent, customer, ship-to, PO and date together.
 
     ``confidence`` is the probability that all of the head is right. ``language`` is the customer's, for the reply.
-    ``reading`` says how the words came to be lines.
+    ``reading`` says how the words came to be lines. ``left_over`` are words that nothing was made of, ``cautions``
+    words that may bend the meaning of others.
     """
 
     intent: Intent
@@ -52,6 +53,8 @@ class IntakeResult(Record):
     confidence: float = 0.0
     language: str = "en"
     reading: Reading = Reading.NOT_UNDERSTOOD
+    left_over: tuple[Span, ...] = ()
+    cautions: tuple[Span, ...] = ()
 
 
 class MatchingResult(Record):

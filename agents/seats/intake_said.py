@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from agents.intake import IntakeTask
 from agents.intake_head import day_said
+from agents.results import IntakeResult, RequestedLine
 from agents.seats.answers import Answer, Sure
 from domain.messages import PartKind
 from domain.orders import Intent, Span
@@ -118,18 +119,30 @@ def _folded_words(text: str) -> tuple[list[str], list[int], list[int]]:
 
 @dataclass(frozen=True)
 class Offer:
-    """What code offers the intake model: texts to quote from, ship-tos, and lines of baskets by their mark."""
+    """What code offers the intake model: texts to quote from, ship-tos, and lines of baskets by their mark.
+
+    ``seen`` are what the built-in reader took for lines, ``left_over`` the words that it made nothing of: the answer
+    has to account for them.
+    """
 
     texts: tuple[Text, ...]
     ship_tos: frozenset[str]
     baskets: dict[str, BasketLine]
+    seen: tuple[RequestedLine, ...]
+    left_over: tuple[Span, ...]
+
+    def text(self, span: Span) -> str:
+        """The words at a place; nothing where that text was too long to be offered whole."""
+        return next((text.text[span.start : span.end] for text in self.texts if text.part_id == span.part_id), "")
 
     def find(self, quote: str) -> Span | None:
         """Where a quote stands in any of the texts."""
         return next((span for text in self.texts if (span := text.find(quote)) is not None), None)
 
 
-def offer_of(task: IntakeTask, customer: Customer | None, tools: Toolbox) -> tuple[Offer, dict[str, str]]:
+def offer_of(
+    task: IntakeTask, found: IntakeResult, customer: Customer | None, tools: Toolbox
+) -> tuple[Offer, dict[str, str]]:
     """What is offered, and the prompt's variables that show it."""
     texts = tuple(
         Text(part.part_id, part.text[:_LONGEST_TEXT].translate(_NO_MARKS))
@@ -146,7 +159,7 @@ def offer_of(task: IntakeTask, customer: Customer | None, tools: Toolbox) -> tup
         "standing_order": _standing(task, baskets, tools),
     }
     ship_tos = frozenset(place.ship_to_id for place in customer.ship_tos) if customer is not None else frozenset()
-    return Offer(texts, ship_tos, baskets), values
+    return Offer(texts, ship_tos, baskets, found.lines, found.left_over), values
 
 
 def _told(number: int, message: StoredMessage, tools: Toolbox) -> str:

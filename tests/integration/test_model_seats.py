@@ -199,3 +199,14 @@ def test_every_prompt_is_kept_once_and_live(home: Path, clock: HandClock) -> Non
                 (kept,) = prompts.of_agent(session, agent)
                 assert kept.live
                 assert kept.made_by == prompts.SHIPPED
+
+
+def test_a_reading_that_leaves_a_line_out_goes_back_and_is_not_used(home: Path, clock: HandClock) -> None:
+    line = LINE | {"quotes": ["2 cs widget blue"], "product": "widget blue", "amount": "2", "unit": "cs"}
+    with seated(home, clock, IntakeAnswer={**READING, "lines": [line]}) as (office, server):
+        received = office.handles(ADA, "2 cs widget blue\n1 cs tape silver\nwhatever Sam thinks")
+        use = decision_of(office, received.run_id, AgentName.INTAKE).use
+        assert use is not None
+        assert "“1 cs tape silver” is in no quote" in (use.fallback or "")
+        assert any("“1 cs tape silver” is in no quote" in str(asked.said[-1]["content"]) for asked in server.asked)
+        assert len(body_of(office, received.conversation_id).lines) == 2

@@ -95,7 +95,7 @@ class ScriptedModel:
         lies = self._chance.random() < self.wrong
         self.answers += 1
         if asked.schema == "IntakeAnswer":
-            answer = _intake(asked.task, self.truth)
+            answer = _accounting(_intake(asked.task, self.truth), asked)
             self.truth.read = list(self.truth.playing["expected"]["lines"]) if answer["lines"] else []
             return Reply(content=self._misread(answer, asked.task) if lies else answer)
         if asked.schema == "MatchingAnswer":
@@ -172,6 +172,16 @@ def _intake(task: str, truth: Truth) -> dict[str, Any]:
     }
 
 
+def _accounting(answer: dict[str, Any], asked: Asked) -> dict[str, Any]:
+    """Asked again, the words that stood in no quote are quoted with the first line: they ask for nothing more."""
+    said_wrong = str(asked.said[-1]["content"]) if asked.again else ""
+    missed = re.findall("“([^”]+)” is in no quote", said_wrong)
+    if not missed or not answer["lines"]:
+        return answer
+    first, *rest = answer["lines"]
+    return {**answer, "lines": [{**first, "quotes": [*first["quotes"], *missed]}, *rest]}
+
+
 def _holding(wanted: str, texts: Sequence[str]) -> str:
     """The text that a value stands in, or else the longest."""
     return next((text for text in texts if wanted in text), max(texts, key=len, default=""))
@@ -211,7 +221,7 @@ def _said_lines(
         told_of = len(quotes) == 1 or any(len(word) >= _TELLING for quote in quotes for word in quote.split())
         if mark is None and not (told_of and len(quotes) <= _MOST_PIECES):
             continue  # what is not in this message no reader can know
-        if changing:
+        if changing or (mark is not None and line is lines[0]):
             quotes = [*quotes, whole]
         told = _said_line(line, quotes or [whole], whole, mark)
         if line is lines[0] and "price_mismatch" in conversation["expected"]["exceptions"]:
