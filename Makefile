@@ -39,7 +39,7 @@ format: setup ## Format the code.
 bench: setup ## Measure speed, beside a bare graph.
 	$(BIN)/python -m desk.bench
 
-soak: setup ## The long crash tests: 500 kills.
+soak: setup ## The long tests: 500 kills of a desk, 1,000 conversations with failing models.
 	$(BIN)/pytest -m soak -s
 
 lock: ## Lock the newest dependencies that pyproject.toml allows.

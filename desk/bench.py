@@ -10,9 +10,8 @@ import shutil
 import sqlite3
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -30,7 +29,6 @@ from desk.environment import CountingIds, SetClock
 from desk.master_data import bring_in
 from desk.settings import Settings
 from desk.wiring import open_desk
-from domain.environment import Clock
 from evals.recorded import load_recorded
 from evals.replay import play
 from graphs.inline import InlineJobs
@@ -40,12 +38,6 @@ _FLOOR_RUNS = 160
 
 class _Empty(TypedDict, total=False):
     run_id: str
-
-
-def _inline(advance: Callable[[str], datetime | None], clock: Clock) -> InlineJobs:  # noqa: ARG001
-    jobs = InlineJobs()
-    jobs.connect(advance)
-    return jobs
 
 
 def main() -> None:
@@ -126,7 +118,7 @@ def _desk(home: Path) -> tuple[list[float], dict[str, float], int]:
     recorded = load_recorded(DEMO_DATA)
     clock = SetClock(min(message.sent_at for one in recorded for message in one.messages))
     by_agent: dict[str, float] = defaultdict(float)
-    with open_desk(Settings(home=home), _inline, clock, CountingIds()) as desk, _timed(by_agent):
+    with open_desk(Settings(home=home), InlineJobs.connected, clock, CountingIds()) as desk, _timed(by_agent):
         bring_in(desk, DEMO_DATA)
         times: list[float] = []
         last = perf_counter()

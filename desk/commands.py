@@ -30,7 +30,6 @@ from desk.showing import conversation_of, plain, print_conversation, what_became
 from desk.tape import tape_of
 from desk.wiring import Desk, open_desk
 from domain.answers import Answer, LineEdit, Verdict
-from domain.environment import Clock
 from domain.errors import ConfigurationError, InputRejected
 from domain.messages import Channel, Envelope
 from evals import grounds as ground_counts
@@ -228,6 +227,7 @@ def _replayed(
     folder: Path,
     conclude: Callable[[Desk, tuple[Played, ...]], _T],
     tape: Recorder | Replayer | None = None,
+    counted: bool = True,
 ) -> _T:
     """Every recorded conversation of a folder played, and what is concluded from that while the desk is open."""
     recorded = load_recorded(folder)
@@ -238,7 +238,7 @@ def _replayed(
     try:
         wrap = tape.wrap if tape is not None else None
         with (
-            open_desk(settings.apart(home), _inline, clock, CountingIds(), wrap=wrap) as desk,
+            open_desk(settings.apart(home, counted), InlineJobs.connected, clock, CountingIds(), wrap=wrap) as desk,
             Bars(console) as bars,
         ):
             bring_in(desk, folder, bars)
@@ -259,12 +259,6 @@ def _counted(folder: Path, desk: Desk, played: Sequence[Played]) -> ground_count
     """The lines of a replay counted by ground: here what was expected is read, after the replay."""
     with desk.store.reading() as session:
         return ground_counts.count(session, load_expected(folder), played, load_units(folder))
-
-
-def _inline(advance: Callable[[str], datetime | None], clock: Clock) -> InlineJobs:  # noqa: ARG001
-    jobs = InlineJobs()
-    jobs.connect(advance)
-    return jobs
 
 
 def score_results(folder: Path, results: Path, json: bool) -> None:
@@ -293,11 +287,10 @@ def calibrate_models(settings: Settings, folders: Sequence[Path], out: Path | No
         raise ConfigurationError("No chat model is configured: name one in orderdesk.toml under [models.default].")
     file = out or settings.calibration_file
     _can_be_written(file)
-    uncounted = settings.model_copy(update={"calibration": None, "home": Path(tempfile.gettempdir()) / "no-such-home"})
     observed: list[Observed] = []
     fingerprint = ""
     for folder in folders:
-        found, fingerprint = _replayed(uncounted, folder, partial(_observed, uncounted, folder))
+        found, fingerprint = _replayed(settings, folder, partial(_observed, settings, folder), counted=False)
         observed += found
     counted = model_counts.fit(observed, fingerprint, [folder.resolve().name for folder in folders])
     model_counts.write(counted, file)

@@ -65,10 +65,13 @@ class Settings(BaseSettings):
         """Where it stands how often the models were right."""
         return self.calibration or self.home / "calibration.json"
 
-    def apart(self, home: Path) -> Self:
-        """The same models in a home of their own, with every part embedded; a calibration in this home still counts."""
+    def apart(self, home: Path, counted: bool = True) -> Self:
+        """The same models in a home of their own, with every part embedded.
+
+        A calibration in this home still counts, unless the models are to be ``counted`` anew.
+        """
         file = self.calibration_file
-        calibration = file if self.calibration is not None or file.is_file() else None
+        calibration = file if counted and (self.calibration is not None or file.is_file()) else None
         own = {"home": home, "store_url": None, "erp_url": None, "jobs_url": None, "index_url": None}
         return self.model_copy(update={**own, "calibration": calibration})
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Self
+
+from domain.environment import Clock
 
 
 class InlineJobs:
@@ -12,6 +15,13 @@ class InlineJobs:
     def __init__(self) -> None:
         self._advance: Callable[[str], datetime | None] | None = None
         self.waiting: dict[str, datetime] = {}
+
+    @classmethod
+    def connected(cls, advance: Callable[[str], datetime | None], clock: Clock) -> Self:
+        """Inline jobs that are ready: what ``open_desk`` takes. They look at no clock."""
+        jobs = cls()
+        jobs.connect(advance)
+        return jobs
 
     def connect(self, advance: Callable[[str], datetime | None]) -> None:
         """Say what carries a run forward; before the first message."""

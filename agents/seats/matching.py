@@ -33,8 +33,8 @@ _MOST_BOUGHT = 40
 _NUMBER_LENGTH = 4
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _LARGEST = Decimal(100_000)
-# A dozen and a gross, ounces and pounds, quarts and gallons, pints and quarts, grams and kilograms.
 _COUNTED_IN_OTHERS = WEIGHTS_AND_MEASURES | {"DZ"}
+# A dozen and a gross, ounces and pounds, quarts and gallons, pints and quarts, grams and kilograms.
 _CONSTANTS = frozenset(Decimal(n) for n in (2, 4, 8, 12, 16, 144, 1000))
 _ABOUT_PRODUCT = frozenset(
     {ExceptionKind.UNKNOWN_PRODUCT, ExceptionKind.AMBIGUOUS_PRODUCT, ExceptionKind.AMBIGUOUS_UNIT}

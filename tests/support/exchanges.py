@@ -6,7 +6,6 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from desk.environment import CountingIds
 from desk.master_data import bring_in
 from desk.settings import Settings
 from desk.wiring import open_desk
-from domain.environment import Clock
 from domain.errors import ErpRejected
 from graphs.inline import InlineJobs
 from tests.support.chat_server import Asked, Reply, chat_server
@@ -134,7 +132,7 @@ def _change(file: Path, old: str, new: str) -> None:
 def _say(settings: Settings, folder: Path, erp: Callable[[LedgerErp], Erp]) -> None:
     """Ada writes twice: something that has to be read, and something plain."""
     clock = HandClock()
-    with open_desk(settings, _inline, clock, CountingIds(), erp) as desk:
+    with open_desk(settings, InlineJobs.connected, clock, CountingIds(), erp) as desk:
         bring_in(desk, folder)
         for words in (
             "hey, 3 of the blue ones and a case of the red widgets for thurs pls - and is Sam back yet?",
@@ -142,12 +140,6 @@ def _say(settings: Settings, folder: Path, erp: Callable[[LedgerErp], Erp]) -> N
         ):
             clock.move(hours=1)
             desk.receiver.receive(text_from(ADA, words, clock.now()))
-
-
-def _inline(advance: Callable[[str], datetime | None], clock: Clock) -> InlineJobs:
-    jobs = InlineJobs()
-    jobs.connect(advance)
-    return jobs
 
 
 def _exchange(schema: str, asked: Asked) -> str:

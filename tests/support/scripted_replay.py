@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
 from zlib import crc32
+
+from sqlalchemy import select
 
 from connectors.models.roles import ModelRole
 from desk.agents import models_in_use
@@ -20,7 +21,6 @@ from desk.master_data import bring_in
 from desk.settings import Settings
 from desk.wiring import open_desk
 from domain.calibration import Calibration, Reading
-from domain.environment import Clock
 from domain.policy import Policy
 from evals import model_counts
 from evals.model_counts import Observed
@@ -28,6 +28,7 @@ from evals.recorded import Result, load_expected, load_recorded, load_units
 from evals.replay import play
 from graphs.inline import InlineJobs
 from store import policies
+from store.tables import DecisionRow
 from tests.support.chat_server import Usage, chat_server
 from tests.support.scripted import ScriptedModel, TellingClock, Truth
 
@@ -50,7 +51,10 @@ class Replay:
 
 @dataclass(frozen=True)
 class Replayed:
-    """What came of it: results, observations for a calibration, and what the endpoint counted, by kind of answer."""
+    """What came of it: results, observations for a calibration, and what the endpoint counted, by kind of answer.
+
+    ``most_calls`` is the most that one agent made for one message.
+    """
 
     results: tuple[Result, ...]
     observed: tuple[Observed, ...]
@@ -99,7 +103,7 @@ def play_one(replay: Replay) -> Replayed:
     with chat_server(brain) as server, tempfile.TemporaryDirectory(prefix="orderdesk-scripted-") as home:
         role = ModelRole(model="scripted", base_url=server.base_url, retries=0)
         settings = Settings(home=Path(home), models={"default": role})
-        with _known(replay, truth), open_desk(settings, _inline, clock, CountingIds()) as desk:
+        with _known(replay, truth), open_desk(settings, InlineJobs.connected, clock, CountingIds()) as desk:
             bring_in(desk, replay.folder)
             if not replay.facts:
                 with desk.store.transaction() as session:
@@ -108,12 +112,14 @@ def play_one(replay: Replay) -> Replayed:
             with desk.store.reading() as session:
                 expected, units = load_expected(replay.folder), load_units(replay.folder)
                 observed = model_counts.observe(session, expected, played, units)
+                uses = [row.use for row in session.scalars(select(DecisionRow)) if row.use is not None]
+                most_calls = max(int(use["calls"]) for use in uses)
             assert models_in_use(settings, desk.store, clock).startswith("scripted")
         return Replayed(
             results=tuple(one.result for one in played),
             observed=observed,
             usage=server.usage,
-            most_calls=max(one.result.model_calls for one in played),
+            most_calls=most_calls,
             asked_again=sum(asked.again for asked in server.asked),
             wrong_answers=brain.errors,
         )
@@ -128,9 +134,3 @@ def _known(replay: Replay, truth: Truth) -> AbstractContextManager[object]:
         model_counts.fit([one for one in counted if fold_of(one.id) != fold], "", ()) for fold in range(FOLDS)
     )
     return patch("desk.agents._calibration", lambda *_: _OutOfFold(truth, folds))
-
-
-def _inline(advance: Callable[[str], datetime | None], clock: Clock) -> InlineJobs:
-    jobs = InlineJobs()
-    jobs.connect(advance)
-    return jobs
