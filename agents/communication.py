@@ -16,12 +16,16 @@ from tools.messages import DraftMessage, ReplyKind, SaidLine, draft_message
 
 @dataclass(frozen=True)
 class ReplyTask:
-    """What there is to say: an order of the ERP's, or questions; ``language`` is the customer's."""
+    """What there is to say: an order of the ERP's, or questions; ``language`` is the customer's.
+
+    ``own_words`` is what a rep wrote for the answer; ``{number}`` in it becomes the ERP's number.
+    """
 
     language: str
     erp_number: str | None = None
     date_was_asked: bool = True
     questions: tuple[str, ...] = ()
+    own_words: str | None = None
 
 
 class BuiltInCommunication:
@@ -30,7 +34,12 @@ class BuiltInCommunication:
     name = "built-in rules"
 
     def conclude(self, task: ReplyTask, tools: Toolbox) -> Conclusion[ReplyResult]:
-        """Draft the reply that is due, if one is."""
+        """Draft the reply that is due, if one is. A rep's own words stand, once the ERP holds the order."""
+        if task.own_words is not None and task.erp_number is not None:
+            tools.call(read_back, ReadBack(erp_number=task.erp_number))
+            text = task.own_words.replace("{number}", task.erp_number)
+            finding = Finding(field=FieldName.REPLY, value=text, probability=1.0, why="in the rep's own words")
+            return Conclusion((finding,), ReplyResult(text=text, why="in the rep's own words"))
         if task.questions:
             draft = DraftMessage(kind=ReplyKind.QUESTION, language=task.language, questions=task.questions)
         elif task.erp_number is not None:

@@ -72,7 +72,9 @@ class BuiltInMatching:
             line = self._match(requested, task.customer_id, tools, findings, exceptions, concerns)
             doubted = line.confidence * (not_understood_factor() if task.reading is Reading.NOT_UNDERSTOOD else 1.0)
             lines.append(line.model_copy(update={"confidence": round(doubted, 4)}))
-        lines.extend(OrderLine(number=r.number, text=r.text, spans=r.spans) for r in task.lines[MOST_LINES:])
+        lines.extend(
+            OrderLine(number=r.number, text=r.text, words=r.words, spans=r.spans) for r in task.lines[MOST_LINES:]
+        )
         if len(task.lines) > MOST_LINES:
             sentence = f"The order has {len(task.lines)} lines; past {MOST_LINES} they are for a rep."
             concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=sentence))
@@ -90,7 +92,9 @@ class BuiltInMatching:
         exceptions: list[OrderException],
         concerns: list[Reason],
     ) -> OrderLine:
-        open_line = OrderLine(number=requested.number, text=requested.text, spans=requested.spans)
+        open_line = OrderLine(
+            number=requested.number, text=requested.text, words=requested.words, spans=requested.spans
+        )
         if requested.sku is not None:
             return self._from_basket(requested, open_line, findings)
         answer = self._search(requested, customer_id, tools)

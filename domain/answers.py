@@ -12,6 +12,8 @@ from domain.errors import InputRejected
 from domain.orders import Intent, OrderBody, OrderLine
 from domain.record import Record
 
+MOST_LINES = 2000
+
 
 class Verdict(StrEnum):
     """What the rep decided. An approval may carry edits."""
@@ -24,33 +26,53 @@ class Verdict(StrEnum):
 class LineEdit(Record):
     """A change to one line; what is None stays. A number past the last line adds one, which needs all three values."""
 
-    number: int = Field(ge=1)
-    sku: str | None = None
-    quantity: Decimal | None = Field(default=None, gt=0)
-    uom: str | None = None
+    number: int = Field(ge=1, le=MOST_LINES)
+    sku: str | None = Field(default=None, max_length=64)
+    quantity: Decimal | None = Field(default=None, gt=0, max_digits=18, decimal_places=6)
+    uom: str | None = Field(default=None, max_length=16)
     remove: bool = False
 
 
-class Answer(Record):
-    """A rep's decision on a review. Head fields that are None stay as proposed."""
+class Clearable(StrEnum):
+    """A field of the head that an order can do without."""
 
-    verdict: Verdict
-    customer_id: str | None = None
-    ship_to_id: str | None = None
-    po_number: str | None = None
+    PO_NUMBER = "po_number"
+    REQUESTED_DATE = "requested_date"
+
+
+class Edits(Record):
+    """What a rep changes of a proposal. Head fields that are None stay; ``clear`` empties one."""
+
+    customer_id: str | None = Field(default=None, max_length=64)
+    ship_to_id: str | None = Field(default=None, max_length=64)
+    po_number: str | None = Field(default=None, max_length=64)
     requested_date: date | None = None
-    lines: tuple[LineEdit, ...] = ()
-    question: str | None = Field(default=None, max_length=4000)
-    note: str | None = Field(default=None, max_length=4000)
+    clear: tuple[Clearable, ...] = ()
+    lines: tuple[LineEdit, ...] = Field(default=(), max_length=MOST_LINES)
 
     @property
     def edits(self) -> bool:
         """Whether it changes anything of the proposal."""
         head = (self.customer_id, self.ship_to_id, self.po_number, self.requested_date)
-        return bool(self.lines) or any(value is not None for value in head)
+        return bool(self.lines or self.clear) or any(value is not None for value in head)
 
 
-def apply(answer: Answer, body: OrderBody) -> OrderBody:
+class Answer(Edits):
+    """A rep's decision on a review.
+
+    ``question`` is what to ask the customer, ``reply`` the rep's own words for the answer that confirms the order
+    (``{number}`` becomes the ERP's number); without them the desk words both. ``remember`` lists lines whose words are
+    to be this customer's words for the product from now on.
+    """
+
+    verdict: Verdict
+    question: str | None = Field(default=None, max_length=4000)
+    reply: str | None = Field(default=None, max_length=4000)
+    note: str | None = Field(default=None, max_length=4000)
+    remember: tuple[int, ...] = Field(default=(), max_length=MOST_LINES)
+
+
+def apply(answer: Edits, body: OrderBody) -> OrderBody:
     """The order as the rep leaves it. What a rep decided is certain.
 
     Raises:
@@ -79,6 +101,7 @@ def apply(answer: Answer, body: OrderBody) -> OrderBody:
     }
     ordered = [lines[number].model_copy(update={"confidence": 1.0}) for number in sorted(lines)]
     given_head: dict[str, object] = {name: value for name, value in head.items() if value is not None}
+    given_head |= {field.value: None for field in answer.clear}
     if ordered and body.intent in (Intent.INQUIRY, Intent.OTHER):
         given_head["intent"] = Intent.ORDER
     # A substitution holds only for the product it was proposed for.

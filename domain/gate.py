@@ -55,8 +55,10 @@ def gate(body: OrderBody, concerns: tuple[Reason, ...], policy: Policy) -> GateO
 
     Entered only when every value is there, nothing is exceptional, no agent has a concern, and every probability
     reaches its threshold. Asked only when all that is missing is what the customer alone can say. Closed when a
-    message has no order in it and nothing in it is strange. All else is a rep's.
+    message has no order in it and nothing in it is strange. All else is a rep's. What the policy says of the order's
+    customer goes before what it says of everybody.
     """
+    policy = policy.of(body.customer_id)
     reasons = [Reason(kind=e.kind, sentence=e.sentence, line=e.line) for e in body.exceptions]
     reasons.extend(concerns)
     if body.intent in (Intent.INQUIRY, Intent.OTHER):

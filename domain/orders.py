@@ -61,12 +61,13 @@ class Span(Record):
 class OrderLine(Record):
     """One requested product. ``number`` counts from 1 in the sequence mentioned.
 
-    What could not be settled is None; ``confidence`` is the probability that sku, quantity and unit are what
-    a careful rep would enter.
+    ``words`` are those of the text that name the product. What could not be settled is None; ``confidence`` is the
+    probability that sku, quantity and unit are what a careful rep would enter.
     """
 
     number: int
     text: str
+    words: str = ""
     spans: tuple[Span, ...] = ()
     sku: str | None = None
     quantity: Decimal | None = None

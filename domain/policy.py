@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Self
 
 from pydantic import Field
 
 from domain.record import Record
+
+
+class CustomerPolicy(Record):
+    """What holds for one customer instead; what is None stays as for everybody."""
+
+    enter_unattended: bool | None = None
+    line_threshold: float | None = Field(default=None, ge=0, le=1)
+    order_threshold: float | None = Field(default=None, ge=0, le=1)
 
 
 class Policy(Record):
@@ -14,7 +23,7 @@ class Policy(Record):
 
     ``line_threshold`` and ``order_threshold`` are the probabilities from which nobody has to look. They are
     provisional until the distributor's own reviewed orders certify them. ``undo_seconds`` is how long an
-    approval is held before it is written.
+    approval is held before it is written. ``customers`` holds what differs, by customer id.
     """
 
     version: int = 1
@@ -25,3 +34,9 @@ class Policy(Record):
     undo_seconds: int = Field(default=10, ge=0, le=3600)
     unusual_factor: Decimal = Field(default=Decimal(3), gt=1)
     duplicate_days: int = Field(default=3, ge=0, le=60)
+    customers: dict[str, CustomerPolicy] = Field(default_factory=dict, max_length=10_000)
+
+    def of(self, customer_id: str | None) -> Self:
+        """The policy as it holds for one customer."""
+        own = self.customers.get(customer_id) if customer_id is not None else None
+        return self if own is None else self.model_copy(update=own.model_dump(exclude_none=True))

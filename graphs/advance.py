@@ -20,6 +20,7 @@ from domain.errors import ErpError, ErpOutcomeUnknown, ErpUnavailable
 from domain.gate import Concern, Reason
 from domain.orders import Intent, OrderBody, OrderStatus
 from graphs.order_graph import OrderGraph
+from graphs.reviewing import open_review
 from graphs.state import OrderState, Surroundings
 from graphs.writing_nodes import record_entered
 from store import conversations, ledger, orders, outbox, reviews, runs
@@ -179,8 +180,7 @@ def open_review_run(
     revision = orders.put_revision(session, order_id, run_id, trigger.value, body, now)
     review_id = run_id.replace("run", "rev", 1)
     runs.add(session, run_id, conversation_id, trigger, now, review_id=review_id)
-    reviews.put(session, review_id, run_id, conversation_id, order_id, revision, reasons, now)
-    orders.move(session, order_id, OrderStatus.IN_REVIEW)
+    open_review(session, review_id, run_id, conversation_id, order_id, revision, reasons, now)
 
 
 def _order_of(session: Session, conversation_id: str, run_id: str, now: datetime) -> str:

@@ -13,6 +13,7 @@ from domain.orders import Intent, OrderBody
 from domain.quantities import Quantity
 from graphs.advance import open_review_run
 from graphs.jobs import Jobs
+from graphs.learning import unlearn
 from knowledge import catalog, customers
 from store import conversations, ledger, orders, outbox, reviews, runs
 from store.engine import Store
@@ -29,17 +30,21 @@ class Reviewing:
         self._clock = clock
         self._ids = ids
 
-    def decide(self, review_id: str, answer: Answer, by: str) -> None:
-        """Take a rep's decision and have it carried out.
+    def decide(self, review_id: str, answer: Answer, by: str, revision: int | None = None) -> None:
+        """Take a rep's decision and have it carried out. ``revision`` is the one that the rep saw, where it is known.
 
         Raises:
-            DecisionRefused: somebody decided first, or the customer has written since.
+            DecisionRefused: somebody decided first, the customer has written since, or it is not that revision's.
             InputRejected: the order could not be entered so; the sentence says what is missing.
             NotFound: there is no such review.
         """
         with self._store.transaction() as session:
             now = self._clock.now()
             review = reviews.get(session, review_id)
+            if revision is not None and revision != review.revision:
+                raise DecisionRefused(
+                    f"This review is of revision {review.revision}, not {revision}: look at it again."
+                )
             body = answers.apply(answer, orders.body(session, review.order_id, review.revision))
             reviews.decide(session, review_id, answer.model_dump(mode="json"), by, now)
             if answer.verdict is Verdict.APPROVE:
@@ -62,15 +67,24 @@ class Reviewing:
 
         Raises:
             DecisionRefused: it is on its way to the ERP already, or there is nothing to undo.
+            NotFound: there is no such review.
         """
         with self._store.transaction() as session:
             now = self._clock.now()
             review = reviews.get(session, review_id)
             conversations.lock(session, review.conversation_id)
-            row = outbox.of_run(session, review.run_id)
-            if row is None or not outbox.move(session, row.id, OutboxStatus.CANCELLED, OutboxStatus.PENDING):
+            session.refresh(review)
+            answer = Answer.model_validate(review.answer) if review.answer else None
+            approved = answer is not None and answer.verdict is Verdict.APPROVE
+            newest = reviews.of_run(session, review.run_id)
+            last = newest is not None and newest.id == review_id
+            if answer is None or not approved or not last or not _take_back(session, review.run_id):
                 raise DecisionRefused("It can no longer be undone: nothing of it is held.")
-            runs.move(session, review.run_id, RunStatus.SUPERSEDED, RunStatus.COMMITTED)
+            body = answers.apply(answer, orders.body(session, review.order_id, review.revision))
+            if answer.edits:
+                # Where the commit has not run yet, what the rep edited stands nowhere but in the answer.
+                orders.put_revision(session, review.order_id, review.run_id, by, body, now)
+            unlearn(session, review, answer, body, by, now)
             run_id = self._ids.new("run")
             open_review_run(
                 session,
@@ -86,6 +100,16 @@ class Reviewing:
         self._jobs.nudge()
         self._jobs.enqueue(run_id, conversation_id, "start")
         return run_id.replace("run", "rev", 1)
+
+
+def _take_back(session: Session, run_id: str) -> bool:
+    """End a run whose approval is held, or has not even been committed; say whether nothing of it went out."""
+    row = outbox.of_run(session, run_id)
+    status = RunStatus(runs.get(session, run_id).status)
+    if status is RunStatus.COMMITTED:
+        held = row is not None and outbox.move(session, row.id, OutboxStatus.CANCELLED, OutboxStatus.PENDING)
+        return held and runs.move(session, run_id, RunStatus.SUPERSEDED, RunStatus.COMMITTED)
+    return runs.move(session, run_id, RunStatus.SUPERSEDED, RunStatus.RUNNING, RunStatus.WAITING)
 
 
 def _check_enterable(session: Session, body: OrderBody) -> None:

@@ -17,7 +17,9 @@ from domain.findings import AgentName
 from domain.gate import Reason, Route
 from domain.gate import gate as judge
 from domain.orders import Intent, OrderBody, OrderStatus
+from graphs.learning import learn
 from graphs.reading_nodes import availability_result, intake_result, matching_result
+from graphs.reviewing import open_review
 from graphs.state import OrderState, Surroundings
 from store import conversations, decisions, ledger, orders, outbox, policies, reviews, runs
 from store.outbox import OutboxKind
@@ -50,9 +52,8 @@ def gate(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
         review_id = None
         if outcome.route is Route.REVIEW:
             review_id = f"{run_id.replace('run', 'rev', 1)}"
-            orders.move(session, order_id, OrderStatus.IN_REVIEW)
             conversation_id = state["conversation_id"]
-            reviews.put(session, review_id, run_id, conversation_id, order_id, revision, outcome.reasons, now)
+            open_review(session, review_id, run_id, conversation_id, order_id, revision, outcome.reasons, now)
             runs.move(session, run_id, RunStatus.WAITING, RunStatus.RUNNING)
         ledger.add(
             session,
@@ -153,6 +154,7 @@ def _commit_answer(session: Session, state: OrderState, around: Surroundings) ->
     if body.intent in (Intent.INQUIRY, Intent.OTHER) and not body.lines:
         orders.move(session, order_id, OrderStatus.CLOSED)
         return TELL
+    learn(session, review, answer, body, now)
     return _to_outbox(session, state, body, around, held_seconds=policies.live(session).undo_seconds)
 
 

@@ -18,6 +18,7 @@ from domain.messages import Channel, Direction
 from domain.orders import ExceptionKind, OrderStatus
 from graphs.deciding_nodes import HUMAN, STOP, TELL
 from graphs.reading_nodes import decide
+from graphs.reviewing import open_review
 from graphs.state import OrderState, Surroundings
 from knowledge import customers
 from store import conversations, ledger, orders, outbox, reviews, runs
@@ -76,6 +77,7 @@ def record_entered(session: Session, conversation_id: str, row: OutboxRow, entry
     order = orders.get(session, row.order_id)
     order.erp_number = entry.erp_number
     order.entered_revision = order.revision
+    conversations.find_by(session, conversation_id, entry.erp_number or "")
     cancelled = row.kind == OutboxKind.CANCEL.value
     orders.move(session, order.id, OrderStatus.CANCELLED if cancelled else OrderStatus.ENTERED)
     event = "cancelled" if cancelled else "entered"
@@ -98,13 +100,13 @@ def _rejected(session: Session, state: OrderState, entry: EntryResult, now: date
         orders.move(session, order_id, OrderStatus.DRAFT)
         runs.move(session, run_id, RunStatus.SUPERSEDED, RunStatus.COMMITTED)
         return STOP
-    orders.move(session, order_id, OrderStatus.IN_REVIEW)
     told = f"The ERP rejected it: {sentence}" + (f" {entry.proposal}" if entry.proposal else "")
     reason = Reason(kind=ExceptionKind.SPECIAL_REQUEST, sentence=told)
     # A revision of its own, also where a rep had approved it as it was: a review is one question per revision.
     body = orders.body(session, order_id)
     revision = orders.put_revision(session, order_id, run_id, f"ERP rejection {row.attempt}", body, now)
-    reviews.put(session, _next_review_id(state), run_id, state["conversation_id"], order_id, revision, (reason,), now)
+    review_id, conversation_id = _next_review_id(state), state["conversation_id"]
+    open_review(session, review_id, run_id, conversation_id, order_id, revision, (reason,), now)
     runs.move(session, run_id, RunStatus.WAITING, RunStatus.COMMITTED)
     return HUMAN
 
@@ -136,7 +138,12 @@ def _reply_task(session: Session, state: OrderState) -> ReplyTask:
     if order.status == OrderStatus.ASKED.value:
         return ReplyTask(language=language, questions=_questions(session, state))
     if order.status in (OrderStatus.ENTERED.value, OrderStatus.CANCELLED.value):
-        return ReplyTask(language=language, erp_number=order.erp_number, date_was_asked=body.requested_date is not None)
+        return ReplyTask(
+            language=language,
+            erp_number=order.erp_number,
+            date_was_asked=body.requested_date is not None,
+            own_words=_own_words(session, state),
+        )
     return ReplyTask(language=language)
 
 
@@ -145,11 +152,21 @@ def _language(session: Session, customer_id: str | None) -> str:
     return customer.language if customer else "en"
 
 
-def _questions(session: Session, state: OrderState) -> tuple[str, ...]:
-    """The rep's own question, else one per thing that only the customer can say, in one message."""
+def _own_words(session: Session, state: OrderState) -> str | None:
+    """What the rep who approved wants to be said."""
+    answer = _answer(session, state)
+    return answer.reply if answer is not None and answer.verdict is Verdict.APPROVE else None
+
+
+def _answer(session: Session, state: OrderState) -> Answer | None:
     review_id = state.get("review_id")
     review = reviews.get(session, review_id) if review_id else None
-    answer = Answer.model_validate(review.answer) if review and review.answer else None
+    return Answer.model_validate(review.answer) if review and review.answer else None
+
+
+def _questions(session: Session, state: OrderState) -> tuple[str, ...]:
+    """The rep's own question, else one per thing that only the customer can say, in one message."""
+    answer = _answer(session, state)
     if answer is not None and answer.verdict is Verdict.ASK and answer.question:
         return (answer.question,)
     body = orders.body(session, state["order_id"])

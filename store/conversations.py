@@ -12,7 +12,12 @@ from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
 from domain.messages import Channel, Direction, Envelope, Part, PartKind
+from domain.orders import OrderStatus
+from store.searching import searchable
 from store.tables import ConversationRow, MessageRow, PartRow
+
+_SNIPPET = 160
+_SEARCHED = 4000
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,9 @@ def add_conversation(session: Session, conversation_id: str, envelope: Envelope,
             subject=envelope.subject,
             opened_at=now,
             updated_at=now,
+            status=OrderStatus.DRAFT.value,
+            snippet="",
+            search="",
         )
     )
     session.flush()
@@ -116,7 +124,30 @@ def add_message(
                 unreadable=part.unreadable,
             )
         )
-    conversation(session, conversation_id).updated_at = now
+    row = conversation(session, conversation_id)
+    row.updated_at = now
+    row.status = OrderStatus.DRAFT.value
+    said = " ".join(part.text for part, _ in parts if part.kind is PartKind.BODY)
+    row.snippet = _one_line(said, _SNIPPET) or _files(parts)
+    named = (envelope.sender, envelope.subject or "", said, *(part.filename or "" for part, _ in parts))
+    find_by(session, conversation_id, *named)
+
+
+def find_by(session: Session, conversation_id: str, *words: str) -> None:
+    """Have a conversation found by more words, such as its customer's name or the ERP's number."""
+    row = conversation(session, conversation_id)
+    fresh = searchable(" ".join(words))
+    if fresh not in row.search:
+        row.search = f"{row.search} {fresh}".strip()[:_SEARCHED]
+
+
+def _one_line(text: str, longest: int) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
+
+
+def _files(parts: Sequence[tuple[Part, bytes | None]]) -> str:
+    return ", ".join(part.filename for part, _ in parts if part.filename)[:_SNIPPET]
 
 
 def put_reply(

@@ -15,7 +15,7 @@ DESK = "desk"
 
 def add(
     session: Session,
-    conversation_id: str,
+    conversation_id: str | None,
     event: str,
     now: datetime,
     actor: str = DESK,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
 from domain.orders import OrderBody, OrderStatus, check_transition
-from store.tables import OrderRow, RevisionRow
+from store.tables import ConversationRow, OrderRow, RevisionRow
 
 
 def get(session: Session, order_id: str) -> OrderRow:
@@ -47,10 +47,12 @@ def move(session: Session, order_id: str, wanted: OrderStatus) -> None:
         IllegalTransition: the lifecycle does not allow it.
     """
     row = get(session, order_id)
-    if row.status == wanted.value:
-        return
-    check_transition(OrderStatus(row.status), wanted)
-    row.status = wanted.value
+    if row.status != wanted.value:
+        check_transition(OrderStatus(row.status), wanted)
+        row.status = wanted.value
+    session.execute(
+        update(ConversationRow).where(ConversationRow.id == row.conversation_id).values(status=wanted.value)
+    )
 
 
 def put_revision(session: Session, order_id: str, run_id: str, made_by: str, body: OrderBody, now: datetime) -> int:
@@ -72,6 +74,9 @@ def put_revision(session: Session, order_id: str, run_id: str, made_by: str, bod
         )
     order.customer_id = body.customer_id
     session.flush()
+    session.execute(
+        update(ConversationRow).where(ConversationRow.id == order.conversation_id).values(customer_id=body.customer_id)
+    )
     return order.revision
 
 

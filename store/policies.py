@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from domain.policy import Policy
 from store.tables import PolicyRow
 
+# The shipped policy counts as the first, so that no version of ops' own has the number of another.
+SHIPPED_VERSION = Policy().version
+
 
 def live(session: Session) -> Policy:
     """The policy in force."""
@@ -17,14 +20,24 @@ def live(session: Session) -> Policy:
     return Policy() if row is None else Policy.model_validate(row.body)
 
 
-def go_live(session: Session, policy: Policy, made_by: str, now: datetime) -> Policy:
+def go_live(session: Session, policy: Policy, made_by: str, now: datetime, reason: str = "") -> Policy:
     """Write a policy as the next version and put it in force; return it with its version."""
-    newest = session.scalars(select(PolicyRow.version).order_by(PolicyRow.version.desc())).first() or 0
+    newest = session.scalars(select(PolicyRow.version).order_by(PolicyRow.version.desc())).first() or SHIPPED_VERSION
     numbered = policy.model_copy(update={"version": newest + 1})
     session.execute(update(PolicyRow).values(live=False))
     session.add(
         PolicyRow(
-            version=numbered.version, body=numbered.model_dump(mode="json"), made_by=made_by, made_at=now, live=True
+            version=numbered.version,
+            body=numbered.model_dump(mode="json"),
+            made_by=made_by,
+            made_at=now,
+            live=True,
+            reason=reason,
         )
     )
     return numbered
+
+
+def versions(session: Session) -> tuple[PolicyRow, ...]:
+    """Every version that ops put in force, the newest first."""
+    return tuple(session.scalars(select(PolicyRow).order_by(PolicyRow.version.desc())))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +23,15 @@ class ReviewStatus(StrEnum):
     OPEN = "open"
     DECIDED = "decided"
     SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the queue is sorted by: the cut-off that the order has to make, what it is worth, and its size."""
+
+    due_at: datetime | None = None
+    value: Decimal | None = None
+    lines: int = 0
 
 
 def get(session: Session, review_id: str) -> ReviewRow:
@@ -44,6 +55,7 @@ def put(
     revision: int,
     reasons: Sequence[Reason],
     now: datetime,
+    standing: Standing = Standing(),
 ) -> None:
     """Open a review; the same id again changes nothing."""
     if session.get(ReviewRow, review_id) is not None:
@@ -61,6 +73,9 @@ def put(
             decided_by=None,
             opened_at=now,
             decided_at=None,
+            due_at=standing.due_at,
+            value=standing.value,
+            lines=standing.lines,
         )
     )
     session.flush()

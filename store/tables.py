@@ -6,12 +6,13 @@ A distributor's master data is in ``store.master``.
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from store.columns import Instant
+from store.columns import Exact, Instant
 
 _ID = String(64)
 
@@ -32,7 +33,11 @@ class Base(DeclarativeBase):
 
 
 class ConversationRow(Base):
-    """Everything said in one dealing with a customer."""
+    """Everything said in one dealing with a customer.
+
+    ``status``, ``customer_id``, ``snippet`` and ``search`` repeat what its messages and newest order say, so that a
+    list of conversations is one query. ``status`` is an ``OrderStatus``; ``search`` is folded text to find words in.
+    """
 
     __tablename__ = "conversations"
 
@@ -40,8 +45,12 @@ class ConversationRow(Base):
     channel: Mapped[str] = mapped_column(String(16))
     sender: Mapped[str] = mapped_column(String(320), index=True)
     subject: Mapped[str | None] = mapped_column(Text)
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[datetime] = mapped_column(Instant, index=True)
     updated_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    status: Mapped[str] = mapped_column(String(16), index=True)
+    customer_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    snippet: Mapped[str] = mapped_column(Text)
+    search: Mapped[str] = mapped_column(Text)
 
 
 class MessageRow(Base):
@@ -182,7 +191,10 @@ class ToolCallRow(Base):
 
 
 class ReviewRow(Base):
-    """One question to a rep about one order revision. ``answer`` is the decision that closed it."""
+    """One question to a rep about one order revision. ``answer`` is the decision that closed it.
+
+    ``due_at`` is the cut-off that the order has to make, ``value`` what its priced lines come to.
+    """
 
     __tablename__ = "reviews"
     __table_args__ = (UniqueConstraint("run_id", "order_id", "revision"),)
@@ -196,8 +208,23 @@ class ReviewRow(Base):
     reasons: Mapped[list[Any]]
     answer: Mapped[dict[str, Any] | None]
     decided_by: Mapped[str | None] = mapped_column(String(120))
-    opened_at: Mapped[datetime]
-    decided_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    decided_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    due_at: Mapped[datetime | None]
+    value: Mapped[Decimal | None] = mapped_column(Exact)
+    lines: Mapped[int]
+    assigned_to: Mapped[str | None] = mapped_column(String(60))
+    snoozed_until: Mapped[datetime | None]
+
+
+class LookingRow(Base):
+    """Somebody has a review open; it counts for half a minute after ``seen_at``."""
+
+    __tablename__ = "looking"
+
+    review_id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    person: Mapped[str] = mapped_column(String(60), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
 class OutboxRow(Base):
@@ -248,6 +275,23 @@ class PolicyRow(Base):
     made_by: Mapped[str] = mapped_column(String(120))
     made_at: Mapped[datetime]
     live: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class DraftRow(Base):
+    """What ops are working on, and nothing follows yet: ``subject`` is ``policy`` or an agent's name, for its prompt.
+
+    ``version`` counts its edits; ``based_on`` is the version it would replace.
+    """
+
+    __tablename__ = "drafts"
+
+    subject: Mapped[str] = mapped_column(String(32), primary_key=True)
+    body: Mapped[dict[str, Any]]
+    based_on: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int]
+    made_by: Mapped[str] = mapped_column(String(120))
+    made_at: Mapped[datetime]
 
 
 class PromptVersionRow(Base):
@@ -284,13 +328,13 @@ class ModelCallRow(Base):
 
 
 class LedgerRow(Base):
-    """One thing that happened in a conversation. Rows are only ever added."""
+    """One thing that happened in a conversation, or to the desk itself where none is named. Rows are only added."""
 
     __tablename__ = "ledger"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    conversation_id: Mapped[str] = mapped_column(_ID, index=True)
-    at: Mapped[datetime]
+    conversation_id: Mapped[str | None] = mapped_column(_ID, index=True)
+    at: Mapped[datetime] = mapped_column(Instant, index=True)
     actor: Mapped[str] = mapped_column(String(120))
     event: Mapped[str] = mapped_column(String(48))
     once_key: Mapped[str | None] = mapped_column(String(160), unique=True)

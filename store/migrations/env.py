@@ -5,7 +5,8 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection
 
-import store.master  # noqa: F401  (its tables register with the metadata)
+import store.master
+import store.people_tables  # noqa: F401  (their tables register with the metadata)
 from store.engine import open_engine
 from store.tables import Base
 

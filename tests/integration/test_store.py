@@ -685,11 +685,11 @@ def test_the_shipped_policy_is_in_force_until_ops_write_one(kept: Store) -> None
         assert policies.live(session) == Policy()
         first = policies.go_live(session, Policy(undo_seconds=30, unusual_factor=Decimal("2.50")), "ops", NOW)
         second = policies.go_live(session, Policy(undo_seconds=60), "ops", NOW)
-    assert (first.version, second.version) == (1, 2)
+    assert (first.version, second.version) == (2, 3)
     with kept.reading() as session:
         assert policies.live(session) == second
-        assert [row.version for row in session.scalars(select(PolicyRow).where(PolicyRow.live))] == [2]
-        old = Policy.model_validate(session.get_one(PolicyRow, 1).body)
+        assert [row.version for row in session.scalars(select(PolicyRow).where(PolicyRow.live))] == [3]
+        old = Policy.model_validate(session.get_one(PolicyRow, 2).body)
     assert str(old.unusual_factor) == "2.50"
 
 

@@ -81,7 +81,7 @@ def _of_conversations(store: Session, sent: Mapping[str, Sent]) -> Iterator[str]
         if run.status not in (RunStatus.WAITING, RunStatus.FINISHED):
             yield f"{sent[run.conversation_id].case}: the run is {run.status}"
     for row in store.scalars(select(tables.LedgerRow).where(tables.LedgerRow.event == "failed")):
-        yield f"{sent[row.conversation_id].case}: the desk failed: {row.detail}"
+        yield f"{sent[row.conversation_id or ''].case}: the desk failed: {row.detail}"
 
 
 def _of_writes(store: Session, erp: Session, sent: Mapping[str, Sent]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The API's endpoints, a file per resource."""

@@ -1,0 +1,128 @@
+"""Policy, prompts and metrics: what ops tune, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+
+from api.access import Desk, Looker, Releaser, Tuner
+from api.shapes.common import Page
+from api.shapes.ops import (
+    GoLive,
+    Metrics,
+    PolicyDraft,
+    PolicyEffect,
+    PolicyVersion,
+    Prompt,
+    PromptDraft,
+    PromptText,
+    PromptVersion,
+)
+from domain.findings import AgentName
+from domain.policy import Policy
+
+router = APIRouter()
+IfMatch = Annotated[str | None, Header(max_length=200, description="the ETag of what is changed; of none: `*`")]
+Days = Annotated[int, Query(ge=1, le=366)]
+
+
+@router.get("/policy", tags=["policy"])
+def get_policy(desk: Desk, caller: Looker, response: Response) -> PolicyVersion:
+    """The policy in force."""
+    raise NotImplementedError
+
+
+@router.get("/policy/versions", tags=["policy"])
+def list_policies(desk: Desk, caller: Looker) -> Page[PolicyVersion]:
+    """Every version of the policy, the newest first; the last is the shipped one."""
+    raise NotImplementedError
+
+
+@router.get("/policy/effect", tags=["policy"])
+def policy_effect(desk: Desk, caller: Looker, days: Days = 30) -> PolicyEffect:
+    """What other order thresholds would have done to the orders of the last days."""
+    raise NotImplementedError
+
+
+@router.get("/policy/draft", tags=["policy"])
+def get_policy_draft(desk: Desk, caller: Looker, response: Response) -> PolicyDraft:
+    """The draft that ops are working on, with its ETag."""
+    raise NotImplementedError
+
+
+@router.put("/policy/draft", tags=["policy"])
+def put_policy_draft(
+    policy: Policy, desk: Desk, caller: Tuner, response: Response, if_match: IfMatch = None
+) -> PolicyDraft:
+    """Write the draft. Needs the draft's ETag, or the live policy's where there is no draft yet."""
+    raise NotImplementedError
+
+
+@router.delete("/policy/draft", tags=["policy"], status_code=HTTPStatus.NO_CONTENT)
+def drop_policy_draft(desk: Desk, caller: Tuner, if_match: IfMatch = None) -> None:
+    """Throw the draft away."""
+    raise NotImplementedError
+
+
+@router.post("/policy/draft/live", tags=["policy"])
+def policy_goes_live(
+    why: GoLive, desk: Desk, caller: Releaser, response: Response, if_match: IfMatch = None
+) -> PolicyVersion:
+    """Put the draft in force, without the proof of an evaluation: with a reason instead."""
+    raise NotImplementedError
+
+
+@router.get("/prompts", tags=["prompts"])
+def list_prompts(desk: Desk, caller: Looker) -> Page[Prompt]:
+    """The agents' prompts."""
+    raise NotImplementedError
+
+
+@router.get("/prompts/{agent}", tags=["prompts"])
+def get_prompt(agent: AgentName, desk: Desk, caller: Looker, response: Response) -> Prompt:
+    """An agent's prompt: the version in force and the draft. The ETag is the draft's, or else the live version's."""
+    raise NotImplementedError
+
+
+@router.get("/prompts/{agent}/versions", tags=["prompts"])
+def list_prompt_versions(agent: AgentName, desk: Desk, caller: Looker) -> Page[PromptVersion]:
+    """Every version of an agent's prompt, the newest first."""
+    raise NotImplementedError
+
+
+@router.put("/prompts/{agent}/draft", tags=["prompts"])
+def put_prompt_draft(
+    agent: AgentName, text: PromptText, desk: Desk, caller: Tuner, response: Response, if_match: IfMatch = None
+) -> PromptDraft:
+    """Write the draft. Needs the ETag of the prompt as it was seen."""
+    raise NotImplementedError
+
+
+@router.delete("/prompts/{agent}/draft", tags=["prompts"], status_code=HTTPStatus.NO_CONTENT)
+def drop_prompt_draft(agent: AgentName, desk: Desk, caller: Tuner, if_match: IfMatch = None) -> None:
+    """Throw the draft away."""
+    raise NotImplementedError
+
+
+@router.post("/prompts/{agent}/draft/live", tags=["prompts"])
+def prompt_goes_live(
+    agent: AgentName, why: GoLive, desk: Desk, caller: Releaser, response: Response, if_match: IfMatch = None
+) -> PromptVersion:
+    """Put the draft in force, without the proof of an evaluation: with a reason instead."""
+    raise NotImplementedError
+
+
+@router.get("/metrics", tags=["metrics"])
+def metrics(
+    desk: Desk,
+    caller: Looker,
+    since: date | None = None,
+    until: date | None = None,
+    channel: str | None = None,
+    customer: Annotated[str | None, Query(max_length=64)] = None,
+) -> Metrics:
+    """How the desk did: the last thirty days, where no days are given."""
+    raise NotImplementedError
