@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 UV_VERSION := 0.13.9
 
-.PHONY: help setup demo test check format bench soak lock graph clean
+.PHONY: help setup page demo test check format bench soak lock graph contract clean
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -20,10 +20,13 @@ setup: .venv/.ready ## Set up .venv with the locked dependencies and the orderde
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch .venv/.ready
 
-demo: setup ## Handle the demo distributor's recorded orders, and tell what became of them.
+page: setup ## Build the review page again, where its sources have changed.
+	@$(BIN)/python hatch_build.py
+
+demo: page ## Handle the demo distributor's recorded orders, then serve the review page with what waits.
 	$(BIN)/orderdesk demo
 
-test: setup ## Run every test.
+test: page ## Run every test.
 	$(BIN)/pytest -n auto --dist loadfile
 
 check: setup ## Lint, formatting, types and import rules.
@@ -31,6 +34,7 @@ check: setup ## Lint, formatting, types and import rules.
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python hatch_build.py check
 
 format: setup ## Format the code.
 	$(BIN)/ruff check --fix .
@@ -49,5 +53,8 @@ lock: ## Lock the newest dependencies that pyproject.toml allows.
 graph: setup ## Draw the order graph into docs/graph.md again.
 	$(BIN)/python -m graphs.picture docs/graph.md
 
+contract: setup ## Write the API's OpenAPI document again, from which the page's client is made.
+	$(BIN)/python -m api.contract api/ui/openapi.json
+
 clean: ## Remove what was set up and made.
-	rm -rf .venv .orderdesk .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .orderdesk .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build api/ui/dist api/ui/node_modules

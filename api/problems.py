@@ -26,10 +26,13 @@ MEDIA_TYPE = "application/problem+json"
 class Refused(DeskError):
     """A request that is refused with a status of its own. ``by`` says who was first, at 409."""
 
-    def __init__(self, status: HTTPStatus, sentence: str, by: str | None = None) -> None:
+    def __init__(
+        self, status: HTTPStatus, sentence: str, by: str | None = None, headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(sentence)
         self.status = status
         self.by = by
+        self.headers = headers
 
 
 _STATUS: dict[type[DeskError], HTTPStatus] = {
@@ -45,7 +48,9 @@ _STATUS: dict[type[DeskError], HTTPStatus] = {
 def answer(status: int, sentence: str, by: str | None = None, headers: dict[str, str] | None = None) -> JSONResponse:
     """A problem as a response."""
     title = HTTPStatus(status).phrase
-    problem = Problem(type="about:blank", title=title, status=status, detail=sentence, by=by)
+    # A sentence may quote the request, and a request may hold half a character.
+    detail = sentence.encode("utf-8", "replace").decode("utf-8")
+    problem = Problem(type="about:blank", title=title, status=status, detail=detail, by=by)
     return JSONResponse(problem.model_dump(mode="json"), status, headers=headers, media_type=MEDIA_TYPE)
 
 
@@ -55,9 +60,9 @@ def handle_problems(app: FastAPI) -> None:
     @app.exception_handler(DeskError)
     def of_the_desk(_request: Request, error: DeskError) -> JSONResponse:
         if isinstance(error, Refused):
-            return answer(error.status, error.sentence, error.by)
+            return answer(error.status, error.sentence, error.by, error.headers)
         status = next((s for kind, s in _STATUS.items() if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
-        return answer(status, error.sentence)
+        return answer(status, error.sentence, error.by if isinstance(error, DecisionRefused) else None)
 
     @app.exception_handler(RequestValidationError)
     def of_the_request(_request: Request, error: RequestValidationError) -> JSONResponse:
@@ -65,6 +70,11 @@ def handle_problems(app: FastAPI) -> None:
         place = ".".join(str(piece) for piece in first["loc"] if piece != "body")
         told = f"{place}: {first['msg']}." if place else f"{first['msg']}."
         return answer(HTTPStatus.UNPROCESSABLE_ENTITY, told)
+
+    @app.exception_handler(Exception)
+    def of_ours(_request: Request, _error: Exception) -> JSONResponse:
+        # The server logs the error itself, which is raised on.
+        return answer(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong in the desk; its log says what.")
 
     @app.exception_handler(HTTPException)
     def of_http(_request: Request, error: HTTPException) -> JSONResponse:

@@ -11,6 +11,7 @@ import typer
 
 from domain.errors import DeskError, ImportRejected, NotRecorded
 from domain.messages import Channel
+from domain.people import Role
 
 if TYPE_CHECKING:
     from desk.settings import Settings
@@ -49,15 +50,15 @@ def _settings(home: Path | None) -> Settings:
 
 @app.command()
 def demo(
-    no_serve: Annotated[  # noqa: ARG001  the demo always ends by itself while there is no page to serve
-        bool, typer.Option("--no-serve", help="End after the orders are handled, as it does without this too.")
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="End when the orders are handled, rather than serve the page.")
     ] = False,
     home: Home = None,
 ) -> None:
-    """Handle the demo distributor's 160 recorded conversations in a desk of their own, and tell what became of them."""
+    """Handle the demo distributor's 160 recorded conversations in a desk of their own, and serve its page."""
     from desk.demo import run_demo
 
-    run_demo(_settings(home))
+    run_demo(_settings(home), serving=not no_serve)
 
 
 @app.command("import")
@@ -144,6 +145,34 @@ def work(home: Home = None) -> None:
     from desk.commands import work_until_interrupted
 
     work_until_interrupted(_settings(home))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (default: 127.0.0.1).")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="Port to listen on (default: 8000); 0 takes a free one.")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Serve the page and the API, and work on what is queued and held, until interrupted."""
+    from desk.serving import serve as serve_page
+
+    given = {"host": host, "port": port}
+    serve_page(_settings(home).model_copy(update={name: value for name, value in given.items() if value is not None}))
+
+
+@app.command()
+def invite(
+    name: Annotated[str, typer.Argument(help="Who is let in: letters, digits, dots, dashes.")],
+    role: Annotated[Role | None, typer.Option(help="What they are, when they are new (default: rep).")] = None,
+    full_name: Annotated[str | None, typer.Option(help="Their name as people say it.")] = None,
+    home: Home = None,
+) -> None:
+    """Make somebody a link that signs them in once. Works beside a desk that is served."""
+    from desk.serving import invite_person
+
+    invite_person(_settings(home), name, role, full_name)
 
 
 @app.command()

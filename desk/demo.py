@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -13,10 +14,11 @@ from rich.table import Table
 
 import evals
 from desk.commands import imported
-from desk.environment import RandomIds, SetClock
+from desk.environment import RandomIds, RunningClock, SetClock
 from desk.master_data import bring_in
 from desk.opening import working_desk
 from desk.progress import Bars
+from desk.serving import listening, serve_desk
 from desk.settings import Settings
 from evals.recorded import Outcome, Recorded, load_recorded
 from evals.replay import Played, play
@@ -31,15 +33,32 @@ _MEANING = {
 }
 
 
-def run_demo(settings: Settings) -> None:
-    """Import the demo distributor into a fresh desk, handle its conversations, and tell what became of them."""
+def run_demo(settings: Settings, serving: bool) -> None:
+    """Import the demo distributor into a fresh desk, handle its conversations, and tell what became of them.
+
+    Then its page is served, unless it is not to be: by a clock that runs on from the last of the recorded messages, so
+    that what waits is due when it was then.
+    """
+    demo = settings.apart(settings.home / "demo")
+    if not serving:
+        _handle(demo)
+        return
+    with listening(demo) as place:
+        ended_at = _handle(demo)
+        with working_desk(demo, RunningClock(ended_at), RandomIds()) as working:
+            serve_desk(working.desk, demo, place)
+
+
+def _handle(settings: Settings) -> datetime:
+    """Handle the recorded messages in a fresh desk; when the last of them was sent."""
     console = Console()
-    home = settings.home / "demo"
+    home = settings.home
     shutil.rmtree(home, ignore_errors=True)
     recorded = load_recorded(DEMO_DATA)
-    messages = sum(len(conversation.messages) for conversation in recorded)
-    clock = SetClock(min(message.sent_at for one in recorded for message in one.messages))
-    with working_desk(settings.apart(home), clock, RandomIds()) as working, Bars(console) as bars:
+    sent = [message.sent_at for one in recorded for message in one.messages]
+    messages = len(sent)
+    clock = SetClock(min(sent))
+    with working_desk(settings, clock, RandomIds()) as working, Bars(console) as bars:
         report = bring_in(working.desk, DEMO_DATA, bars)
         began = perf_counter()
         bars.start(f"Handling {messages} messages", messages)
@@ -68,6 +87,7 @@ def run_demo(settings: Settings) -> None:
         ("orderdesk import DIR", "your own distributor, in the layout of docs/data.md"),
     ):
         console.print(f"  .venv/bin/{command}\n      {what}", highlight=False, soft_wrap=True)
+    return max(sent)
 
 
 def _outcomes(recorded: Sequence[Recorded], played: Sequence[Played]) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 _ID_BYTES = 4
 
@@ -42,6 +42,18 @@ class SetClock:
     def set(self, instant: datetime) -> None:
         """Set it; it may go back as well as forward."""
         self._now = instant
+
+
+class RunningClock:
+    """A clock that starts at an instant and runs on from there, whatever the system's clock does."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start
+        self._began = time.monotonic()
+
+    def now(self) -> datetime:
+        """The instant it was started at, and the time since then."""
+        return self._start + timedelta(seconds=time.monotonic() - self._began)
 
 
 class CountingIds:

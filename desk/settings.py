@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,6 +19,8 @@ from domain.errors import ConfigurationError
 from domain.findings import AgentName
 
 TOML_FILE = Path("orderdesk.toml")
+# What a server that listens on every address is reached by here.
+_THIS_MACHINE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 class Settings(BaseSettings):
@@ -26,7 +29,8 @@ class Settings(BaseSettings):
     ``home`` is the folder that holds everything by default; the URLs replace the embedded parts one by one.
     ``worker_id`` names this worker among several on one PostgreSQL store: a worker that comes back under its name
     takes its unfinished jobs up again. An agent's chat model is the one of its role in ``seats``, else of the role that
-    its prompt was written for; with no models every agent has its built-in reasoner alone.
+    its prompt was written for; with no models every agent has its built-in reasoner alone. ``public_url`` is what links
+    for people begin with, and the one name beside this machine's own that the page answers to.
     """
 
     model_config = SettingsConfigDict(
@@ -39,6 +43,9 @@ class Settings(BaseSettings):
     jobs_url: str | None = Field(default=None, description="SQLAlchemy URL of the job engine's tables; SQLite in home")
     index_url: str | None = Field(default=None, description="URL of a Chroma server; embedded in home by default")
     worker_id: str = Field(default="desk", min_length=1, max_length=60)
+    host: str = Field(default="127.0.0.1", description="the address that the page and the API are served on")
+    port: int = Field(default=8000, ge=0, le=65_535, description="its port; 0 takes a free one")
+    public_url: str | None = Field(default=None, description="where people reach the page; this machine by default")
     models: dict[str, ModelRole] = Field(default_factory=dict, description="chat models by the name of their role")
     seats: dict[AgentName, str] = Field(default_factory=dict, description="the role of an agent, or none")
     budget: Budget = Field(default=Budget(), description="what may be spent on models")
@@ -64,6 +71,26 @@ class Settings(BaseSettings):
     def calibration_file(self) -> Path:
         """Where it stands how often the models were right."""
         return self.calibration or self.home / "calibration.json"
+
+    @field_validator("public_url")
+    @classmethod
+    def _a_place_of_its_own(cls, url: str | None) -> str | None:
+        """The address of the page is a host's, without a path: cookies and links are made for that."""
+        if url is None:
+            return None
+        pieces = urlsplit(url)
+        if pieces.scheme not in ("http", "https") or not pieces.hostname or pieces.username is not None:
+            raise ValueError("give it as https://desk.example")
+        if pieces.path not in ("", "/") or pieces.query or pieces.fragment:
+            raise ValueError("give it without a path: the page has a host of its own")
+        return f"{pieces.scheme}://{pieces.netloc}".lower()
+
+    def url_of_page(self, port: int) -> str:
+        """Where people reach the page, when it is served on ``port``."""
+        if self.public_url is not None:
+            return self.public_url
+        host = _THIS_MACHINE.get(self.host, self.host)
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def apart(self, home: Path, counted: bool = True) -> Self:
         """The same models in a home of their own, with every part embedded.

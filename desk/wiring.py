@@ -48,8 +48,10 @@ class Desk:
     driver: RunDriver
     receiver: Receiver
     reviewing: Reviewing
+    search: ProductSearch
     jobs: Jobs
     clock: Clock
+    ids: IdSource
 
 
 @contextmanager
@@ -86,9 +88,10 @@ def open_desk(
         stack.callback(index.close)
         ledger = LedgerErp(settings.url_of(settings.erp_url, "erp.db"))
         stack.callback(ledger.close)
+        search = ProductSearch(index)
         around = Surroundings(
             store=store,
-            search=ProductSearch(index),
+            search=search,
             erp=erp(ledger),
             agents=stack.enter_context(agents_of(settings, store, used_clock, wrap)),
             clock=used_clock,
@@ -102,9 +105,11 @@ def open_desk(
             erp=ledger,
             driver=driver,
             receiver=Receiver(store, jobs, used_clock, used_ids),
-            reviewing=Reviewing(store, jobs, used_clock, used_ids),
+            reviewing=Reviewing(store, jobs, used_clock, used_ids, around.tools),
+            search=search,
             jobs=jobs,
             clock=used_clock,
+            ids=used_ids,
         )
 
 

@@ -78,7 +78,11 @@ class UnitError(DeskError):
 
 
 class DecisionRefused(DeskError):
-    """A decision on a review that no longer stands: decided by another, or the customer has written since."""
+    """A decision on a review that no longer stands: decided by another (``by``), or the customer has written since."""
+
+    def __init__(self, sentence: str, by: str | None = None) -> None:
+        super().__init__(sentence)
+        self.by = by
 
 
 class DeskBusy(DeskError):

@@ -71,7 +71,7 @@ def gate(body: OrderBody, concerns: tuple[Reason, ...], policy: Policy) -> GateO
         return GateOutcome(route=Route.ENTER)
     if asking and policy.ask_customer and all(r.kind in _CUSTOMER_CAN_ANSWER for r in reasons):
         return GateOutcome(route=Route.ASK, reasons=tuple(reasons))
-    return GateOutcome(route=Route.REVIEW, reasons=tuple(reasons))
+    return GateOutcome(route=Route.REVIEW, reasons=tuple(dict.fromkeys(reasons)))
 
 
 def _unsettled(body: OrderBody, policy: Policy, explained: frozenset[int | None]) -> list[Reason]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from sqlalchemy.orm import Session
 
+from agents.results import AvailabilityResult
 from domain import answers
 from domain.answers import Answer, Verdict
 from domain.environment import Clock, IdSource
@@ -14,21 +17,30 @@ from domain.quantities import Quantity
 from graphs.advance import open_review_run
 from graphs.jobs import Jobs
 from graphs.learning import unlearn
+from graphs.rechecking import recheck
 from knowledge import catalog, customers
 from store import conversations, ledger, orders, outbox, reviews, runs
 from store.engine import Store
 from store.outbox import OutboxStatus
 from store.runs import RunStatus, Trigger
+from tools.base import ToolContext
 
 
 class Reviewing:
     """Takes reps' decisions. Of two on one review one wins; the other is told."""
 
-    def __init__(self, store: Store, jobs: Jobs, clock: Clock, ids: IdSource) -> None:
+    def __init__(
+        self, store: Store, jobs: Jobs, clock: Clock, ids: IdSource, tools: Callable[[Session], ToolContext]
+    ) -> None:
         self._store = store
         self._jobs = jobs
         self._clock = clock
         self._ids = ids
+        self._tools = tools
+
+    def checked(self, session: Session, body: OrderBody, order_id: str) -> AvailabilityResult:
+        """What data says of an order as a rep would leave it; keeps nothing."""
+        return recheck(body, order_id, self._tools(session))
 
     def decide(self, review_id: str, answer: Answer, by: str, revision: int | None = None) -> None:
         """Take a rep's decision and have it carried out. ``revision`` is the one that the rep saw, where it is known.
@@ -48,7 +60,8 @@ class Reviewing:
             body = answers.apply(answer, orders.body(session, review.order_id, review.revision))
             reviews.decide(session, review_id, answer.model_dump(mode="json"), by, now)
             if answer.verdict is Verdict.APPROVE:
-                _check_enterable(session, body)
+                for obstacle in obstacles(session, body):
+                    raise InputRejected(obstacle)
             ledger.add(
                 session,
                 review.conversation_id,
@@ -112,24 +125,26 @@ def _take_back(session: Session, run_id: str) -> bool:
     return runs.move(session, run_id, RunStatus.SUPERSEDED, RunStatus.RUNNING, RunStatus.WAITING)
 
 
-def _check_enterable(session: Session, body: OrderBody) -> None:
-    """What a rep approves must exist and be complete: they see what is missing, and the review stays open."""
+def obstacles(session: Session, body: OrderBody) -> Iterator[str]:
+    """What keeps an order from being entered, as sentences: what a rep approves must exist and be complete."""
     if body.intent in (Intent.INQUIRY, Intent.OTHER) and not body.lines:
         return
     customer = customers.customer(session, body.customer_id) if body.customer_id else None
     if customer is None:
-        raise InputRejected("The order has no customer that is known: choose one before approving.")
+        yield "The order has no customer that is known: choose one before approving."
     if body.intent is Intent.CANCELLATION:
         return
-    if body.ship_to_id is None or customer.ship_to(body.ship_to_id) is None:
-        raise InputRejected(f"The order needs one of {customer.name}'s ship-tos.")
+    if customer is not None and (body.ship_to_id is None or customer.ship_to(body.ship_to_id) is None):
+        yield f"The order needs one of {customer.name}'s ship-tos."
     if not body.lines:
-        raise InputRejected("The order has no lines: add one, or reject it.")
+        yield "The order has no lines: add one, or reject it."
+    known = catalog.products(session, [line.sku for line in body.lines if line.sku])
     for line in body.lines:
-        product = catalog.product(session, line.sku) if line.sku else None
+        product = known.get(line.sku) if line.sku else None
         if product is None or line.quantity is None or line.uom is None:
-            raise InputRejected(f"Line {line.number} “{line.text}” needs a product, a quantity and a unit.")
+            yield f"Line {line.number} “{line.text}” needs a product, a quantity and a unit."
+            continue
         try:
             catalog.units(session, product).in_base(Quantity(line.quantity, line.uom))
         except UnitError as error:
-            raise InputRejected(f"Line {line.number}: {error.sentence}") from None
+            yield f"Line {line.number}: {error.sentence}"

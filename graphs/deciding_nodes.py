@@ -19,11 +19,13 @@ from domain.gate import gate as judge
 from domain.orders import Intent, OrderBody, OrderStatus
 from graphs.learning import learn
 from graphs.reading_nodes import availability_result, intake_result, matching_result
+from graphs.rechecking import recheck
 from graphs.reviewing import open_review
 from graphs.state import OrderState, Surroundings
 from store import conversations, decisions, ledger, orders, outbox, policies, reviews, runs
 from store.outbox import OutboxKind
 from store.runs import RunStatus
+from tools.base import ToolContext
 
 _UNDECIDED = (OrderStatus.DRAFT, OrderStatus.IN_REVIEW)
 
@@ -146,7 +148,7 @@ def _commit_answer(session: Session, state: OrderState, around: Surroundings) ->
         return TELL
     body = orders.body(session, order_id, review.revision)
     if answer.edits:
-        body = answers.apply(answer, body)
+        body = _priced(answers.apply(answer, body), order_id, around.tools(session))
         orders.put_revision(session, order_id, run_id, by, body, now)
     if answer.verdict is Verdict.ASK:
         orders.move(session, order_id, OrderStatus.ASKED)
@@ -156,6 +158,11 @@ def _commit_answer(session: Session, state: OrderState, around: Surroundings) ->
         return TELL
     learn(session, review, answer, body, now)
     return _to_outbox(session, state, body, around, held_seconds=policies.live(session).undo_seconds)
+
+
+def _priced(body: OrderBody, order_id: str, tools: ToolContext) -> OrderBody:
+    """An edited order with the customer's prices: those of edited lines went with what was there before."""
+    return body.model_copy(update={"lines": recheck(body, order_id, tools).lines})
 
 
 def _reject(session: Session, state: OrderState, by: str, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import time
 
 from sqlalchemy import or_, select
@@ -104,3 +105,9 @@ def all_names(session: Session) -> tuple[tuple[str, str], ...]:
 def reps(session: Session) -> frozenset[str]:
     """The codes of the distributor's own reps."""
     return frozenset(code for code in session.scalars(select(CustomerRow.rep).distinct()) if code)
+
+
+def names(session: Session, customer_ids: Collection[str]) -> dict[str, str]:
+    """The names of some customers, by id."""
+    wanted = select(CustomerRow.customer_id, CustomerRow.name).where(CustomerRow.customer_id.in_(customer_ids))
+    return dict(session.execute(wanted).all())

@@ -15,7 +15,7 @@ from domain.quantities import Quantity
 from domain.trade import Purchase
 from store.master import PurchaseRow
 
-_RECENT_DAYS = 120
+RECENT_DAYS = 120
 _ORDERS_THAT_SHOW_A_BASKET = 12
 _TIMES_THAT_MAKE_A_BASKET = 3
 
@@ -53,7 +53,7 @@ def habits(bought: Sequence[Purchase], today: date) -> dict[str, Habit]:
     by_sku: dict[str, list[Purchase]] = {}
     for purchase in bought:
         by_sku.setdefault(purchase.sku, []).append(purchase)
-    recent = today - timedelta(days=_RECENT_DAYS)
+    recent = today - timedelta(days=RECENT_DAYS)
     return {
         sku: Habit(
             sku=sku,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import mimetypes
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
@@ -15,6 +16,10 @@ from domain.messages import Attachment, Channel, Envelope
 from domain.record import Record
 from reading.mail import believable, read_mail, storable
 from reading.parts import LARGEST_MESSAGE
+
+_UNKNOWN = "unknown"
+_AHEAD = timedelta(days=1)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def _inside_the_folder(path: str) -> str:
@@ -30,6 +35,12 @@ def _believable(moment: datetime) -> datetime:
     return moment
 
 
+def one_line(words: str) -> str:
+    """Words that stand in one line and can be stored: no line breaks, no control characters, no half characters."""
+    return storable(" ".join(_CONTROL.sub(" ", words).split()))
+
+
+Words = Annotated[str, AfterValidator(one_line)]
 FolderPath = Annotated[str, AfterValidator(_inside_the_folder)]
 
 
@@ -46,6 +57,20 @@ class WrittenMessage(Record):
     raw: FolderPath | None = None
 
 
+class HandedIn(Record):
+    """A message as it was handed in piece by piece: ``text`` is what was written or said, ``raw`` the original."""
+
+    channel: Channel
+    sender: Words = ""
+    recipient: Words = ""
+    subject: Words | None = None
+    sent_at: AwareDatetime | None = None
+    text: Annotated[str, AfterValidator(storable)] = ""
+    raw: bytes | None = None
+    transport_id: Words | None = None
+    files: tuple[Attachment, ...] = ()
+
+
 def from_mail(raw: bytes, now: datetime, recipient: str = "") -> Envelope:
     """A mail as an envelope, by its own headers. Without a date of its own it was sent ``now``.
 
@@ -59,7 +84,7 @@ def from_mail(raw: bytes, now: datetime, recipient: str = "") -> Envelope:
     mail = read_mail(raw)
     return Envelope(
         channel=Channel.EMAIL,
-        sender=mail.sender or "unknown",
+        sender=mail.sender or _UNKNOWN,
         recipient=mail.recipient or recipient,
         subject=mail.subject or None,
         sent_at=mail.sent_at or now,
@@ -88,6 +113,58 @@ def from_text(words: bytes, channel: Channel, sender: str, recipient: str, now: 
         raw=words,
         body=words.decode("utf-8", "replace"),
     )
+
+
+def from_parts(handed: HandedIn, now: datetime) -> Envelope:
+    """A message that was handed in piece by piece. A mail's wire original speaks for itself, whatever came with it.
+
+    Raises:
+        InputRejected: there is nothing in it, nobody sent it, or it was sent in a time to come.
+    """
+    if handed.channel is Channel.EMAIL and handed.raw is not None:
+        return _mail_with_files(handed, now)
+    if handed.sent_at is not None and not believable(handed.sent_at):
+        raise InputRejected("sent_at: no message was sent in that year.")
+    if handed.sent_at is not None and handed.sent_at > now + _AHEAD:
+        raise InputRejected("sent_at: the message says that it was sent in a time to come.")
+    if not handed.sender:
+        raise InputRejected("sender: say who wrote or said it, as a mail address, a phone number or a name.")
+    if handed.channel is Channel.EDI:
+        raw, body = handed.raw or handed.text.encode(), ""
+        if not raw.strip():
+            raise InputRejected("The message is empty: give the interchange as raw or as text.")
+    else:
+        raw, body = handed.raw or b"", handed.text
+        if not body.strip() and not handed.files:
+            raise InputRejected("The message is empty: give what was written or said as text, or a file.")
+    written = WrittenMessage.model_construct(
+        channel=handed.channel,
+        sender=handed.sender.lower() if "@" in handed.sender else handed.sender,
+        recipient=handed.recipient,
+        subject=handed.subject,
+        sent_at=handed.sent_at or now,
+        body=body,
+    )
+    return Envelope(
+        channel=handed.channel,
+        sender=written.sender,
+        recipient=handed.recipient,
+        subject=handed.subject or None,
+        sent_at=written.sent_at,
+        raw=raw or _canonical(written),
+        body=body,
+        transport_id=handed.transport_id or None,
+        attachments=handed.files,
+    )
+
+
+def _mail_with_files(handed: HandedIn, now: datetime) -> Envelope:
+    if handed.text.strip():
+        raise InputRejected("text: a mail is given by its original in raw or by its text, not by both.")
+    mail = from_mail(handed.raw or b"", now, handed.recipient)
+    nameless = mail.sender == _UNKNOWN and handed.sender
+    named = {"sender": handed.sender.lower()} if nameless else {}
+    return mail.model_copy(update={**named, "attachments": handed.files})
 
 
 def from_json(content: bytes, folder: Path) -> Envelope:

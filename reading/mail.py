@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
@@ -10,16 +11,19 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from domain.errors import InputRejected
 from domain.messages import Attachment
 from reading.html import HtmlText, html_to_text
 
+T = TypeVar("T")
+
 MOST_PARTS = 200
 _LONGEST_HEADER = 4_000
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_SAYS_HTML = re.compile(rb"(?im)^content-type:\s*text/html")
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _QUOTE_STARTS = (
     re.compile(r"^\s*>"),
@@ -52,6 +56,14 @@ class _Headers(policy.EmailPolicy):
 
 
 @dataclass(frozen=True)
+class MailPage:
+    """The HTML of a mail, and the pictures that it shows out of the mail itself, by their content ids."""
+
+    markup: str
+    pictures: dict[str, bytes]
+
+
+@dataclass(frozen=True)
 class Mail:
     """A mail taken apart. ``hidden`` is text that was kept from a reader's eye; ``defects`` what was broken."""
 
@@ -74,8 +86,43 @@ def read_mail(raw: bytes) -> Mail:
     Raises:
         InputRejected: it has no headers at all, or more parts than ``MOST_PARTS``.
     """
+    return _reading(raw, _take_apart)
+
+
+def has_page(beginning: bytes) -> bool:
+    """Whether a mail that begins so has HTML of its own."""
+    if not _SAYS_HTML.search(beginning):
+        return False
     try:
-        return _take_apart(cast("EmailMessage", BytesParser(policy=_Headers()).parsebytes(raw)))
+        return any(_is_page(part) for part, _ in _reading(beginning, _leaves))
+    except InputRejected:
+        return False
+
+
+def page_of(raw: bytes) -> MailPage | None:
+    """A mail's HTML; None where it has none.
+
+    Raises:
+        InputRejected: its structure cannot be read.
+    """
+    leaves = [part for part, _ in _reading(raw, _leaves)[:MOST_PARTS]]
+    pages = [_text(part) for part in leaves if _is_page(part)]
+    pictures = {
+        (_header(part, "content-id") or "").strip().strip("<>"): _payload(part)
+        for part in leaves
+        if part.get_content_maintype() == "image"
+    }
+    return MailPage("\n<hr>\n".join(pages), pictures) if pages else None
+
+
+def _is_page(part: EmailMessage) -> bool:
+    named = _header(part, "filename") is not None or part.get_content_disposition() == "attachment"
+    return part.get_content_type() == "text/html" and not named
+
+
+def _reading(raw: bytes, what: Callable[[EmailMessage], T]) -> T:
+    try:
+        return what(cast("EmailMessage", BytesParser(policy=_Headers()).parsebytes(raw)))
     except (MessageError, ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError) as error:
         raise InputRejected(f"The mail's structure cannot be read ({type(error).__name__}).") from error
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
@@ -43,8 +43,13 @@ class StoredMessage:
 def find_same(session: Session, envelope: Envelope) -> MessageRow | None:
     """The stored message that this one is again: by its transport id, else byte for byte with its own date.
 
-    Equal words are never enough: "usual pls" comes every Monday.
+    Equal words are never enough: "usual pls" comes every Monday. Who hands in the same message at the same time waits
+    until this transaction ends: SQLite has one writer anyway; PostgreSQL has many.
     """
+    if session.get_bind().dialect.name == "postgresql":
+        known_by = f"{envelope.channel.value} {envelope.transport_id or digest(envelope)}"
+        key = int.from_bytes(hashlib.sha256(known_by.encode()).digest()[:8], signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(key)))
     incoming = select(MessageRow).where(
         MessageRow.direction == Direction.IN.value, MessageRow.channel == envelope.channel.value
     )

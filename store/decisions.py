@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from domain.errors import NotFound
 from domain.findings import Access, AgentName, Candidate, Decision, FieldName, Finding, ModelUse, ToolCall
 from domain.orders import Span
 from store.tables import DecisionRow, FindingRow, ToolCallRow
@@ -75,6 +77,36 @@ def result(session: Session, run_id: str, agent: AgentName) -> dict[str, object]
     return None if row is None else row.result
 
 
+def get(session: Session, decision_id: str) -> Decision:
+    """One decision.
+
+    Raises:
+        NotFound: there is none with that id.
+    """
+    row = session.get(DecisionRow, decision_id)
+    if row is None:
+        raise NotFound(f"There is no decision {decision_id}.")
+    return _decision(session, row)
+
+
+def findings_of(session: Session, run_id: str, *agents: AgentName) -> tuple[Finding, ...]:
+    """What some agents found in a run, in one query."""
+    ids = [f"{run_id}:{agent.value}" for agent in agents]
+    rows = session.scalars(
+        select(FindingRow).where(FindingRow.decision_id.in_(ids)).order_by(FindingRow.decision_id, FindingRow.position)
+    )
+    return tuple(_finding(row) for row in rows)
+
+
+def line_findings(
+    session: Session, run_ids: Sequence[str], agent: AgentName, field: FieldName
+) -> dict[tuple[str, int], Finding]:
+    """What an agent found for one field of the lines of several runs, by run and line."""
+    ids = {f"{run_id}:{agent.value}": run_id for run_id in run_ids}
+    rows = session.scalars(select(FindingRow).where(FindingRow.decision_id.in_(ids), FindingRow.field == field.value))
+    return {(ids[row.decision_id], row.line): _finding(row) for row in rows if row.line is not None}
+
+
 def of_run(session: Session, run_id: str) -> tuple[Decision, ...]:
     """Every decision of a run, in the order of the graph."""
     rows = session.scalars(select(DecisionRow).where(DecisionRow.run_id == run_id).order_by(DecisionRow.position))
@@ -87,19 +119,7 @@ def _decision(session: Session, row: DecisionRow) -> Decision:
     return Decision(
         agent=AgentName(row.agent),
         reasoner=row.reasoner,
-        findings=tuple(
-            Finding(
-                field=FieldName(f.field),
-                value=f.value,
-                probability=f.probability,
-                why=f.why,
-                ground=f.ground,
-                line=f.line,
-                spans=tuple(Span.model_validate(span) for span in f.spans),
-                candidates=tuple(Candidate.model_validate(candidate) for candidate in f.candidates),
-            )
-            for f in findings
-        ),
+        findings=tuple(_finding(f) for f in findings),
         tool_calls=tuple(
             ToolCall(tool=c.tool, access=Access(c.access), arguments=c.arguments, result=c.result) for c in calls
         ),
@@ -107,4 +127,17 @@ def _decision(session: Session, row: DecisionRow) -> Decision:
         policy_version=row.policy_version,
         index_version=row.index_version,
         use=ModelUse.model_validate(row.use) if row.use else None,
+    )
+
+
+def _finding(row: FindingRow) -> Finding:
+    return Finding(
+        field=FieldName(row.field),
+        value=row.value,
+        probability=row.probability,
+        why=row.why,
+        ground=row.ground,
+        line=row.line,
+        spans=tuple(Span.model_validate(span) for span in row.spans),
+        candidates=tuple(Candidate.model_validate(candidate) for candidate in row.candidates),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
@@ -91,6 +92,14 @@ def body(session: Session, order_id: str, number: int | None = None) -> OrderBod
     if row is None:
         raise NotFound(f"Order {order_id} has no revision {number or order.revision}.")
     return OrderBody.model_validate(row.body)
+
+
+def bodies(session: Session, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], OrderBody]:
+    """The contents of several revisions, by order and number."""
+    rows = session.scalars(
+        select(RevisionRow).where(tuple_(RevisionRow.order_id, RevisionRow.number).in_(list(wanted)))
+    )
+    return {(row.order_id, row.number): OrderBody.model_validate(row.body) for row in rows}
 
 
 def revisions(session: Session, order_id: str) -> tuple[RevisionRow, ...]:

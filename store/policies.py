@@ -41,3 +41,8 @@ def go_live(session: Session, policy: Policy, made_by: str, now: datetime, reaso
 def versions(session: Session) -> tuple[PolicyRow, ...]:
     """Every version that ops put in force, the newest first."""
     return tuple(session.scalars(select(PolicyRow).order_by(PolicyRow.version.desc())))
+
+
+def lock(session: Session) -> None:
+    """Have the policy to oneself until the transaction ends. SQLite has one writer anyway."""
+    session.scalars(select(PolicyRow.version).where(PolicyRow.live.is_(True)).with_for_update()).all()

@@ -96,10 +96,46 @@ def decide(session: Session, review_id: str, answer: dict[str, Any], by: str, no
     ).first()
     if won is not None:
         return
+    still_open(session, review_id)
+
+
+def assign(session: Session, review_id: str, person: str | None) -> ReviewRow:
+    """Give an open review to somebody, or back to everybody.
+
+    Raises:
+        DecisionRefused: it is not open any more.
+        NotFound: there is no such review.
+    """
+    row = still_open(session, review_id)
+    row.assigned_to = person
+    return row
+
+
+def snooze(session: Session, review_id: str, until: datetime | None) -> ReviewRow:
+    """Put an open review off until then.
+
+    Raises:
+        DecisionRefused: it is not open any more.
+        NotFound: there is no such review.
+    """
+    row = still_open(session, review_id)
+    row.snoozed_until = until
+    return row
+
+
+def still_open(session: Session, review_id: str) -> ReviewRow:
+    """One review, which is open.
+
+    Raises:
+        DecisionRefused: it is not open any more.
+        NotFound: there is no such review.
+    """
     row = get(session, review_id)
     if row.status == ReviewStatus.SUPERSEDED.value:
         raise DecisionRefused("The customer has written since; a newer review shows what they said.")
-    raise DecisionRefused(f"{row.decided_by} decided this review first.")
+    if row.status != ReviewStatus.OPEN.value:
+        raise DecisionRefused(f"{row.decided_by} decided this review first.", by=row.decided_by)
+    return row
 
 
 def supersede(session: Session, run_id: str) -> None:

@@ -40,6 +40,12 @@ class ConversationRow(Base):
     """
 
     __tablename__ = "conversations"
+    # A filtered list begins at its newest and stops after a page.
+    __table_args__ = (
+        Index("ix_conversations_status_updated_at", "status", "updated_at"),
+        Index("ix_conversations_channel_updated_at", "channel", "updated_at"),
+        Index("ix_conversations_customer_id_updated_at", "customer_id", "updated_at"),
+    )
 
     id: Mapped[str] = mapped_column(_ID, primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))
@@ -47,8 +53,8 @@ class ConversationRow(Base):
     subject: Mapped[str | None] = mapped_column(Text)
     opened_at: Mapped[datetime] = mapped_column(Instant, index=True)
     updated_at: Mapped[datetime] = mapped_column(Instant, index=True)
-    status: Mapped[str] = mapped_column(String(16), index=True)
-    customer_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    status: Mapped[str] = mapped_column(String(16))
+    customer_id: Mapped[str | None] = mapped_column(String(64))
     snippet: Mapped[str] = mapped_column(Text)
     search: Mapped[str] = mapped_column(Text)
 
@@ -69,7 +75,7 @@ class MessageRow(Base):
     recipient: Mapped[str] = mapped_column(String(320))
     subject: Mapped[str | None] = mapped_column(Text)
     sent_at: Mapped[datetime] = mapped_column(Instant, index=True)
-    received_at: Mapped[datetime]
+    received_at: Mapped[datetime] = mapped_column(Instant, index=True)
     raw: Mapped[bytes] = mapped_column(LargeBinary)
     run_id: Mapped[str | None] = mapped_column(_ID)
 
@@ -118,13 +124,14 @@ class OrderRow(Base):
     """An order. ``revision`` is the newest, ``entered_revision`` the one that the ERP holds."""
 
     __tablename__ = "orders"
+    __table_args__ = (Index("ix_orders_status_created_at", "status", "created_at"),)
 
     id: Mapped[str] = mapped_column(_ID, primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     customer_id: Mapped[str | None] = mapped_column(String(64), index=True)
     status: Mapped[str] = mapped_column(String(16))
     revision: Mapped[int]
-    erp_number: Mapped[str | None] = mapped_column(String(64))
+    erp_number: Mapped[str | None] = mapped_column(String(64), index=True)
     entered_revision: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
@@ -157,7 +164,7 @@ class DecisionRow(Base):
     policy_version: Mapped[int]
     index_version: Mapped[str] = mapped_column(String(64))
     use: Mapped[dict[str, Any] | None]
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
 class FindingRow(Base):
@@ -202,7 +209,7 @@ class ReviewRow(Base):
     id: Mapped[str] = mapped_column(_ID, primary_key=True)
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
-    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"))
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
     revision: Mapped[int]
     status: Mapped[str] = mapped_column(String(16), index=True)
     reasons: Mapped[list[Any]]
@@ -331,10 +338,11 @@ class LedgerRow(Base):
     """One thing that happened in a conversation, or to the desk itself where none is named. Rows are only added."""
 
     __tablename__ = "ledger"
+    __table_args__ = (Index("ix_ledger_event_at", "event", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     conversation_id: Mapped[str | None] = mapped_column(_ID, index=True)
-    at: Mapped[datetime] = mapped_column(Instant, index=True)
+    at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(String(120))
     event: Mapped[str] = mapped_column(String(48))
     once_key: Mapped[str | None] = mapped_column(String(160), unique=True)

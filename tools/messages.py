@@ -72,11 +72,16 @@ def slots(facts: DraftMessage) -> dict[str, str]:
 @tool(Access.READ)
 def draft_message(context: ToolContext, arguments: DraftMessage) -> DraftedMessage:
     """Draft a message to the customer in their language, with numbers, dates and products filled in from facts."""
+    return DraftedMessage(text=worded(arguments))
+
+
+def worded(facts: DraftMessage) -> str:
+    """The desk's own wording of a message."""
     wordings = _wordings()
-    words = wordings.get(arguments.language.split("-")[0], wordings["en"])
-    said = {"number": "", "lines": "", "questions": "", "date": "", **slots(arguments)}
-    pieces = [words[arguments.kind.value]]
-    if arguments.kind is ReplyKind.CONFIRMED and arguments.delivery_date is not None:
-        pieces.append(words["for_date" if arguments.date_was_asked else "next_date"])
+    words = wordings.get(facts.language.split("-")[0], wordings["en"])
+    said = {"number": "", "lines": "", "questions": "", "date": "", **slots(facts)}
+    pieces = [words[facts.kind.value]]
+    if facts.kind is ReplyKind.CONFIRMED and facts.delivery_date is not None:
+        pieces.append(words["for_date" if facts.date_was_asked else "next_date"])
     pieces.append(words["closing"])
-    return DraftedMessage(text="\n\n".join(Template(piece).substitute(said) for piece in pieces) + "\n")
+    return "\n\n".join(Template(piece).substitute(said) for piece in pieces) + "\n"

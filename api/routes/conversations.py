@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from api.access import Decider, Desk, Looker
-from api.paging import Cursor, Limit
+from api.conversation_shapes import conversation_items, conversation_of, decision_of
+from api.order_shapes import order_items, order_of, revisions_of
+from api.paging import Cursor, Limit, Moment, after_moment, encode
+from api.problems import Refused
 from api.shapes.common import Page
 from api.shapes.conversations import AgentDecision, Conversation, ConversationItem, DecisionItem
 from api.shapes.orders import FoundWrong, Order, OrderItem, Revision
+from api.telling import decision_item
 from domain.findings import AgentName
 from domain.messages import Channel
 from domain.orders import OrderStatus
+from store import conversation_lists, conversations, ledger, orders
+from store.conversation_lists import ConversationFilter, DecisionFilter, OrderFilter
 
 router = APIRouter()
 Id = Annotated[str | None, Query(max_length=64)]
@@ -30,19 +35,25 @@ def list_conversations(
     status: OrderStatus | None = None,
     channel: Channel | None = None,
     customer: Id = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[ConversationItem]:
     """Conversations, the latest first."""
-    raise NotImplementedError
+    wanted = ConversationFilter(q, status, channel, customer, since, until)
+    with desk.store.reading() as session:
+        rows = conversation_lists.conversations(session, wanted, after_moment(cursor), limit + 1)
+        page = rows[:limit]
+        last = encode(page[-1].updated_at.isoformat(), page[-1].id) if len(rows) > limit else None
+        return Page(items=conversation_items(session, page), next=last)
 
 
 @router.get("/conversations/{conversation_id}", tags=["conversations"])
 def get_conversation(conversation_id: str, desk: Desk, caller: Looker) -> Conversation:
     """A conversation whole, with its timeline."""
-    raise NotImplementedError
+    with desk.store.reading() as session:
+        return conversation_of(session, conversation_id, desk.clock.now())
 
 
 @router.get("/orders", tags=["orders"])
@@ -53,30 +64,53 @@ def list_orders(
     customer: Id = None,
     conversation: Id = None,
     erp_number: Id = None,
-    since: datetime | None = None,
+    since: Moment | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[OrderItem]:
     """Orders, the latest first."""
-    raise NotImplementedError
+    wanted = OrderFilter(status, customer, conversation, erp_number, since)
+    with desk.store.reading() as session:
+        rows = conversation_lists.orders(session, wanted, after_moment(cursor), limit + 1)
+        page = rows[:limit]
+        last = encode(page[-1].created_at.isoformat(), page[-1].id) if len(rows) > limit else None
+        return Page(items=order_items(session, page), next=last)
 
 
 @router.get("/orders/{order_id}", tags=["orders"])
 def get_order(order_id: str, desk: Desk, caller: Looker) -> Order:
     """An order as it stands."""
-    raise NotImplementedError
+    with desk.store.reading() as session:
+        return order_of(session, order_id)
 
 
 @router.get("/orders/{order_id}/revisions", tags=["orders"])
 def list_revisions(order_id: str, desk: Desk, caller: Looker) -> Page[Revision]:
     """Every revision of an order, oldest first, each with what changed."""
-    raise NotImplementedError
+    with desk.store.reading() as session:
+        return Page(items=revisions_of(session, order_id))
 
 
 @router.post("/orders/{order_id}/found-wrong", tags=["orders"], status_code=HTTPStatus.CREATED)
 def report_wrong(order_id: str, report: FoundWrong, desk: Desk, caller: Decider) -> Order:
     """Report that an order was entered as a careful rep would not have entered it."""
-    raise NotImplementedError
+    with desk.store.transaction() as session:
+        order = orders.get(session, order_id)
+        conversations.lock(session, order.conversation_id)
+        if order.entered_revision is None:
+            raise Refused(HTTPStatus.CONFLICT, f"Order {order_id} was never entered, so it cannot have been wrongly.")
+        ledger.add(
+            session,
+            order.conversation_id,
+            "found_wrong",
+            desk.clock.now(),
+            actor=caller.name,
+            once=f"found_wrong:{order_id}:{caller.name}",
+            order=order_id,
+            reason=report.reason,
+        )
+        session.flush()
+        return order_of(session, order_id)
 
 
 @router.get("/decisions", tags=["decisions"])
@@ -90,10 +124,16 @@ def list_decisions(
     cursor: Cursor = None,
 ) -> Page[DecisionItem]:
     """Decisions of agents, the latest first."""
-    raise NotImplementedError
+    wanted = DecisionFilter(conversation, run, agent)
+    with desk.store.reading() as session:
+        rows = conversation_lists.decisions(session, wanted, after_moment(cursor), limit + 1)
+        page = rows[:limit]
+        last = encode(page[-1].row.created_at.isoformat(), page[-1].row.id) if len(rows) > limit else None
+        return Page(items=tuple(decision_item(listed) for listed in page), next=last)
 
 
 @router.get("/decisions/{decision_id}", tags=["decisions"])
 def get_decision(decision_id: str, desk: Desk, caller: Looker) -> AgentDecision:
     """One decision with its evidence, the versions it was made with, and its cost."""
-    raise NotImplementedError
+    with desk.store.reading() as session:
+        return decision_of(session, decision_id)

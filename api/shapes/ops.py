@@ -41,8 +41,8 @@ class GoLive(Record):
 class EffectPoint(Record):
     """What a threshold would have done to the orders of the time looked at.
 
-    ``untouched`` would have been entered with nobody looking, ``changed`` of them are orders that a rep then edited
-    or rejected.
+    ``untouched`` would have been entered with nobody looking, ``changed`` of them are orders that a rep then edited,
+    asked about or rejected.
     """
 
     threshold: float
@@ -70,14 +70,14 @@ class PromptText(Record):
 
 
 class PromptVersion(Record):
-    """One version of an agent's prompt, known by its hash."""
+    """One version of an agent's prompt, known by its hash. The shipped one has no time before it is first used."""
 
     agent: AgentName
     sha256: str
     version: str
     text: PromptText
     made_by: str
-    made_at: datetime
+    made_at: datetime | None
     live: bool
 
 
@@ -96,7 +96,7 @@ class Prompt(Record):
     """An agent's prompt: the version in force, its history, the draft where there is one, and its variables."""
 
     agent: AgentName
-    live: PromptVersion | None
+    live: PromptVersion
     versions: int
     draft: PromptDraft | None
     variables: tuple[str, ...]

@@ -141,7 +141,8 @@ class ShipToChoice(Record):
 class ProposedOrder(Record):
     """An order as a rep sees it.
 
-    ``blocks`` says, as sentences, what still keeps it from being approved. ``delivery_date`` is the day it would go:
+    ``reasons`` are what stopped the order as a whole. ``blocks`` says, as sentences, what still keeps it from being
+    approved. ``delivery_date`` is the day it would go:
     the one asked for, else the next. ``left_over`` are words that nothing was made of. ``reply`` is what the customer
     would be told once the ERP holds it; ``{number}`` stands for the ERP's number.
     """
@@ -156,6 +157,7 @@ class ProposedOrder(Record):
     cutoff_at: datetime | None
     lines: tuple[ProposedLine, ...]
     value: Decimal | None
+    reasons: tuple[Reason, ...]
     left_over: tuple[Span, ...]
     cautions: tuple[Span, ...]
     blocks: tuple[str, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field
@@ -17,14 +16,6 @@ from domain.gate import Reason
 from domain.messages import Channel
 from domain.record import Record
 from store.reviews import ReviewStatus
-
-
-class QueueSort(StrEnum):
-    """What comes first: the nearest cut-off, the most valuable, or the longest waiting."""
-
-    CUTOFF = "cutoff"
-    VALUE = "value"
-    AGE = "age"
 
 
 class QueueItem(Record):

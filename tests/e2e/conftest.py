@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.browser import browser, built_page, site
 from tests.support.desks import make_template
+
+__all__ = ["browser", "built_page", "site", "template_home"]
 
 
 @pytest.fixture(scope="session")

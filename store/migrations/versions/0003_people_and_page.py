@@ -10,6 +10,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+_LISTED_BY = ("status", "channel", "customer_id")
 _TIME = sa.DateTime(timezone=True)
 _FILLED = {"conversations": ("status", "snippet", "search"), "reviews": ("lines",), "policies": ("reason",)}
 
@@ -97,9 +98,13 @@ def upgrade() -> None:
         conversations.add_column(sa.Column("customer_id", sa.String(length=64), nullable=True))
         conversations.add_column(sa.Column("snippet", sa.Text(), nullable=False, server_default=""))
         conversations.add_column(sa.Column("search", sa.Text(), nullable=False, server_default=""))
-        conversations.create_index(op.f("ix_conversations_status"), ["status"])
-        conversations.create_index(op.f("ix_conversations_customer_id"), ["customer_id"])
         conversations.create_index(op.f("ix_conversations_opened_at"), ["opened_at"])
+        for column in _LISTED_BY:
+            conversations.create_index(f"ix_conversations_{column}_updated_at", [column, "updated_at"])
+    op.create_index(op.f("ix_messages_received_at"), "messages", ["received_at"])
+    op.create_index("ix_orders_status_created_at", "orders", ["status", "created_at"])
+    op.create_index(op.f("ix_orders_erp_number"), "orders", ["erp_number"])
+    op.create_index(op.f("ix_decisions_created_at"), "decisions", ["created_at"])
     newest = "(SELECT {} FROM orders o WHERE o.conversation_id = conversations.id ORDER BY o.created_at DESC LIMIT 1)"
     op.execute(f"UPDATE conversations SET status = COALESCE({newest.format('o.status')}, 'draft')")
     op.execute(f"UPDATE conversations SET customer_id = {newest.format('o.customer_id')}")
@@ -112,9 +117,10 @@ def upgrade() -> None:
         reviews.add_column(sa.Column("snoozed_until", _TIME, nullable=True))
         reviews.create_index(op.f("ix_reviews_opened_at"), ["opened_at"])
         reviews.create_index(op.f("ix_reviews_decided_at"), ["decided_at"])
+        reviews.create_index(op.f("ix_reviews_order_id"), ["order_id"])
     with op.batch_alter_table("ledger") as ledger:
         ledger.alter_column("conversation_id", existing_type=sa.String(length=64), nullable=True)
-        ledger.create_index(op.f("ix_ledger_at"), ["at"])
+        ledger.create_index("ix_ledger_event_at", ["event", "at"])
     with op.batch_alter_table("policies") as policies:
         policies.add_column(sa.Column("reason", sa.Text(), nullable=False, server_default=""))
     # The defaults were for the rows that were there.
@@ -129,16 +135,22 @@ def downgrade() -> None:
         policies.drop_column("reason")
     op.execute("DELETE FROM ledger WHERE conversation_id IS NULL")
     with op.batch_alter_table("ledger") as ledger:
-        ledger.drop_index(op.f("ix_ledger_at"))
+        ledger.drop_index("ix_ledger_event_at")
         ledger.alter_column("conversation_id", existing_type=sa.String(length=64), nullable=False)
     with op.batch_alter_table("reviews") as reviews:
+        reviews.drop_index(op.f("ix_reviews_order_id"))
         reviews.drop_index(op.f("ix_reviews_decided_at"))
         reviews.drop_index(op.f("ix_reviews_opened_at"))
         for column in ("snoozed_until", "assigned_to", "lines", "value", "due_at"):
             reviews.drop_column(column)
+    op.drop_index(op.f("ix_decisions_created_at"), "decisions")
+    op.drop_index(op.f("ix_orders_erp_number"), "orders")
+    op.drop_index("ix_orders_status_created_at", "orders")
+    op.drop_index(op.f("ix_messages_received_at"), "messages")
     with op.batch_alter_table("conversations") as conversations:
-        for index in ("opened_at", "customer_id", "status"):
-            conversations.drop_index(op.f(f"ix_conversations_{index}"))
+        conversations.drop_index(op.f("ix_conversations_opened_at"))
+        for column in _LISTED_BY:
+            conversations.drop_index(f"ix_conversations_{column}_updated_at")
         for column in ("search", "snippet", "customer_id", "status"):
             conversations.drop_column(column)
     for table in ("drafts", "looking", "answered", "tokens", "sessions", "sign_in_links", "people"):

@@ -1,0 +1,3 @@
+export function PromptsPage() {
+  return <p>PromptsPage</p>;
+}
