@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -19,7 +20,7 @@ from api.idempotency import HEADER as IDEMPOTENCY_HEADER
 from api.idempotency import LONGEST_KEY, Idempotency, takes_key
 from api.live import Live
 from api.page import BuiltPage
-from api.problems import handle_problems
+from api.problems import handle_problems, of_http, of_ours
 from api.proofs import Attempts, Passwords
 from api.routes import conversations, events, master, messages, ops, people, reviews
 from api.security import LargestBody, OwnHosts, SecurityHeaders
@@ -119,6 +120,7 @@ def make_app(services: Services) -> Starlette:
 
     app = Starlette(
         lifespan=lifespan,
+        exception_handlers={HTTPException: of_http, Exception: of_ours},
         routes=[
             Mount(API, api, middleware=[Middleware(Idempotency, services=services)]),
             Route("/health", health),

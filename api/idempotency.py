@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access import Caller, identify
-from api.problems import Refused, answer
+from api.problems import Refused, answer, of_http
 from api.services import Services
 from store import answered
 from store.answered import Answered, StoredAnswer
@@ -65,7 +65,7 @@ class Idempotency:
         except ClientDisconnect:
             return
         except HTTPException as error:
-            await answer(error.status_code, error.detail)(scope, receive, send)
+            await of_http(request, error)(scope, receive, send)
             return
         taken = _Taken(self._services, _name_of(caller), key, _hash_of(request, body))
         standing = await run_in_threadpool(taken.take)

@@ -149,10 +149,14 @@ class Live:
         """How many listen."""
         return len(self._listeners)
 
+    def look(self) -> None:
+        """Read what is new, once, and tell it."""
+        self._tell(self._read())
+
     def _poll(self) -> None:
         while not self._stop.wait(_POLL_SECONDS):
             try:
-                self._tell(self._read())
+                self.look()
             except SQLAlchemyError:
                 log.exception("the ledger cannot be read; it is tried again")
 

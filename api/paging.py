@@ -42,6 +42,7 @@ def decode(cursor: str | None, length: int) -> tuple[str | int | None, ...] | No
         return None
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        json.dumps(key, ensure_ascii=False).encode()  # half a character cannot be looked for
     except (binascii.Error, ValueError, RecursionError) as error:
         raise InputRejected("cursor: it is not the `next` of a page of this list.") from error
     plain = isinstance(key, list) and len(key) == length and all(isinstance(v, str | int | None) for v in key)

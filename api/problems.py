@@ -7,6 +7,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from api.shapes.common import Problem
@@ -71,12 +72,24 @@ def handle_problems(app: FastAPI) -> None:
         told = f"{place}: {first['msg']}." if place else f"{first['msg']}."
         return answer(HTTPStatus.UNPROCESSABLE_ENTITY, told)
 
-    @app.exception_handler(Exception)
-    def of_ours(_request: Request, _error: Exception) -> JSONResponse:
-        # The server logs the error itself, which is raised on.
-        return answer(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong in the desk; its log says what.")
+    @app.exception_handler(DataError)
+    def of_the_data(_request: Request, _error: DataError) -> JSONResponse:
+        # PostgreSQL keeps no NUL in a text, and says so only when it is to.
+        told = "The request holds a character or a number that cannot be kept."
+        return answer(HTTPStatus.UNPROCESSABLE_ENTITY, told)
 
-    @app.exception_handler(HTTPException)
-    def of_http(_request: Request, error: HTTPException) -> JSONResponse:
-        headers = dict(error.headers) if error.headers else None
-        return answer(error.status_code, f"{error.detail}.".replace("..", "."), headers=headers)
+    app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(Exception, of_ours)
+
+
+def of_http(_request: Request, error: Exception) -> JSONResponse:
+    """What the framework refuses, as a problem."""
+    if not isinstance(error, HTTPException):
+        raise error
+    headers = dict(error.headers) if error.headers else None
+    return answer(error.status_code, f"{error.detail}.".replace("..", "."), headers=headers)
+
+
+def of_ours(_request: Request, _error: Exception) -> JSONResponse:
+    """What is wrong with the desk itself, as a problem. The server logs the error, which is raised on."""
+    return answer(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong in the desk; its log says what.")

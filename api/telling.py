@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
 from api.shapes.conversations import DecisionItem, Happening, TimelineKind
@@ -140,6 +141,21 @@ def _taught(row: LedgerRow) -> str:
     return f"{row.actor} taught that “{_text(row, 'words')}” is {_text(row, 'sku')} to this customer."
 
 
+def _assigned(row: LedgerRow) -> str:
+    person = _text(row, "person")
+    if person is None:
+        return f"{row.actor} gave it back to everybody."
+    return f"{row.actor} took it." if person == row.actor else f"{row.actor} gave it to {person}."
+
+
+def _snoozed(row: LedgerRow) -> str:
+    until = _text(row, "until")
+    if until is None:
+        return f"{row.actor} brought it back."
+    moment = datetime.fromisoformat(until).astimezone(UTC)
+    return f"{row.actor} put it off until {_day(moment)}, {moment:%H:%M} UTC."
+
+
 def _plainly(row: LedgerRow) -> str:
     return f"{row.event.replace('_', ' ').capitalize()}, by {row.actor}."
 
@@ -151,6 +167,8 @@ _EVENTS: dict[str, tuple[TimelineKind, _Tell]] = {
     "decided": (TimelineKind.DECISION, lambda row: f"{row.actor.replace('_', ' ').capitalize()} decided."),
     "gated": (TimelineKind.GATE, _gated),
     "reviewed": (TimelineKind.REVIEW, _reviewed),
+    "assigned": (TimelineKind.REVIEW, _assigned),
+    "snoozed": (TimelineKind.REVIEW, _snoozed),
     "undone": (TimelineKind.REVIEW, lambda row: f"{row.actor} took the approval back."),
     "approved": (TimelineKind.ERP, lambda row: "It is ready to be written to the ERP."),
     "entered": (TimelineKind.ERP, lambda row: f"The ERP holds it as order {_text(row, 'erp')}."),
@@ -190,15 +208,14 @@ def _matching(result: Mapping[str, Any]) -> str:
     if not lines:
         return "There was no line to match."
     if settled == len(lines):
-        return f"All of {_count(len(lines), 'line')} are settled.{_exceptions(result)}".replace(
-            "All of 1 line are", "The line is"
-        )
+        all_of_them = "The line is" if settled == 1 else f"All {settled} lines are"
+        return f"{all_of_them} settled.{_exceptions(result)}"
     return f"{settled} of {_count(len(lines), 'line')} settled.{_exceptions(result)}"
 
 
 def _availability(result: Mapping[str, Any]) -> str:
     day = result.get("delivery_date")
-    when = f" It can go on {day}." if day else ""
+    when = f" It can go on {_day(date.fromisoformat(day))}." if day else ""
     return f"{_exceptions(result).strip() or 'Nothing stands against it.'}{when}"
 
 
@@ -219,6 +236,10 @@ def _communication(result: Mapping[str, Any]) -> str:
 
 def _exceptions(result: Mapping[str, Any]) -> str:
     return "".join(f" {exception['sentence']}" for exception in result.get("exceptions", ()))
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def _count(number: int, what: str) -> str:

@@ -48,7 +48,7 @@ class RunningClock:
     """A clock that starts at an instant and runs on from there, whatever the system's clock does."""
 
     def __init__(self, start: datetime) -> None:
-        self._start = start
+        self._start = start.astimezone(UTC)
         self._began = time.monotonic()
 
     def now(self) -> datetime:

@@ -19,7 +19,6 @@ from starlette.applications import Starlette
 from api.app import make_app
 from api.invitations import LINK_LASTS, Link, check_name, invite
 from api.live import Live
-from api.live import Live
 from api.services import Services
 from api.shapes.people import NewPerson
 from desk.environment import SystemClock
@@ -110,7 +109,7 @@ def serve_desk(desk: Desk, settings: Settings, place: socket.socket) -> None:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is there."""
+    """A server that says when it is there, and that lets the streams of events go when it ends."""
 
     def __init__(self, app: Starlette, tell: Callable[[], None]) -> None:
         super().__init__(
@@ -124,11 +123,6 @@ class _Server(uvicorn.Server):
         )
         self._live: Live = app.state.live
         self._tell = tell
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End the streams of events, which would be waited for, and then the rest."""
-        self._live.end_streams()
-        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer."""

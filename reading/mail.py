@@ -24,6 +24,7 @@ _LONGEST_HEADER = 4_000
 _FIRST_YEAR, _LAST_YEAR = 1970, 2999
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _SAYS_HTML = re.compile(rb"(?im)^content-type:\s*text/html")
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _QUOTE_STARTS = (
     re.compile(r"^\s*>"),
@@ -53,6 +54,18 @@ class _Headers(policy.EmailPolicy):
         """A header as the default policy reads it; of a chain of references, the newest."""
         near = value[-_LONGEST_HEADER:] if name.lower() == "references" else value[:_LONGEST_HEADER]
         return super().header_fetch_parse(name, near)
+
+
+class _QuickHeaders(policy.Compat32):
+    """Reads headers as they stand, and only so far."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """A header's beginning."""
+        return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
+
+
+_FULL = _Headers()
+_QUICK = _QuickHeaders()
 
 
 @dataclass(frozen=True)
@@ -90,13 +103,16 @@ def read_mail(raw: bytes) -> Mail:
 
 
 def has_page(beginning: bytes) -> bool:
-    """Whether a mail that begins so has HTML of its own."""
-    if not _SAYS_HTML.search(beginning):
+    """Whether a mail that begins so has HTML of its own. It is asked for whole lists, so no header is read in full."""
+    found = list(_SAYS_HTML.finditer(beginning))
+    if not found:
         return False
+    of_its_headers = _BLANK_LINE.search(beginning, found[-1].end())
     try:
-        return any(_is_page(part) for part, _ in _reading(beginning, _leaves))
+        parts = _reading(beginning[: of_its_headers.end() if of_its_headers else None], _leaves, _QUICK)
     except InputRejected:
         return False
+    return any(_is_page(part) for part, _ in parts)
 
 
 def page_of(raw: bytes) -> MailPage | None:
@@ -120,9 +136,9 @@ def _is_page(part: EmailMessage) -> bool:
     return part.get_content_type() == "text/html" and not named
 
 
-def _reading(raw: bytes, what: Callable[[EmailMessage], T]) -> T:
+def _reading(raw: bytes, what: Callable[[EmailMessage], T], headers: policy.Policy = _FULL) -> T:
     try:
-        return what(cast("EmailMessage", BytesParser(policy=_Headers()).parsebytes(raw)))
+        return what(cast("EmailMessage", BytesParser(EmailMessage, policy=headers).parsebytes(raw)))
     except (MessageError, ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError) as error:
         raise InputRejected(f"The mail's structure cannot be read ({type(error).__name__}).") from error
 

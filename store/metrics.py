@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from domain.messages import Channel, Direction
@@ -29,7 +29,7 @@ class Span:
     channel: Channel | None = None
     customer_id: str | None = None
 
-    def of(self, rows: Select[*Columns], conversation_id: InstrumentedAttribute[str] | None = None) -> Select[*Columns]:
+    def of(self, rows: Select[*Columns], conversation_id: InstrumentedAttribute[Any] | None = None) -> Select[*Columns]:
         """The rows of the span's conversations."""
         if conversation_id is not None:
             rows = rows.join(ConversationRow, ConversationRow.id == conversation_id)
@@ -108,7 +108,7 @@ def _count_orders(session: Session, span: Span, went: dict[str, Went]) -> None:
         if not by_a_person:
             went[conversation_id].untouched += 1
             untouched[order_id] = conversation_id
-    found = select(LedgerRow.detail).where(LedgerRow.event == "found_wrong", LedgerRow.at >= span.since)
+    found = span.of(select(LedgerRow.detail).where(*_since(span, "found_wrong")), LedgerRow.conversation_id)
     wrong = {str(detail["order"]) for detail in session.scalars(found)}
     for order_id in wrong & untouched.keys():
         went[untouched[order_id]].found_wrong += 1
@@ -118,14 +118,14 @@ def _count_reviews(session: Session, span: Span, went: dict[str, Went]) -> None:
     opened = span.of(select(ReviewRow.conversation_id, func.count()), ReviewRow.conversation_id)
     for conversation_id, count in session.execute(opened.group_by(ReviewRow.conversation_id)):
         went[conversation_id].reviews = count
-    reviewed = select(LedgerRow.conversation_id, LedgerRow.detail).where(
-        LedgerRow.event == "reviewed", LedgerRow.at >= span.since
-    )
-    for conversation_id, detail in session.execute(reviewed):
-        one = went.get(conversation_id or "")
-        if one is not None:
-            one.decided += 1
-            one.edited += bool(detail["edited"])
+    edited = func.sum(cast(LedgerRow.detail["edited"].as_boolean(), Integer))
+    reviewed = span.of(
+        select(LedgerRow.conversation_id, func.count(), edited).where(*_since(span, "reviewed")),
+        LedgerRow.conversation_id,
+    ).group_by(LedgerRow.conversation_id)
+    for told_of, count, changed in session.execute(reviewed):
+        one = went[str(told_of)]
+        one.decided, one.edited = count, int(changed)
 
 
 def _time_answers(session: Session, span: Span, went: dict[str, Went]) -> None:
@@ -146,15 +146,13 @@ def _time_answers(session: Session, span: Span, went: dict[str, Went]) -> None:
 
 def _time_entries(session: Session, span: Span, went: dict[str, Went]) -> None:
     """From a conversation's first message to the first time that the ERP held its order."""
-    entered = (
-        select(LedgerRow.conversation_id, func.min(LedgerRow.at))
-        .where(LedgerRow.event == "entered", LedgerRow.at >= span.since)
-        .group_by(LedgerRow.conversation_id)
-    )
+    entered = span.of(
+        select(LedgerRow.conversation_id, func.min(LedgerRow.at)).where(*_since(span, "entered")),
+        LedgerRow.conversation_id,
+    ).group_by(LedgerRow.conversation_id)
     for conversation_id, at in session.execute(entered):
-        one = went.get(conversation_id or "")
-        if one is not None:
-            one.minutes_to_entry = _minutes(one.opened_at, at)
+        one = went[str(conversation_id)]
+        one.minutes_to_entry = _minutes(one.opened_at, at)
 
 
 def _count_calls(session: Session, span: Span, went: dict[str, Went]) -> None:
@@ -164,6 +162,11 @@ def _count_calls(session: Session, span: Span, went: dict[str, Went]) -> None:
     )
     for conversation_id, calls, spent in session.execute(called):
         went[conversation_id].model_calls, went[conversation_id].model_tokens = calls, int(spent)
+
+
+def _since(span: Span, event: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Where to look in the ledger: nothing happened in a conversation before it was opened."""
+    return LedgerRow.event == event, LedgerRow.at >= span.since
 
 
 def _minutes(since: datetime, until: datetime) -> float:

@@ -27,7 +27,10 @@ NOBODY = "nobody"
 
 
 class QueueSort(StrEnum):
-    """What comes first: the nearest cut-off, the most valuable, or the longest waiting."""
+    """What comes first: the nearest cut-off, the most valuable, or the longest waiting.
+
+    By cut-off, what can still make its truck comes first, then what has none, then what is late, the last missed first.
+    """
 
     CUTOFF = "cutoff"
     VALUE = "value"
@@ -61,7 +64,7 @@ def page(
     """The reviews after a sort key."""
     columns = select(ReviewRow.id, ReviewRow.due_at, ReviewRow.value, ReviewRow.opened_at)
     found = session.execute(_filtered(columns, wanted, now)).all()
-    keys = sorted(_key(sort, review_id, due_at, value, opened) for review_id, due_at, value, opened in found)
+    keys = sorted(_key(sort, now, review_id, due_at, value, opened) for review_id, due_at, value, opened in found)
     rest = [key for key in keys if after is None or key > after]
     shown = rest[:limit]
     by_id = _rows(session, [review_id for *_, review_id in shown])
@@ -70,14 +73,17 @@ def page(
 
 
 def _key(
-    sort: QueueSort, review_id: str, due_at: datetime | None, value: Decimal | None, opened_at: datetime
+    sort: QueueSort, now: datetime, review_id: str, due_at: datetime | None, value: Decimal | None, opened_at: datetime
 ) -> SortKey:
     opened = _microseconds(opened_at)
     if sort is QueueSort.VALUE:
         return (int(-value * 10_000) if value is not None else 0, opened, review_id)
     if sort is QueueSort.AGE:
         return (opened, 0, review_id)
-    return (0, _microseconds(due_at), review_id) if due_at is not None else (1, opened, review_id)
+    if due_at is None:
+        return (1, opened, review_id)
+    due = _microseconds(due_at)
+    return (0, due, review_id) if due_at >= now else (2, -due, review_id)
 
 
 def _microseconds(instant: datetime) -> int:

@@ -156,7 +156,7 @@ def test_a_conversation_tells_its_whole_story_in_order(office: WorkingDesk, rep:
         ("message_in", f"{ADA} sent an e-mail."),
         ("decision", "They order 1 line."),
         ("decision", "The line is settled."),
-        ("decision", "Nothing stands against it. It can go on 2026-03-03."),
+        ("decision", "Nothing stands against it. It can go on Tue 3 Mar."),
         ("decision", "There is nothing to offer instead."),
         ("gate", "Everything is proven: it is entered with nobody looking."),
         ("erp", "It is ready to be written to the ERP."),
@@ -187,9 +187,14 @@ def test_a_conversation_that_waits_says_why_and_names_its_review(office: Working
     assert told["runs"][0]["stage"] is None
 
 
-def test_what_people_did_stands_in_the_story_with_their_names(office: WorkingDesk, rep: TestClient) -> None:
+def test_what_people_did_stands_in_the_story_with_their_names(
+    office: WorkingDesk, front: Front, rep: TestClient
+) -> None:
     conversation_id = held_up(office)
     review = office.review(conversation_id)
+    rosa = front.person(name="rosa")
+    rep.put(f"/reviews/{review.id}/assignment", json={"person": rosa})
+    rep.put(f"/reviews/{review.id}/snooze", json={"until": "2026-03-03T14:00:00+01:00"})
     office.approves(review, LineEdit(number=1, quantity=2))
     office.holds(review)
     office.desk.reviewing.undo(review.id, REP)
@@ -198,6 +203,8 @@ def test_what_people_did_stands_in_the_story_with_their_names(office: WorkingDes
 
     people = [(one["sentence"], one["review_id"]) for one in told["timeline"] if one["kind"] == "review"]
     assert people == [
+        ("rep gave it to rosa.", review.id),
+        ("rep put it off until Tue 3 Mar, 13:00 UTC.", review.id),
         (f"{REP} corrected and approved it.", review.id),
         (f"{REP} took the approval back.", review.id),
     ]

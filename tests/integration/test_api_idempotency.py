@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event, Lock
+from threading import Event
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from api.idempotency import HEADER, Idempotency
+from api.idempotency import HEADER
 from domain.people import Role
 from store.people_tables import AnsweredRow
 from tests.support.api import Front
 from tests.support.desks import HandClock, WorkingDesk
 from tests.support.distributor import ADA
-
-KEY = {HEADER: "k-1"}
-
-
-class Till:
-    """An endpoint that counts what it has carried out; it answers what it is told to, and waits where it is told to."""
-
-    def __init__(self, front: Front) -> None:
-        self.front = front
-        self.carried_out = 0
-        self.status = 201
-        self.waits_for: Event | None = None
-        self.began = Event()
-        self._lock = Lock()
-        routes = [Route(path, self._carry_out, methods=["POST"]) for path in ("/orders", "/tokens")]
-        self._app = Idempotency(Starlette(routes=routes), front.services)
-
-    def client(self, name: str = "till") -> TestClient:
-        """A machine that sends to it."""
-        key = {"Authorization": f"Bearer {self.front.token(Role.REP, name)}"}
-        return TestClient(self._app, base_url="http://localhost", headers=key)
-
-    def kept(self) -> list[AnsweredRow]:
-        """What is kept."""
-        with self.front.services.store.reading() as session:
-            return list(session.query(AnsweredRow))
-
-    def _carry_out(self, request: Request) -> Response:
-        with self._lock:
-            self.carried_out += 1
-            number = self.carried_out
-        self.began.set()
-        if self.waits_for is not None:
-            assert self.waits_for.wait(20)
-        if self.status == 0:
-            raise ZeroDivisionError
-        return JSONResponse({"number": number}, self.status, {"Location": f"/orders/{number}", "ETag": '"1"'})
+from tests.support.till import KEY, Till
 
 
 @pytest.fixture
@@ -118,22 +77,6 @@ def test_a_key_whose_request_is_under_way_is_refused_until_it_is_answered(till: 
     assert "under way" in refused.json()["detail"]
     assert client.post("/orders", headers=KEY).content == answered.content
     assert till.carried_out == 1
-
-
-def test_of_many_who_send_the_same_at_once_one_is_carried_out(till: Till) -> None:
-    client = till.client()
-    together = Barrier(8)
-
-    def send(_: int) -> int:
-        together.wait()
-        return client.post("/orders", headers=KEY).status_code
-
-    with ThreadPoolExecutor(8) as threads:
-        answered = Counter(threads.map(send, range(8)))
-
-    assert till.carried_out == 1
-    assert answered.keys() <= {201, 409}
-    assert answered[201] >= 1
 
 
 @pytest.mark.parametrize("status", [401, 403, 429, 500, 503])

@@ -10,6 +10,7 @@ import sysconfig
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,9 +19,19 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from domain.people import Role
+from graphs.receiving import Received
 from tests.support.api import Front
 from tests.support.desks import HandClock, WorkingDesk, copy_home, eventually, working_desk
 from tests.support.distributor import MONDAY
@@ -61,13 +72,16 @@ class Site:
     ``requests`` are the addresses that were asked for, ``troubles`` what the browsers complained of.
     """
 
-    def __init__(self, office: WorkingDesk, url: str, front: Front, browser: Browser) -> None:
+    def __init__(
+        self, office: WorkingDesk, url: str, front: Front, browser: Browser, aside: ThreadPoolExecutor
+    ) -> None:
         self.office = office
         self.url = url
         self.front = front
         self.requests: list[str] = []
         self.troubles: list[str] = []
         self._browser = browser
+        self._aside = aside
         self._contexts: list[BrowserContext] = []
 
     def visitor(self, viewport: ViewportSize = DESKTOP, dark: bool = False) -> Page:
@@ -99,6 +113,10 @@ class Site:
     def link(self, role: Role = Role.REP, name: str | None = None) -> str:
         """A one-time link for somebody, who is let in first where they are not known."""
         return f"{self.url}/sign-in#code={self.front.code(self.front.person(role, name))}"
+
+    def handles(self, sender: str, words: str) -> Received:
+        """Somebody writes, and the desk has done with it what it can."""
+        return self._aside.submit(self.office.handles, sender, words).result()
 
     @property
     def elsewhere(self) -> list[str]:
@@ -150,6 +168,7 @@ def _with_node() -> dict[str, str]:
 def browser() -> Iterator[Browser]:
     """One Chromium for the tests of a file. It ends with them: while it runs, nothing else can use an event loop."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=_PATIENCE_MILLISECONDS)
         chromium = playwright.chromium.launch(executable_path=_chromium(), args=list(_LAUNCH))
         yield chromium
         chromium.close()
@@ -164,15 +183,27 @@ def _chromium() -> str | None:
 @pytest.fixture
 def site(template_home: Path, tmp_path: Path, built_page: Path, browser: Browser) -> Iterator[Site]:
     """A desk with the small distributor, whose clock runs on from ``MONDAY``, behind a server of its own."""
-    home = copy_home(template_home, tmp_path / "home")
-    with working_desk(home, RunningClock()) as office, served(office, browser) as site:
+    with open_site(copy_home(template_home, tmp_path / "home"), browser) as site:
         yield site
-        assert not site.troubles
 
 
 @contextmanager
-def served(office: WorkingDesk, browser: Browser) -> Iterator[Site]:
-    """Serve an open desk on a free loopback port."""
+def open_site(home: Path, browser: Browser) -> Iterator[Site]:
+    """Open a desk and serve it; what its browsers complained of fails the test in the end."""
+    # The job engine refuses to work in a thread with a running event loop, and the browser's runs in this one.
+    with ThreadPoolExecutor(1) as aside:
+        opened = working_desk(home, RunningClock())
+        office = aside.submit(opened.__enter__).result()
+        try:
+            with _served(office, browser, aside) as site:
+                yield site
+                assert not site.troubles
+        finally:
+            aside.submit(opened.__exit__, None, None, None).result()
+
+
+@contextmanager
+def _served(office: WorkingDesk, browser: Browser, aside: ThreadPoolExecutor) -> Iterator[Site]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         front = Front(office, url)
@@ -181,7 +212,7 @@ def served(office: WorkingDesk, browser: Browser) -> Iterator[Site]:
         )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
-        site = Site(office, url, front, browser)
+        site = Site(office, url, front, browser, aside)
         try:
             eventually("the server answers", lambda: server.started)
             yield site

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 import threading
 import time
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -13,6 +16,8 @@ from reading import pages
 from reading.pages import Document, PageReader, Word
 from reading.rendering import MOST_PAGES
 from tests.support import files
+
+needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 
 
 @pytest.fixture
@@ -98,12 +103,14 @@ class TestAPhoto:
         document = reader.document(files.photo(kind=kind))
         assert [(page.width, page.height) for page in document.pages] == [(800, 200)]
 
+    @needs_tesseract
     def test_has_its_words_read_from_it(self, reader: PageReader) -> None:
         content = files.photo("12 cases romas")
         (page,) = reader.document(content).pages
         assert [word.text for word in page.words] == ["12", "cases", "romas"]
         assert all(ink(drawn(reader, content), word) > 200 for word in page.words)
 
+    @needs_tesseract
     @pytest.mark.parametrize("kind", ["PDF", "TIFF"])
     def test_that_is_a_page_of_a_scan_has_its_words_read_too(self, reader: PageReader, kind: str) -> None:
         content = files.scan("12 cases romas", "3 bags onions", kind=kind)
@@ -134,6 +141,7 @@ class TestAPhoto:
         )
         assert time.monotonic() - began < 5
 
+    @needs_tesseract
     def test_that_is_damaged_is_shown_by_a_note(self, reader: PageReader) -> None:
         content = files.photo("12 cases romas")[:400]
         assert reader.picture(content, 1) is None
@@ -153,13 +161,13 @@ class TestAHostileFile:
 
     def test_is_drawn_without_what_the_desk_knows(self, reader: PageReader, monkeypatch: pytest.MonkeyPatch) -> None:
         seen: list[dict[str, str]] = []
-        run = pages.subprocess.run
+        run = subprocess.run
 
-        def watched(*args: object, **kwargs: object) -> object:
-            seen.append(kwargs["env"])  # type: ignore[arg-type]
-            return run(*args, **kwargs)  # type: ignore[call-overload]
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            seen.append(kwargs["env"])
+            return run(*args, **kwargs)
 
-        monkeypatch.setattr(pages.subprocess, "run", watched)
+        monkeypatch.setattr(subprocess, "run", watched)
         monkeypatch.setenv("ORDERDESK_MODELS__X__API_KEY", "secret")
         assert reader.document(files.pdf("x")).total == 1
         assert seen

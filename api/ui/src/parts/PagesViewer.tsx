@@ -154,6 +154,7 @@ function OnePage({
               top: `${word.top * 100}%`,
               width: `${word.width * 100}%`,
               height: `${word.height * 100}%`,
+              fontSize: `${word.height * 90}cqh`,
             }}
             onClick={mark?.owner && onWord ? () => onWord(mark.owner as string) : undefined}
           >

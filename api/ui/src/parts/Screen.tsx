@@ -37,7 +37,7 @@ export function Screen({
 /** A part of a screen under a heading of its own. */
 export function Section({ title, note, children }: { title: string; note?: ReactNode; children: ReactNode }) {
   return (
-    <section className={styles.section} aria-label={title}>
+    <section className={styles.section}>
       <h2>{title}</h2>
       {note && <p className={styles.note}>{note}</p>}
       {children}

@@ -30,17 +30,29 @@ export function useNow(): Date {
   return new Date(quarter * 15_000);
 }
 
+/** A day in words; its year only where it is not this one. */
+function dated(at: Date, timeZone: string | undefined): string {
+  const year = (instant: Date) =>
+    new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(instant);
+  const format = new Intl.DateTimeFormat(locale, {
+    weekday: 'short', day: 'numeric', month: 'short', timeZone,
+    year: year(at) === year(deskNow()) ? undefined : 'numeric',
+  }); // biome-ignore format: short
+  return format.format(at);
+}
+
 export function day(iso: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC',
-  }).format(new Date(`${iso}T00:00:00Z`)); // biome-ignore format: short
+  return dated(new Date(`${iso}T00:00:00Z`), 'UTC');
 }
 
 /** The day of an instant, where the desk stands. */
 export function dayAt(iso: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    weekday: 'short', day: 'numeric', month: 'short', timeZone: zone,
-  }).format(new Date(iso)); // biome-ignore format: short
+  return dated(new Date(iso), zone);
+}
+
+/** As a mail client says it: today the time, else the day. */
+export function when(iso: string): string {
+  return dayAt(iso) === dayAt(deskNow().toISOString()) ? clock(iso) : dayAt(iso);
 }
 
 export function clock(iso: string): string {

@@ -60,7 +60,12 @@ export function Shell() {
             <Icon name={place.icon} />
           </Link>
         ))}
-        <Link to="/account" className={styles.me} title={me.full_name} aria-label={strings.nav.account}>
+        <Link
+          to="/account"
+          className={styles.me}
+          title={me.full_name}
+          aria-label={`${strings.nav.account}: ${initials(me.full_name)}`}
+        >
           {initials(me.full_name)}
         </Link>
       </nav>

@@ -52,7 +52,6 @@ export const customers = {
     useAgain: 'Use again',
     forgotten: 'not used',
     changed: 'Somebody changed it meanwhile. Look again.',
-    teach: 'Teach their words',
     teachGo: 'Teach',
     findProduct: 'Product: type to search',
     policy: 'What the gate does for them',

@@ -15,9 +15,8 @@ export const insights = {
     entered: (untouched: number, entered: number) => `${untouched} of ${entered} orders entered untouched`,
     noneEntered: 'No order was entered',
     conversations: (n: number) => (n === 1 ? '1 conversation' : `${n} conversations`),
-    reviews: (n: number) =>
-      n === 1 ? '1 review was decided by a rep' : `${n} reviews were decided by a rep`,
-    edited: (n: number, of: number) => `${n} of ${of} reviews were edited`,
+    reviews: (n: number) => (n === 1 ? '1 review was opened' : `${n} reviews were opened`),
+    edited: (n: number, share: string) => `Reps changed ${n} of the orders they decided, ${share}`,
     answer: (minutes: string) => `A customer hears back after ${minutes}`,
     entry: (minutes: string) => `An order is in the ERP after ${minutes}`,
     wrong: (n: number) =>
@@ -30,6 +29,7 @@ export const insights = {
     touchless: 'Orders entered untouched, by day',
     touchlessUp: (from: string, to: string) => `Untouched orders rose from ${from} to ${to}`,
     touchlessDown: (from: string, to: string) => `Untouched orders fell from ${from} to ${to}`,
+    touchlessAt: (share: string) => `${share} of the orders entered went untouched`,
     touchlessFlat: (at: string) => `Untouched orders stay at ${at}`,
     timing: 'Minutes to the answer and to the entry, by day',
     timingFound: (answer: string, entry: string) => `Answers take ${answer}, entries ${entry}`,
@@ -39,10 +39,12 @@ export const insights = {
     reasonsFound: (reason: string, count: number, of: number) =>
       `“${reason}” stops most: ${count} of ${of} reasons`,
     edits: 'Reviews that were edited, by day',
-    editsFound: (edited: number, of: number) => `Reps changed ${edited} of the ${of} orders they decided`,
+    editsFound: (share: string) => `Reps changed ${share} of the orders they decided`,
+    editsNone: 'Reps changed no order they decided',
     tokens: 'Model tokens, by day',
     tokensFound: (per: string) => `${per} tokens per conversation`,
   },
+  noPlot: 'Nothing to draw in these days.',
   axes: {
     day: 'Day',
     share: 'Share of orders (%)',

@@ -38,7 +38,7 @@ export const ops = {
     thresholds: 'Thresholds',
     provisional: 'The thresholds are provisional until enough of your own reviewed orders certify them.',
     orderThreshold: 'An order is sure enough from',
-    orderMeans: (p: string) => `Of a hundred orders as sure as ${p}, about ${Math.floor(100 - Number.parseFloat(p))} would be entered differently by a careful rep. Below it, a rep looks.`, // biome-ignore format: one sentence
+    orderMeans: (p: string) => `Of a hundred orders as sure as ${p}, about ${+(100 - Number.parseFloat(p)).toFixed(1)} would be entered differently by a careful rep. Below it, a rep looks.`, // biome-ignore format: one sentence
     lineThreshold: 'A line is sure enough from',
     lineMeans: (p: string) => `A line whose product, quantity and unit together are less sure than ${p} is looked at, however sure the rest is.`, // biome-ignore format: one sentence
     unusualFactor: 'A quantity is unusual from',

@@ -6,7 +6,7 @@ import type { Channel, ConversationItem, OrderStatus } from '../../api/schema';
 import { usePages } from '../../parts/pages';
 import { Screen } from '../../parts/Screen';
 import { Empty, Failed, Loading } from '../../parts/States';
-import { moment } from '../../parts/times';
+import { moment, when } from '../../parts/times';
 import { useSettled } from '../../parts/useSettled';
 import { useCommands } from '../../shell/commands';
 import { strings } from '../../strings';
@@ -171,7 +171,9 @@ function List({
             className={styles.row}
             onFocus={() => setAt(index)}
           >
-            <span className={`quiet ${styles.time}`}>{moment(item.updated_at)}</span>
+            <span className={`quiet ${styles.time}`} title={moment(item.updated_at)}>
+              {when(item.updated_at)}
+            </span>
             <span className="quiet">{strings.words.channels[item.channel]}</span>
             <span className={styles.who}>{item.customer?.name ?? (item.sender || said.unknown)}</span>
             <span className={styles.what}>

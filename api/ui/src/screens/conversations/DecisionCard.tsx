@@ -25,7 +25,7 @@ export function DecisionCard({
   return (
     <details className={styles.decision} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <span className="quiet">{clock(decision.created_at)}</span>
+        <span className={`quiet ${styles.clock}`}>{clock(decision.created_at)}</span>
         <strong>{strings.words.agents[decision.agent]}</strong>
         <span>{decision.sentence}</span>
       </summary>

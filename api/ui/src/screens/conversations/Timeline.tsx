@@ -12,23 +12,21 @@ type Entry =
   | { key: string; at: string; decision: DecisionItem }
   | { key: string; at: string; happening: Happening };
 
-/** Messages and decisions at their time, and what else happened between them. */
+/** What happened, in the order it is told in; what is said and decided stands in it whole. */
 function entriesOf(conversation: Conversation, everything: boolean): Entry[] {
-  const messages = conversation.messages.map((message): Entry => {
-    return { key: message.message_id, at: message.received_at, message };
+  const messages = new Map(conversation.messages.map((message) => [message.message_id, message]));
+  const decisions = new Map(
+    conversation.runs.flatMap((run) => run.decisions).map((decision) => [decision.decision_id, decision]),
+  );
+  const entries = conversation.timeline.map((happening, at): Entry => {
+    const key = `${at}`;
+    const message = happening.message_id && messages.get(happening.message_id);
+    // A message is shown where it is first told of; later happenings only speak of it.
+    if (message && messages.delete(message.message_id)) return { key, at: happening.at, message };
+    const decision = happening.decision_id && decisions.get(happening.decision_id);
+    return decision ? { key, at: happening.at, decision } : { key, at: happening.at, happening };
   });
-  if (!everything) return messages.sort(byTime);
-  const decisions = conversation.runs
-    .flatMap((run) => run.decisions)
-    .map((decision): Entry => ({ key: decision.decision_id, at: decision.created_at, decision }));
-  const others = conversation.timeline
-    .filter((one) => !['message_in', 'message_out', 'decision'].includes(one.kind))
-    .map((happening, at): Entry => ({ key: `${at}-${happening.at}`, at: happening.at, happening }));
-  return [...messages, ...decisions, ...others].sort(byTime);
-}
-
-function byTime(one: Entry, other: Entry): number {
-  return new Date(one.at).getTime() - new Date(other.at).getTime();
+  return everything ? entries : entries.filter((entry) => 'message' in entry);
 }
 
 export function Timeline({ conversation, everything }: { conversation: Conversation; everything: boolean }) {
@@ -61,7 +59,7 @@ export function Timeline({ conversation, everything }: { conversation: Conversat
 function OneHappening({ happening }: { happening: Happening }) {
   return (
     <p className={styles.happening} data-kind={happening.kind}>
-      <span className="quiet">{clock(happening.at)}</span>
+      <span className={`quiet ${styles.clock}`}>{clock(happening.at)}</span>
       <span>
         {happening.sentence}{' '}
         {happening.review_id && happening.kind === 'gate' && (

@@ -157,7 +157,7 @@ function Teach({ customer }: { customer: Customer }) {
   }
 
   return (
-    <form className={styles.teach} onSubmit={submit} aria-label={said.teach}>
+    <form className={styles.teach} onSubmit={submit}>
       <Labelled title={said.words}>
         <input value={words} maxLength={200} onChange={(event) => setWords(event.target.value)} />
       </Labelled>

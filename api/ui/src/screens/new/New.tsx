@@ -11,7 +11,7 @@ import { again, EMPTY, hasContent, type MessageDraft, MOST_BYTES, written } from
 import { MessageForm } from './MessageForm';
 import styles from './New.module.css';
 import { Recent } from './Recent';
-import { Watch } from './Watch';
+import { Idle, Watch } from './Watch';
 
 const said = strings.fresh;
 
@@ -95,7 +95,7 @@ export function New() {
           </div>
           <section className={styles.watch} aria-label={said.watch}>
             <h2>{said.watch}</h2>
-            {taken === null ? <p className="quiet">{said.idle}</p> : <Watch taken={taken} />}
+            {taken === null ? <Idle /> : <Watch taken={taken} />}
           </section>
         </div>
       </Screen>

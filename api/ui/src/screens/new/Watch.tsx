@@ -7,7 +7,7 @@ import { Failed, Loading } from '../../parts/States';
 import { strings } from '../../strings';
 import { conversationQuery } from '../conversations/queries';
 import styles from './New.module.css';
-import { isOver, type Stage, stagesOf } from './stages';
+import { IDLE, isOver, type Stage, stagesOf } from './stages';
 
 const said = strings.fresh;
 const LOOK_EVERY = 1500;
@@ -35,6 +35,20 @@ export function Watch({ taken }: { taken: Taken }) {
   );
 }
 
+/** What is to come, before anything is handed in. */
+export function Idle() {
+  return (
+    <div className={styles.stages}>
+      <p className="quiet">{said.idle}</p>
+      <ol>
+        {IDLE.map((stage) => (
+          <StageRow key={stage.key} stage={stage} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
 const SHAPES: Record<Stage['state'], string> = { done: '●', working: '◐', waiting: '○', skipped: '–' };
 const STATES: Record<Stage['state'], string> = {
   done: '',
@@ -52,8 +66,12 @@ function StageRow({ stage }: { stage: Stage }) {
         {stage.sentence ?? <span className="quiet">{STATES[stage.state]}</span>}
       </div>
       <span className={`quiet small ${styles.figures}`}>
-        {stage.findings !== null && stage.findings > 0 && said.findings(stage.findings)}
-        {stage.seconds !== null && ` · ${said.seconds(stage.seconds)}`}
+        {[
+          stage.findings ? said.findings(stage.findings) : null,
+          stage.seconds === null ? null : said.seconds(stage.seconds),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
       </span>
     </li>
   );

@@ -14,6 +14,14 @@ export interface Stage {
 const BEFORE_THE_GATE: readonly AgentName[] = ['intake', 'matching', 'availability', 'substitution'];
 const BEHIND_THE_GATE: readonly AgentName[] = ['erp_entry', 'communication'];
 
+const NOT_YET = { state: 'waiting', sentence: null, findings: null, seconds: null } as const;
+/** Every stage, before there is anything to do. */
+export const IDLE: readonly Stage[] = [
+  ...BEFORE_THE_GATE.map((key): Stage => ({ key, title: strings.words.agents[key], ...NOT_YET })),
+  { key: 'gate', title: strings.words.gate, ...NOT_YET },
+  ...BEHIND_THE_GATE.map((key): Stage => ({ key, title: strings.words.agents[key], ...NOT_YET })),
+];
+
 function runOf(conversation: Conversation, runId: string | null): Run | undefined {
   return conversation.runs.find((run) => run.run_id === runId) ?? conversation.runs.at(-1);
 }

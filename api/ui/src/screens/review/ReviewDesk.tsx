@@ -1,19 +1,20 @@
 // One review at work: its source and its order side by side, its draft, and every key that acts on it.
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useMay, useMe } from '../../api/me';
-import type { Decision, Review } from '../../api/schema';
+import type { Decision, ProposedOrder, Review } from '../../api/schema';
 import { deskNow, moment } from '../../parts/times';
 import type { QueueSearch } from '../../router';
 import { type Command, useCommands } from '../../shell/commands';
 import { say, sayError } from '../../shell/toasts';
 import { strings } from '../../strings';
 import { putAssignment, putSnooze, useLooking } from './belonging';
-import { useDecide, useUndoable } from './decide';
+import { isLeaving, useDecide, useUndoable } from './decide';
 import {
   carryDraft,
   changesAnything,
+  type Draft,
   decisionOf,
   editsOf,
   keepDraft,
@@ -30,7 +31,7 @@ import { OrderColumn } from './order/OrderColumn';
 import { Past } from './order/Past';
 import { stepFrom, stepsOf } from './order/steps';
 import { Panes } from './Panes';
-import { previewQuery, usePreview } from './reviews';
+import { previewQuery, reviewQuery, usePreview } from './reviews';
 import { SourceColumn } from './source/SourceColumn';
 
 const words = strings.review;
@@ -68,26 +69,28 @@ export function ReviewDesk({
   const edited = open && changesAnything(edits);
   const preview = usePreview(id, review.revision, edits, edited);
   const order = edited ? (preview.order ?? base) : base;
+  useOnlyShipTo(order, draft, change);
   const lines = useMemo(() => shownLines(base, order, draft), [base, order, draft]);
   const steps = useMemo(
     () => (locked ? [] : stepsOf(order, lines, draft, review.reasons)),
     [locked, order, lines, draft, review.reasons],
   );
-  const upcoming = stepFrom(steps, active, lines, 1);
+  const here = lines.find((line) => `line:${line.number}` === active);
+  // What has the focus counts as looked at when it is left, unless something of it is missing.
+  const looked = active !== null && (here === undefined || here.complete);
+  const upcoming = stepFrom(looked ? steps.filter((step) => step.owner !== active) : steps, active, lines, 1);
 
   const next = useCallback(() => {
-    const here = lines.find((line) => `line:${line.number}` === active);
-    const looked = active !== null && (here === undefined || here.complete);
-    const left = looked ? steps.filter((step) => step.owner !== active) : steps;
     if (looked && !draft.seen.includes(active)) {
       change((known) => ({ ...known, seen: [...known.seen, active] }));
     }
-    const step = stepFrom(left, active, lines, 1);
-    if (step) focusOwner(step.owner) && focusAsked(step.owner);
+    if (upcoming) focusOwner(upcoming.owner) && focusAsked(upcoming.owner);
     else document.querySelector<HTMLElement>('[data-primary]')?.focus();
-  }, [active, steps, lines, draft.seen, change]);
+  }, [active, looked, upcoming, draft.seen, change]);
 
   async function send(decision: Decision): Promise<void> {
+    // A key that is pressed twice decides once.
+    if (isLeaving(id)) return;
     goOn();
     await decide(id, decision, whom);
   }
@@ -97,7 +100,11 @@ export function ReviewDesk({
       // What is approved is what the desk has checked, with the newest edits.
       const checked = edited ? await queries.fetchQuery(previewQuery(id, review.revision, edits)) : base;
       const block = checked.blocks[0] ?? incomplete(lines);
-      if (block) return void say(block, { bad: true });
+      if (block) {
+        say(block, { bad: true });
+        if (upcoming) focusOwner(upcoming.owner) && focusAsked(upcoming.owner);
+        return;
+      }
     } catch (error) {
       return sayError(error);
     }
@@ -112,9 +119,8 @@ export function ReviewDesk({
 
   function ask(): void {
     const question = (draft.question ?? order.question ?? '').trim();
-    void send(
-      decisionOf({ ...edits, verdict: 'ask', revision: review.revision, question: question || null }),
-    );
+    if (question === '') return;
+    void send(decisionOf({ ...edits, verdict: 'ask', revision: review.revision, question }));
   }
 
   function reject(note: string): void {
@@ -130,10 +136,10 @@ export function ReviewDesk({
     putSnooze(queries, id, until).catch(sayError);
   }
 
-  function seeNews(): void {
+  async function seeNews(): Promise<void> {
     if (review.replaced_by === null) return;
     const to = review.replaced_by;
-    const after = queries.getQueryData<Review>(['review', to]);
+    const after = await queries.ensureQueryData(reviewQuery(to)).catch(() => null);
     // What the rep had changed stays theirs where it still means the same.
     if (after && review.status === 'superseded') {
       const carried = carryDraft(loadDraft(id), base.lines, after.proposal.lines);
@@ -145,15 +151,24 @@ export function ReviewDesk({
     void navigate({ to: '/reviews/$reviewId', params: { reviewId: to }, search, replace: true });
   }
 
+  // What replaces it is at hand before one goes to it.
+  const replacedBy = review.replaced_by;
+  useEffect(() => {
+    if (replacedBy !== null) void queries.prefetchQuery(reviewQuery(replacedBy));
+  }, [queries, replacedBy]);
+
   const canUndo = review.undo_until !== null && new Date(review.undo_until) > deskNow();
   const doing = {
     approve: () => void approve(),
     ask,
     reject,
     edit: () => {
-      const line = lines.find((one) => `line:${one.number}` === active);
-      focusOwner(line ? `line:${line.number}` : 'head:customer');
-      if (line) document.querySelector<HTMLElement>(`[data-line="${line.number}"] [data-quantity]`)?.focus();
+      // The line one is at, else the first; an order without lines begins with its customer.
+      const line = here ?? lines.find((one) => !one.removed);
+      if (line && order.customer !== null) {
+        focusOwner(`line:${line.number}`);
+        document.querySelector<HTMLElement>(`[data-line="${line.number}"] [data-quantity]`)?.focus();
+      } else focusOwner('head:customer');
     },
     assign: () => void putAssignment(queries, id, mine ? null : me.name).catch(sayError),
     snooze,
@@ -203,7 +218,7 @@ export function ReviewDesk({
     ...decidable,
     ...(open || review.replaced_by === null
       ? []
-      : [{ keys: ['Enter'], title: words.news.look, group, run: seeNews }]),
+      : [{ keys: ['Enter'], title: words.news.look, group, run: () => void seeNews() }]),
     {
       keys: ['u'],
       title: foot.undo,
@@ -233,7 +248,7 @@ export function ReviewDesk({
         source={<SourceColumn review={review} order={order} />}
         order={
           <OrderColumn
-            news={replaced ? <News review={review} go={seeNews} /> : null}
+            news={replaced ? <News review={review} go={() => void seeNews()} /> : null}
             error={preview.error?.message ?? null}
             foot={
               !open ? (
@@ -255,6 +270,20 @@ export function ReviewDesk({
       />
     </DeskContext>
   );
+}
+
+/** A customer that a rep has chosen, and who has one ship-to, is delivered to there. */
+function useOnlyShipTo(
+  order: ProposedOrder,
+  draft: Draft,
+  change: (how: (draft: Draft) => Draft) => void,
+): void {
+  const only = order.ship_tos.length === 1 ? order.ship_tos[0]?.ship_to_id : undefined;
+  const answered = draft.customer_id !== undefined && order.customer?.customer_id === draft.customer_id;
+  const wanted = answered && draft.ship_to_id === undefined ? only : undefined;
+  useEffect(() => {
+    if (wanted !== undefined) change((known) => ({ ...known, ship_to_id: wanted }));
+  }, [wanted, change]);
 }
 
 /** In a line, go to the very value that is missing, where choosing by digit does not settle it. */

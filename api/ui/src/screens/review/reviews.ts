@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api, data, ProblemError } from '../../api/client';
-import type { Channel, PreviewRequest, ProposedOrder } from '../../api/schema';
+import type { Channel, PreviewRequest, ProposedOrder, Reason } from '../../api/schema';
 import type { QueueSearch } from '../../router';
 
 const SETTLE_MS = 200;
@@ -23,7 +23,14 @@ export function queueQuery(search: QueueSearch) {
     queryFn: ({ pageParam, signal }) =>
       data(
         api.GET('/reviews', {
-          params: { query: { ...search, channel: search.channel as Channel | undefined, cursor: pageParam } },
+          params: {
+            query: {
+              ...search,
+              channel: search.channel as Channel | undefined,
+              reason: search.reason as Reason['kind'] | undefined,
+              cursor: pageParam,
+            },
+          },
           signal,
         }),
       ),

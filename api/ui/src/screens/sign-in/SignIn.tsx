@@ -1,7 +1,7 @@
 // The way in: by the code of a one-time link, else by name and password.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRouter, useSearch } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useLocation, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { type FormEvent, useEffect } from 'react';
 import { api, data } from '../../api/client';
 import { meQuery, settle } from '../../api/me';
 import type { Me, SignIn as Proof } from '../../api/schema';
@@ -17,15 +17,16 @@ function wayOn(next: unknown): string {
   return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/queue';
 }
 
-function codeInAddress(): string | null {
-  return new URLSearchParams(window.location.hash.slice(1)).get('code');
+function codeOf(hash: string): string | null {
+  return new URLSearchParams(hash).get('code');
 }
 
 export function SignIn() {
   const queries = useQueryClient();
   const router = useRouter();
+  const navigate = useNavigate();
   const { next } = useSearch({ strict: false }) as { next?: unknown };
-  const [code] = useState(codeInAddress);
+  const code = codeOf(useLocation({ select: (location) => location.hash }));
 
   const signIn = useMutation({
     mutationFn: (proof: Proof) => data(api.POST('/session', { body: proof })),
@@ -43,11 +44,11 @@ export function SignIn() {
 
   const { mutate } = signIn;
   useEffect(() => {
-    if (codeInAddress() === null || code === null) return;
+    if (code === null) return;
     // A code must stay neither in the address nor in the browser's history.
-    window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
+    void navigate({ to: '/sign-in', search: true, hash: '', replace: true });
     mutate({ code });
-  }, [code, mutate]);
+  }, [code, mutate, navigate]);
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
@@ -55,7 +56,7 @@ export function SignIn() {
     mutate({ name: String(given.get('name')), password: String(given.get('password')) });
   }
 
-  const byLink = code !== null && !signIn.isError;
+  const byLink = code !== null || (signIn.variables?.code != null && !signIn.isError);
   return (
     <main className={styles.signIn}>
       <h1>{said.title}</h1>

@@ -37,6 +37,7 @@ export function Actions({
   mine: boolean;
 }) {
   const { review, order } = useOrderDesk();
+  const files = (order.intent === 'inquiry' || order.intent === 'other') && order.lines.length === 0;
   return (
     <div className={styles.foot}>
       {mode === 'ask' && <Ask send={doing.ask} cancel={() => setMode(null)} />}
@@ -53,7 +54,7 @@ export function Actions({
               disabled={order.blocks.length > 0}
               onClick={doing.approve}
             >
-              {words.approve} <Keys keys={['mod+Enter']} />
+              {files ? words.file : words.approve} <Keys keys={['mod+Enter']} />
             </button>
           ) : (
             <button type="button" className="primary" data-primary onClick={doing.next}>
@@ -64,11 +65,29 @@ export function Actions({
           <Action title={words.editAction} letter="e" run={doing.edit} />
           <Action title={words.rejectAction} letter="r" run={() => setMode('reject')} />
           <span className={styles.gap} />
-          <Action title={mine ? words.notMine : words.mine} letter="m" run={doing.assign} plain />
+          <Action
+            title={mine ? words.notMineShort : words.mineShort}
+            told={mine ? words.notMine : words.mine}
+            letter="m"
+            run={doing.assign}
+            plain
+          />
           {review.snoozed_until === null ? (
-            <Action title={words.snoozeAction} letter="z" run={() => setMode('snooze')} plain />
+            <Action
+              title={words.snoozeShort}
+              told={words.snoozeAction}
+              letter="z"
+              run={() => setMode('snooze')}
+              plain
+            />
           ) : (
-            <Action title={words.unsnooze} letter="z" run={() => doing.snooze(null)} plain />
+            <Action
+              title={words.unsnoozeShort}
+              told={words.unsnooze}
+              letter="z"
+              run={() => doing.snooze(null)}
+              plain
+            />
           )}
         </div>
       )}
@@ -78,17 +97,20 @@ export function Actions({
 
 function Action({
   title,
+  told,
   letter,
   run,
   plain,
 }: {
   title: string;
+  /** What the title is short for. */
+  told?: string;
   letter: string;
   run: () => void;
   plain?: boolean;
 }) {
   return (
-    <button type="button" className={plain ? 'plain' : undefined} onClick={run}>
+    <button type="button" className={plain ? 'plain' : undefined} title={told} onClick={run}>
       {title} <Keys keys={[letter]} />
     </button>
   );
@@ -118,7 +140,7 @@ function Ask({ send, cancel }: { send: () => void; cancel: () => void }) {
         />
       </label>
       <div className={styles.actions}>
-        <button type="submit" className="primary">
+        <button type="submit" className="primary" disabled={text.trim() === ''}>
           {words.send} <Keys keys={['mod+Enter']} />
         </button>
         <button type="button" className="plain" onClick={cancel}>

@@ -54,7 +54,7 @@ export function HeadFields() {
             }))
           }
           onEnter={next}
-          invalid={order.customer === null}
+          invalid={order.customer === null && order.blocks.length > 0}
           disabled={locked}
         />
       </Field>
@@ -87,6 +87,7 @@ export function HeadFields() {
       <Field owner="head:requested_date" label={words.date} field={field('requested_date')}>
         <input
           type="date"
+          className={date === '' ? styles.noDate : undefined}
           aria-label={words.date}
           data-owner-field="head:requested_date"
           disabled={locked}

@@ -1,11 +1,11 @@
 // What opens under a line: why it stopped, the candidates with what speaks for and against each, units, substitutes.
-import type { ProductBrief } from '../../../api/schema';
+import type { ProductBrief, Unit } from '../../../api/schema';
 import { amount } from '../../../parts/times';
 import { useCommands } from '../../../shell/commands';
 import { strings } from '../../../strings';
 import { useEvidence } from '../evidence';
 import { useOrderDesk } from './desk';
-import { changeLine, ownerOfLine, type ShownLine } from './lines';
+import { changeLine, ownerOfLine, packOf, type ShownLine } from './lines';
 import styles from './Order.module.css';
 
 const words = strings.review.order;
@@ -15,6 +15,14 @@ interface Option {
   key: string;
   title: string;
   run: () => void;
+}
+
+/** A unit told by the base unit, in whole numbers where it can be: `= 12 EA`, `24 = 1 CS`. Only to be read. */
+function inBase(unit: Unit, units: readonly Unit[]): string {
+  const base = units.find((one) => one.base)?.uom ?? '';
+  const factor = Number(unit.factor);
+  if (factor >= 1) return `= ${amount(unit.factor)} ${base}`;
+  return `${Math.round(1000 / factor) / 1000} = 1 ${base}`;
 }
 
 export function LineDetails({
@@ -52,11 +60,16 @@ export function LineDetails({
   return (
     <div className={styles.details}>
       {shown.reasons.map((reason) => (
-        <p key={`${reason.kind}${reason.sentence}`} className={styles.reason}>
+        <p
+          key={`${reason.kind}${reason.sentence}`}
+          className={reason.kind === 'low_confidence' ? undefined : styles.reason}
+        >
           {reason.sentence}
         </p>
       ))}
-      {shown.reasons.length === 0 && <p className="quiet">{line.why}</p>}
+      {line.why !== '' && !shown.reasons.some((reason) => reason.sentence.includes(line.why)) && (
+        <p className="quiet">{line.why}</p>
+      )}
       {candidates.length > 0 && (
         <ol className={styles.candidates} aria-label={words.candidates}>
           {candidates.map((candidate, at) => (
@@ -69,14 +82,13 @@ export function LineDetails({
               >
                 <kbd className={digitsFor === 'units' ? styles.noKey : undefined}>{at + 1}</kbd>
                 <span className={styles.what}>
-                  {candidate.product.name} <span className="quiet">{candidate.product.pack}</span>
+                  {candidate.product.name} <span className="quiet">{packOf(candidate.product)}</span>
                 </span>
                 <span className="quiet">{Math.floor(candidate.probability * 100)}%</span>
                 <span className={styles.speaks}>
                   {candidate.why}
                   {' · '}
-                  {candidate.habit ? candidate.habit.sentence : words.never}
-                  {' · '}
+                  {candidate.habit && `${candidate.habit.sentence} · `}
                   {amount(candidate.available)} {candidate.product.uom} {words.available}
                 </span>
               </button>
@@ -102,12 +114,7 @@ export function LineDetails({
               onClick={() => setUnit(unit.uom)}
             >
               {digitsFor === 'units' && <kbd>{at + 1}</kbd>} {unit.uom}
-              {!unit.base && (
-                <span className="quiet">
-                  {' '}
-                  = {amount(unit.factor)} {shown.units.find((one) => one.base)?.uom}
-                </span>
-              )}
+              {!unit.base && <span className="quiet"> {inBase(unit, shown.units)}</span>}
             </button>
           ))}
         </div>
@@ -115,7 +122,7 @@ export function LineDetails({
       {line.substitutes.map((offer) => (
         <p key={offer.product.sku} className={styles.substitute}>
           <span>
-            {words.substitutes}: <b>{offer.product.name}</b> {offer.product.pack}
+            {words.substitutes}: <b>{offer.product.name}</b> {packOf(offer.product)}
             <span className="quiet">
               {' '}
               · {offer.reason} · {amount(offer.available)} {offer.product.uom} {words.available}

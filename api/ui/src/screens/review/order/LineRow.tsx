@@ -24,7 +24,10 @@ export function LineRow({ shown }: { shown: ShownLine }) {
   const [why, setWhy] = useState(false);
   const row = useRef<HTMLLIElement>(null);
   const { line, base } = shown;
-  const open = why || shown.unsettled || (current && (base?.reasons.length ?? 0) > 0 && !shown.edited);
+  // What is only not quite sure says so in a word, and opens when it is come to; all else that is unsettled is open.
+  const grave = !shown.complete || shown.reasons.some((reason) => reason.kind !== 'low_confidence');
+  const stopped = (base?.reasons.length ?? 0) > 0 && !shown.edited;
+  const open = why || (shown.unsettled && grave) || (current && (shown.unsettled || stopped));
   const label = `${words.line} ${shown.number}`;
 
   // A line that has just been added is typed into.
@@ -85,10 +88,12 @@ export function LineRow({ shown }: { shown: ShownLine }) {
           type="button"
           className={`plain ${styles.mark}`}
           aria-expanded={open}
-          aria-label={`${words.details}: ${label}`}
           title={line?.why}
           onClick={() => setWhy(!why)}
         >
+          <span className="unseen">
+            {words.details}: {label}
+          </span>
           <LineMark shown={shown} />
         </button>
         <span className={styles.words} title={line?.text}>

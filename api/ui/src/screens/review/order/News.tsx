@@ -1,19 +1,15 @@
 // The customer wrote while this was being decided: what is new, and the way to it. Nothing can be sent meanwhile.
-import { useQuery } from '@tanstack/react-query';
 import type { Review } from '../../../api/schema';
 import { clock } from '../../../parts/times';
 import { Keys } from '../../../shell/Help';
 import { strings } from '../../../strings';
-import { reviewQuery } from '../reviews';
 import styles from './Order.module.css';
 
 const words = strings.review.news;
 
 export function News({ review, go }: { review: Review; go: () => void }) {
-  const next = useQuery({ ...reviewQuery(review.replaced_by ?? ''), enabled: review.replaced_by !== null });
-  const known = new Set(review.messages.map((message) => message.message_id));
-  const fresh = (next.data?.messages ?? []).filter(
-    (message) => message.direction === 'in' && !known.has(message.message_id),
+  const fresh = review.messages.filter(
+    (message) => message.direction === 'in' && message.received_at > review.opened_at,
   );
   return (
     <section className={styles.news} role="alert">

@@ -1,5 +1,5 @@
 // Column three: what we make of it, and what is done about it.
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { useMe } from '../../../api/me';
 import { money } from '../../../parts/times';
 import { strings } from '../../../strings';
@@ -12,6 +12,16 @@ import { OrderHead, Reasons } from './OrderHead';
 import { Blocks, Reply } from './Reply';
 
 const words = strings.review.order;
+
+/** From line to line by arrow, where a line itself has the focus. */
+function goAlong(event: KeyboardEvent<HTMLElement>): void {
+  const line = event.target as HTMLElement;
+  if (!line.matches('[data-line]') || event.ctrlKey || event.metaKey || event.altKey) return;
+  const to = { ArrowDown: line.nextElementSibling, ArrowUp: line.previousElementSibling }[event.key];
+  if (!(to instanceof HTMLElement)) return;
+  event.preventDefault();
+  to.focus();
+}
 
 export function OrderColumn({
   news,
@@ -28,13 +38,13 @@ export function OrderColumn({
   return (
     <section className={styles.column} aria-label={words.title}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by key */}
-      <div className={styles.scroll} tabIndex={0} data-order>
+      <div className={styles.scroll} tabIndex={0} data-order={review.review_id}>
         <OrderHead />
         {news}
         <Reasons />
         <HeadFields />
         {lines.length > 0 ? (
-          <ol aria-label={words.lines}>
+          <ol aria-label={words.lines} onKeyDown={goAlong}>
             {lines.map((line) => (
               <LineRow key={line.number} shown={line} />
             ))}

@@ -41,6 +41,8 @@ export function SearchField<T>({
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
   const [looked, setLooked] = useState('');
+  // Enter came before what was typed had been found: the first of what is found is meant.
+  const [taking, setTaking] = useState(false);
   const wanted = text?.trim() || first;
   useEffect(() => {
     if (!open) return;
@@ -51,8 +53,16 @@ export function SearchField<T>({
   const items = open ? (found.data ?? []) : [];
   const settled = looked === wanted && !found.isFetching;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is taken once, when all is found
+  useEffect(() => {
+    if (!taking || !settled) return;
+    setTaking(false);
+    take(Math.max(at, 0));
+  }, [taking, settled]);
+
   function close(): void {
     setOpen(false);
+    setTaking(false);
     setText(null);
     setAt(-1);
   }
@@ -96,9 +106,8 @@ export function SearchField<T>({
             setAt(Math.min(at + 1, items.length - 1));
           } else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0));
           else if (event.key === 'Enter') {
-            // A list that is still being looked for is not chosen from.
-            if (open && text !== null && !settled) return event.preventDefault();
-            if (open && at >= 0 && items[at] !== undefined) take(at);
+            if (open && text !== null && !settled) setTaking(true);
+            else if (open && at >= 0 && items[at] !== undefined) take(at);
             else {
               close();
               onEnter();

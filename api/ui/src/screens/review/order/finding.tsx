@@ -4,6 +4,7 @@ import { api, data } from '../../../api/client';
 import type { CustomerItem, ProductItem } from '../../../api/schema';
 import { amount, day, money } from '../../../parts/times';
 import { strings } from '../../../strings';
+import { packOf } from './lines';
 import styles from './Order.module.css';
 
 const words = strings.review.order;
@@ -41,7 +42,7 @@ export function ProductRow({ item }: { item: ProductItem }) {
   return (
     <span className={styles.found}>
       <span>
-        {item.name} <span className="quiet">{item.pack}</span>
+        {item.name} <span className="quiet">{packOf(item)}</span>
       </span>
       <span>{item.price === null ? '' : `${money(item.price)}/${item.uom}`}</span>
       <span className="quiet small">{item.habit ? item.habit.sentence : words.never}</span>

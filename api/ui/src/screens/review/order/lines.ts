@@ -31,6 +31,11 @@ export function learnProduct(product: ProductBrief, units: readonly Unit[] = [])
   chosen.set(product.sku, { product, units: units.length > 0 ? units : (known?.units ?? []) });
 }
 
+/** A product's pack, where its name does not say it. */
+export function packOf(product: Pick<ProductBrief, 'name' | 'pack'>): string {
+  return product.name.includes(product.pack) ? '' : product.pack;
+}
+
 export function ownerOfLine(number: number): string {
   return `line:${number}`;
 }

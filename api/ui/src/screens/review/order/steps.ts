@@ -11,6 +11,7 @@ export interface Step {
 }
 
 const words = strings.review.order;
+const HEAD: readonly Owner[] = ['head:customer', 'head:ship_to', 'head:requested_date', 'head:po_number'];
 
 export function stepsOf(
   order: ProposedOrder,
@@ -22,9 +23,10 @@ export function stepsOf(
   const stopped = new Set(reasons.filter((reason) => reason.line == null).map((reason) => reason.kind));
   const needed = order.blocks.length > 0;
   const value = (name: string) => order.fields.find((field) => field.field === name)?.value ?? null;
+  const shipTo = order.ship_tos.some((one) => one.ship_to_id === value('ship_to'));
   if (needed && order.customer === null && order.intent !== 'inquiry' && order.intent !== 'other') {
     steps.push({ owner: 'head:customer', label: words.customer.toLowerCase() });
-  } else if (needed && order.customer !== null && value('ship_to') === null && order.ship_tos.length > 0) {
+  } else if (needed && order.customer !== null && !shipTo) {
     steps.push({ owner: 'head:ship_to', label: words.shipTo.toLowerCase() });
   }
   const dated = draft.requested_date !== undefined || draft.clear.includes('requested_date');
@@ -52,8 +54,13 @@ export function stepFrom(
   if (steps.length === 0) return null;
   const at = steps.findIndex((step) => step.owner === active);
   if (at >= 0) return steps[(at + by + steps.length) % steps.length] ?? null;
-  const place = (owner: Owner | null) =>
-    owner?.startsWith('line:') ? lines.findIndex((line) => ownerOfLine(line.number) === owner) : -1;
+  // The head stands above the lines; nothing is before it.
+  const place = (owner: Owner | null): number => {
+    if (owner === null) return -HEAD.length - 1;
+    if (owner.startsWith('head:')) return HEAD.indexOf(owner) - HEAD.length;
+    const line = lines.findIndex((one) => ownerOfLine(one.number) === owner);
+    return line < 0 ? lines.length : line;
+  };
   const here = place(active);
   return by === 1
     ? (steps.find((step) => place(step.owner) > here) ?? steps[0] ?? null)

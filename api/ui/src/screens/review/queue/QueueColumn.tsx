@@ -31,10 +31,11 @@ export function QueueColumn({
   const hold = () => queue.hold(hovered.current || (list.current?.scrollTop ?? 0) > 4);
 
   // The open review is kept in sight when it changes by key.
+  const listed = queue.items.some((item) => item.review_id === current);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of the review that scrolls
   useEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
-  }, [current]);
+  }, [current, listed]);
 
   useCommands([
     {

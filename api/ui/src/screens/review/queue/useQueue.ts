@@ -54,7 +54,8 @@ export function useQueue(search: QueueSearch): ShownQueue {
     const below = pages > 1 ? newest.slice(last + 1).filter((item) => !shown.has(item.review_id)) : [];
     return [...stay, ...below.map((item) => ({ ...item, gone: false }))];
   }, [newest, held, same, pages]);
-  kept.current = { key, items };
+  // What another view has left on screen is not held on to.
+  kept.current = { key: query.isPlaceholderData ? '' : key, items };
 
   const shown = new Set(items.map((item) => item.review_id));
   return {

@@ -1,0 +1,431 @@
+"""The screens around the desk, as people use them: signing in, handing in, looking up, and tuning."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect
+
+from domain.orders import OrderStatus
+from domain.people import Role
+from store import aliases, policies
+from tests.support.browser import TABLET, Site, axe, open_site, screenshot
+from tests.support.desks import copy_home, mail_from
+from tests.support.distributor import ADA, BLUE_WIDGET, CLEA, CLEA_MAIL, DESK_ADDRESS, RED_WIDGET
+
+PASSWORD = "a lamp on every desk"
+GLOVES = "3 cs gloves nitrile"
+WIDGETS = "2 cs widget blue"
+WRONG = "That does not open the desk"
+REASON = "Two weeks of reviews say so."
+
+
+def signs_in(page: Page, name: str, password: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def hands_in(page: Page, words: str, sender: str) -> None:
+    page.goto("/new")
+    page.get_by_label("What they wrote or said").fill(words)
+    page.get_by_label("From").fill(sender)
+    page.keyboard.press("Control+Enter")
+
+
+def stage(page: Page, name: str, state: str) -> None:
+    """Wait until an agent has come to a state."""
+    expect(page.locator(f'[data-stage="{name}"][data-state="{state}"]')).to_be_visible()
+
+
+def test_a_link_signs_in_once_and_its_code_leaves_the_address_at_once(site: Site) -> None:
+    link = site.link(Role.REP, "ann")
+    page = site.visitor()
+    page.goto(link)
+    expect(page).to_have_url(f"{site.url}/queue")
+    expect(page.get_by_text("You came in by a link.")).to_be_visible()
+    page.go_back()
+    assert "code" not in page.url
+
+    other = site.visitor()
+    other.goto(link)
+    expect(other.get_by_role("alert")).to_contain_text(WRONG)
+    expect(other).to_have_url(f"{site.url}/sign-in")
+
+
+def test_a_password_that_was_set_signs_in_and_a_wrong_one_is_told(site: Site) -> None:
+    page = site.signed_in(Role.REP, "ann")
+    page.goto("/account")
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Set the password").click()
+    expect(page.get_by_text("Your password is set.")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(f"{site.url}/sign-in")
+
+    signs_in(page, "ann", "not this one, surely")
+    expect(page.get_by_role("alert")).to_contain_text(WRONG)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site.url}/queue")
+
+
+def test_who_is_not_signed_in_comes_back_to_where_they_wanted_to_go(site: Site) -> None:
+    page = site.visitor()
+    page.goto("/customers/C1")
+    expect(page).to_have_url(re.compile(r"/sign-in\?next="))
+    code = site.link().partition("#")[2]
+    page.goto(f"/sign-in?next=%2Fcustomers%2FC1#{code}")
+    expect(page.get_by_role("heading", name="Bluegate Hardware", level=1)).to_be_visible()
+
+
+@pytest.mark.parametrize("next_", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example"])
+def test_signing_in_leads_nowhere_else(site: Site, next_: str) -> None:
+    page = site.visitor()
+    page.goto(f"/sign-in?next={next_}#{site.link().partition('#')[2]}")
+    expect(page).to_have_url(f"{site.url}/queue")
+    assert not site.elsewhere
+
+
+def test_the_theme_holds_after_a_reload(site: Site) -> None:
+    page = site.signed_in()
+    page.goto("/account")
+    with page.expect_response("**/api/me/settings"):
+        page.get_by_label("Dark").check()
+    page.reload()
+    expect(page.get_by_label("Dark")).to_be_checked()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_an_admin_lets_somebody_in_and_locks_them_out_again(site: Site) -> None:
+    page = site.signed_in(Role.ADMIN)
+    page.goto("/people")
+    page.get_by_label("Full name").fill("Ben Ode")
+    page.get_by_label("Name to sign in with").fill("ben")
+    page.get_by_role("button", name="Add and make a link").click()
+    link = page.get_by_label("One-time link for Ben Ode").input_value()
+
+    ben = site.visitor()
+    ben.goto(link)
+    expect(ben).to_have_url(f"{site.url}/queue")
+
+    page.get_by_role("button", name="Lock out: Ben Ode").click()
+    expect(page.get_by_role("button", name="Let in: Ben Ode")).to_be_visible()
+    ben.goto("/customers")
+    expect(ben).to_have_url(re.compile("/sign-in"))
+
+
+def test_a_machines_key_is_shown_once_and_can_be_revoked(site: Site) -> None:
+    page = site.signed_in(Role.ADMIN)
+    page.goto("/people")
+    page.get_by_label("Name of the machine").fill("night import")
+    page.get_by_role("button", name="Make a key").click()
+    secret = page.get_by_label("Key of night import").input_value()
+    machine = site.front.anonymous(Authorization=f"Bearer {secret}")
+    assert machine.get("/me").status_code == 200
+
+    page.get_by_role("button", name="Done").click()
+    assert secret not in page.content()
+    page.get_by_role("button", name="Revoke: night import").click()
+    expect(page.get_by_role("cell", name=re.compile("^revoked"))).to_be_visible()
+    assert machine.get("/me").status_code == 401
+
+
+def test_a_message_handed_in_is_watched_through_the_agents_to_its_review(site: Site) -> None:
+    page = site.signed_in()
+    hands_in(page, GLOVES, CLEA)
+    for agent in ("intake", "matching", "availability", "substitution", "gate"):
+        stage(page, agent, "done")
+    stage(page, "erp_entry", "skipped")
+    screenshot(page, "new-watched")
+    page.get_by_role("link", name="Open the review").click()
+    expect(page).to_have_url(re.compile("/reviews/"))
+
+
+def test_a_proven_order_is_watched_into_the_erp(site: Site) -> None:
+    page = site.signed_in()
+    hands_in(page, WIDGETS, ADA)
+    for agent in ("intake", "gate", "erp_entry", "communication"):
+        stage(page, agent, "done")
+    page.get_by_role("link", name="See the conversation").click()
+    expect(page.get_by_text("SO-000001").first).to_be_visible()
+
+
+def test_a_mail_that_is_dropped_comes_as_the_mail_it_is(site: Site) -> None:
+    mail = mail_from(CLEA_MAIL, GLOVES, site.office.clock.now(), "dropped").raw
+    page = site.signed_in()
+    page.goto("/new")
+    page.locator("input[type=file]").set_input_files({"name": "order.eml", "mimeType": "", "buffer": mail})
+    expect(page.get_by_label("How it came")).to_have_value("email")
+    page.get_by_role("button", name="Hand it in").click()
+    stage(page, "gate", "done")
+    page.get_by_role("link", name="See the conversation").click()
+    expect(page.get_by_role("article").get_by_text(CLEA_MAIL)).to_be_visible()
+
+
+def test_a_contact_is_offered_while_one_types_who_wrote(site: Site) -> None:
+    page = site.signed_in()
+    page.goto("/new")
+    page.get_by_label("From").press_sequentially("bluegate")
+    page.get_by_role("option", name=re.compile("Ada Marsh")).click()
+    expect(page.get_by_label("From")).to_have_value("+15185550131")
+
+
+def test_a_recent_message_can_be_tried_again_as_a_new_one(site: Site) -> None:
+    first = site.handles(CLEA, GLOVES)
+    page = site.signed_in()
+    page.goto("/new")
+    page.get_by_role("button", name=re.compile(re.escape(CLEA))).click()
+    expect(page.get_by_label("What they wrote or said")).to_have_value(GLOVES)
+    page.keyboard.press("Control+Enter")
+    stage(page, "gate", "done")
+    page.get_by_role("link", name="See the conversation").click()
+    expect(page).to_have_url(re.compile("/conversations/"))
+    assert first.message_id not in page.url
+
+
+def test_the_evidence_of_a_decision_opens_with_the_customers_words(site: Site) -> None:
+    received = site.handles(CLEA, GLOVES)
+    page = site.signed_in()
+    page.goto(f"/conversations/{received.conversation_id}")
+    page.get_by_text("Product matching").click()
+    expect(page.get_by_role("region", name="Findings").get_by_text("gloves nitrile").first).to_be_visible()
+    page.get_by_text(re.compile("^find_|^match|^search|^get_|^price|^look_up")).first.click()
+    expect(page.get_by_role("region", name=re.compile("with$")).first).to_be_visible()
+    screenshot(page, "conversation-evidence")
+
+    page.get_by_label("Show").select_option("said")
+    expect(page.get_by_text("Product matching")).to_be_hidden()
+    expect(page.get_by_role("article").first).to_contain_text(GLOVES)
+
+
+def test_an_order_that_was_entered_wrong_is_reported_in_place(site: Site) -> None:
+    received = site.handles(ADA, WIDGETS)
+    page = site.signed_in()
+    page.goto(f"/conversations/{received.conversation_id}")
+    page.get_by_role("button", name="This was entered wrong").click()
+    page.get_by_label("What would a careful rep have entered?").fill("She meant the red ones.")
+    page.get_by_role("button", name="Report it").click()
+    expect(page.get_by_text("Reported as entered wrong: She meant the red ones.")).to_be_visible()
+
+
+def test_conversations_are_found_by_words_and_gone_through_by_keys(site: Site) -> None:
+    site.handles(CLEA, GLOVES)
+    wanted = site.handles(ADA, WIDGETS)
+    page = site.signed_in()
+    page.goto("/conversations")
+    rows = page.get_by_role("list", name="Conversations, the latest first").get_by_role("link")
+    expect(rows).to_have_count(2)
+    page.keyboard.press("/")
+    page.keyboard.type("bluegate")
+    expect(rows).to_have_count(1)
+    expect(page).to_have_url(re.compile("q=bluegate"))
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("k")
+    expect(rows.first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(wanted.conversation_id))
+
+
+def test_a_customers_words_are_taught_forgotten_and_used_again(site: Site) -> None:
+    page = site.signed_in()
+    page.goto("/customers/C1")
+    page.get_by_label("Their words").fill("the blue ones")
+    page.get_by_label("Product: type to search").press_sequentially("widget blue")
+    page.get_by_role("option", name=re.compile(BLUE_WIDGET)).click()
+    page.get_by_role("button", name="Teach").click()
+    expect(page.get_by_role("cell", name="“the blue ones”")).to_be_visible()
+
+    page.get_by_role("button", name="Forget: the blue ones").click()
+    expect(page.get_by_role("button", name="Use again: the blue ones")).to_be_visible()
+    with site.office.desk.store.reading() as session:
+        assert not any(row.active for row in aliases.of_customer(session, "C1"))
+
+    page.get_by_role("button", name="Use again: the blue ones").click()
+    expect(page.get_by_role("button", name="Forget: the blue ones")).to_be_visible()
+
+
+def test_a_threshold_goes_from_opss_draft_by_an_admin_to_the_gate(site: Site) -> None:
+    ops = site.signed_in(Role.OPS)
+    ops.goto("/ops/policy")
+    ops.get_by_label("An order is sure enough from").fill("100")
+    ops.get_by_role("button", name="Save the draft").click()
+    expect(ops.get_by_text("An admin puts a draft in force.")).to_be_visible()
+    expect(ops.get_by_role("button", name="Put the draft in force")).to_be_hidden()
+
+    admin = site.signed_in(Role.ADMIN)
+    admin.goto("/ops/policy")
+    expect(admin.get_by_text("An order is sure enough from: 100% instead of 90%")).to_be_visible()
+    admin.get_by_label("Why, without the proof of an evaluation").fill(REASON)
+    screenshot(admin, "policy-draft")
+    admin.get_by_role("button", name="Put the draft in force").click()
+    expect(admin.get_by_text("Version 2 is in force.")).to_be_visible()
+    expect(admin.get_by_text(REASON)).to_be_visible()
+
+    received = site.handles(ADA, WIDGETS)
+    assert site.office.order_status(received.conversation_id) is OrderStatus.IN_REVIEW
+    with site.office.desk.store.reading() as session:
+        assert policies.live(session).order_threshold == 1
+
+
+def test_two_who_draft_at_once_are_told_of_each_other(site: Site) -> None:
+    one, other = site.signed_in(Role.OPS, "one"), site.signed_in(Role.OPS, "other")
+    for page in (one, other):
+        page.goto("/ops/policy")
+        expect(page.get_by_label("A repeat is suspected within")).to_have_value("3")
+    other.get_by_label("A repeat is suspected within").fill("7")
+    one.get_by_label("An approval can be taken back for").fill("30")
+    one.get_by_role("button", name="Save the draft").click()
+    expect(one.get_by_text("The draft is saved.")).to_be_visible()
+
+    other.get_by_role("button", name="Save the draft").click()
+    expect(other.get_by_role("alert")).to_contain_text("Somebody changed it: look again.")
+    expect(other.get_by_label("A repeat is suspected within")).to_have_value("7")
+    other.get_by_role("button", name="Save the draft").click()
+    expect(other.get_by_text("The draft is saved.")).to_be_visible()
+
+
+def test_a_prompts_draft_is_compared_saved_and_dropped(site: Site) -> None:
+    page = site.signed_in(Role.OPS)
+    page.goto("/ops/prompts?agent=matching")
+    task = page.get_by_label("Task part", exact=True)
+    before = task.input_value()
+    task.fill(f"{before}\nBe brief.")
+    expect(page.get_by_role("region", name="What differs: Task part")).to_contain_text("added Be brief.")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("An admin puts a draft in force.")).to_be_visible()
+    screenshot(page, "prompts-draft")
+    page.reload()
+    expect(task).to_have_value(f"{before}\nBe brief.")
+
+    page.get_by_role("button", name="Drop the draft").click()
+    page.get_by_role("button", name="Drop it: press again").click()
+    expect(task).to_have_value(before)
+
+
+def test_a_prompt_with_a_variable_that_nobody_fills_is_refused_with_its_name(site: Site) -> None:
+    page = site.signed_in(Role.OPS)
+    page.goto("/ops/prompts?agent=matching")
+    task = page.get_by_label("Task part", exact=True)
+    task.fill(f"{task.input_value()}\n${{everything}}")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_role("alert")).to_contain_text("everything")
+
+
+HOSTILE = (
+    """\
+<html><head><base href="https://elsewhere.example/"><style>@import url(https://elsewhere.example/a.css);
+body { background: url(https://elsewhere.example/b.png) } * { position: fixed; inset: 0 }</style>
+<meta http-equiv="refresh" content="0;url=https://elsewhere.example/">
+<link rel="stylesheet" href="https://elsewhere.example/c.css"></head>
+<body onload="parent.document.title='owned'"><script>parent.document.title='owned'; alert(1)</script>
+<img src="https://elsewhere.example/d.png" onerror="alert(2)"><svg onload="alert(3)"></svg>
+<form action="https://elsewhere.example/"><button id="go">go</button></form><iframe src="https://elsewhere.example/"></iframe>
+<div style="background:url(https://elsewhere.example/e.png)">3 cs gloves nitrile</div>
+<a href="javascript:alert(4)">a link</a> <math><mtext></mtext></math>
+"""
+    + "<div>" * 1000
+    + "deep"
+    + "</div>" * 1000
+    + "<b></b>" * 10_000
+    + "<p>much</p>" * 200
+)
+
+
+def test_a_hostile_mail_does_nothing_however_it_is_looked_at(site: Site) -> None:
+    body = base64.encodebytes(HOSTILE.encode()).decode()
+    mail = (
+        f"From: {CLEA_MAIL}\r\nTo: {DESK_ADDRESS}\r\nSubject: <script>alert(0)</script>\r\n"
+        "Date: Mon, 02 Mar 2026 13:00:00 +0000\r\nMessage-ID: <hostile@mail.example>\r\nMIME-Version: 1.0\r\n"
+        f"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{body}"
+    )
+    page = site.signed_in()
+    dialogs: list[Dialog] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog))
+    page.goto("/new")
+    page.locator("input[type=file]").set_input_files({"name": "a.eml", "mimeType": "", "buffer": mail.encode()})
+    page.get_by_role("button", name="Hand it in").click()
+    stage(page, "gate", "done")
+    page.get_by_role("link", name="See the conversation").click()
+    address = page.url
+    page.get_by_role("button", name="As it was laid out").click()
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_text("3 cs gloves nitrile")).to_be_visible()
+    screenshot(page, "conversation-hostile")
+
+    expect(frame.locator("script, form, iframe, svg, base, meta[http-equiv=refresh], link, [onload]")).to_have_count(0)
+    assert page.url == address
+    assert "owned" not in page.title()
+    assert not dialogs
+    assert not site.elsewhere
+
+
+@pytest.fixture(scope="module")
+def busy(
+    template_home: Path, tmp_path_factory: pytest.TempPathFactory, built_page: Path, browser: Browser
+) -> Iterator[Site]:
+    """A desk at which a day's work has come in, with a draft and an alias; its tests only look."""
+    home = copy_home(template_home, tmp_path_factory.mktemp("busy") / "home")
+    with open_site(home, browser) as site:
+        site.handles(CLEA, GLOVES)
+        site.handles(ADA, WIDGETS)
+        site.handles(ADA, "6 frobnicators")
+        office = site.office
+        with office.desk.store.transaction() as session:
+            aliases.teach(session, "alias-1", "C1", "the red ones", RED_WIDGET, "ann", None, office.clock.now())
+        yield site
+
+
+SCREENS = {
+    "account": "/account",
+    "people": "/people",
+    "new": "/new",
+    "conversations": "/conversations",
+    "customers": "/customers",
+    "customer": "/customers/C1",
+    "insights": "/insights",
+    "policy": "/ops/policy",
+    "prompts": "/ops/prompts",
+}
+
+
+def looked_at(page: Page, name: str) -> None:
+    """See that nothing keeps anybody from using a screen, in light and dark, and keep its pictures."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        screenshot(page, f"{name}-{scheme}")
+        assert axe(page) == []
+    page.set_viewport_size(TABLET)
+    page.emulate_media(color_scheme="light")
+    screenshot(page, f"{name}-tablet")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_everybody_can_use_the_screen(busy: Site, name: str) -> None:
+    page = busy.signed_in(Role.ADMIN)
+    page.goto(SCREENS[name])
+    page.get_by_role("heading", level=1).wait_for()
+    expect(page.get_by_text(re.compile("^(Loading|Fetching|Counting)"))).to_have_count(0)
+    looked_at(page, name)
+
+
+def test_everybody_can_use_a_conversation(busy: Site) -> None:
+    page = busy.signed_in()
+    page.goto("/conversations")
+    page.get_by_role("link", name=re.compile("Bluegate.*entered")).click()
+    page.get_by_text("Product matching").click()
+    page.get_by_role("region", name="Findings").wait_for()
+    looked_at(page, "conversation")
+
+
+def test_everybody_can_sign_in(busy: Site) -> None:
+    page = busy.visitor()
+    page.goto("/sign-in")
+    page.get_by_role("heading", level=1).wait_for()
+    looked_at(page, "sign-in")
