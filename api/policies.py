@@ -77,7 +77,7 @@ def write(session: Session, desk: Services, caller: Caller, policy: Policy, if_m
     # The version is counted here, whatever the draft says.
     body = policy.model_copy(update={"version": standing.version}).model_dump(mode="json")
     now = desk.clock.now()
-    row = drafts.put(session, drafts.POLICY, body, str(standing.version), caller.name, now)
+    row = drafts.put(session, known, drafts.POLICY, body, str(standing.version), caller.name, now)
     changes = _changes(session, standing.policy, policy)
     ledger.add(session, None, "policy_drafted", now, actor=caller.name, version=row.version, changes=changes)
     return _shape(row)

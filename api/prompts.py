@@ -75,7 +75,7 @@ def write(
     _checked(agent, based_on, text)
     now = desk.clock.now()
     body = text.model_dump(mode="json")
-    row = drafts.put(session, agent.value, body, based_on.sha256, caller.name, now)
+    row = drafts.put(session, known, agent.value, body, based_on.sha256, caller.name, now)
     ledger.add(session, None, "prompt_drafted", now, actor=caller.name, agent=agent.value, version=row.version)
     return _shape(row)
 

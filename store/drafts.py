@@ -39,19 +39,24 @@ def lock(session: Session, subject: str) -> DraftRow | None:
 
 
 def put(
-    session: Session, subject: str, body: Mapping[str, Any], based_on: str, made_by: str, now: datetime
+    session: Session,
+    known: DraftRow | None,
+    subject: str,
+    body: Mapping[str, Any],
+    based_on: str,
+    made_by: str,
+    now: datetime,
 ) -> DraftRow:
-    """Write the draft; who does has locked it before.
+    """Write the draft over the one that was locked, or as the first where there was ``known`` to be none.
 
     Raises:
-        DecisionRefused: somebody else began one at the same moment.
+        DecisionRefused: somebody else began one in between.
     """
-    row = session.get(DraftRow, subject)
-    if row is not None:
-        row.body, row.based_on, row.made_by, row.made_at = dict(body), based_on, made_by, now
-        row.version += 1
+    if known is not None:
+        known.body, known.based_on, known.made_by, known.made_at = dict(body), based_on, made_by, now
+        known.version += 1
         session.flush()
-        return row
+        return known
     row = DraftRow(subject=subject, body=dict(body), based_on=based_on, version=1, made_by=made_by, made_at=now)
     try:
         with session.begin_nested():

@@ -72,7 +72,7 @@ async def stream_events(
             # What is of the desk itself may be that somebody was locked out.
             if time.monotonic() >= check_at or any(_is_of_the_desk(item) for item in items):
                 check_at = time.monotonic() + _CHECK_SECONDS
-                if False:
+                if not await run_in_threadpool(_may_still_look, request, desk, caller):
                     return
             for item in items:
                 if not isinstance(item, Event) or item.id > seen:

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from desk.master_data import bring_in
+from tests.support.api import Front
+from tests.support.databases import new_postgres
 from tests.support.desks import HandClock, WorkingDesk, copy_home, make_template, working_desk
+from tests.support.distributor import write_distributor
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +39,16 @@ def office(home: Path, clock: HandClock) -> Iterator[WorkingDesk]:
     """A desk that works."""
     with working_desk(home, clock) as working:
         yield working
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def anywhere(request: pytest.FixtureRequest, home: Path, clock: HandClock, tmp_path: Path) -> Iterator[Front]:
+    """The app of a desk with its store on SQLite or on PostgreSQL."""
+    if request.param == "sqlite":
+        with working_desk(home, clock) as office:
+            yield Front(office)
+        return
+    with new_postgres() as url, working_desk(tmp_path / "elsewhere", clock, store_url=url) as office:
+        write_distributor(tmp_path / "folder")
+        bring_in(office.desk, tmp_path / "folder")
+        yield Front(office)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -311,18 +310,3 @@ def test_those_who_may_not_decide_may_not_teach(front: Front) -> None:
     engineer = front.api(Role.ENGINEER)
 
     assert engineer.post("/aliases", json={"customer_id": "C1", "words": "roll", "sku": TAPE}).status_code == 403
-
-
-def test_of_many_who_teach_the_same_words_at_once_the_last_is_believed_and_nobody_fails(front: Front) -> None:
-    wanted = [TAPE, HOSE, BLUE_WIDGET, RED_WIDGET, TAPE, HOSE]
-    clients = [front.api(name=f"rep-{number}") for number, _ in enumerate(wanted)]
-
-    def teach(client: TestClient, sku: str) -> int:
-        words = {"customer_id": "C1", "words": "the shiny stuff", "sku": sku}
-        return client.post("/aliases", json=words).status_code
-
-    with ThreadPoolExecutor(len(clients)) as pool:
-        assert list(pool.map(teach, clients, wanted)) == [201] * 6
-
-    assert len(found(clients[0], "/aliases")) == 4
-    assert len(found(clients[0], "/aliases", active="true")) == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -270,31 +269,3 @@ def test_a_prompts_draft_is_guarded_like_the_policys(ops: TestClient, admin: Tes
     assert ops.delete(path, headers=match(draft)).status_code == 204
     assert admin.post(f"{path}/live", json=WHY, headers=match(draft)).status_code == 404
     assert ops.get("/prompts/nobody").status_code == 422
-
-
-def test_of_many_who_begin_a_draft_at_once_one_does(front: Front) -> None:
-    clients = [front.api(Role.OPS, f"ops-{number}") for number in range(6)]
-
-    def begin(client: TestClient) -> int:
-        return client.put("/policy/draft", json=STRICTER, headers={"If-Match": "*"}).status_code
-
-    with ThreadPoolExecutor(len(clients)) as pool:
-        statuses = sorted(pool.map(begin, clients))
-
-    assert statuses[0] == 200
-    assert set(statuses[1:]) <= {409, 412}
-
-
-def test_of_many_who_put_a_draft_in_force_at_once_one_does(office: WorkingDesk, front: Front, ops: TestClient) -> None:
-    draft = ops.put("/policy/draft", json=STRICTER, headers={"If-Match": "*"})
-    clients = [front.api(Role.ADMIN, f"admin-{number}") for number in range(6)]
-
-    def put_in_force(client: TestClient) -> int:
-        return client.post("/policy/draft/live", json=WHY, headers=match(draft)).status_code
-
-    with ThreadPoolExecutor(len(clients)) as pool:
-        statuses = sorted(pool.map(put_in_force, clients))
-
-    assert statuses == [200, *[404] * 5]
-    assert ops.get("/policy").json()["version"] == 2
-    assert [event for event, _, _ in told(office)].count("policy_went_live") == 1

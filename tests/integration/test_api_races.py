@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 
 import pytest
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from desk.master_data import bring_in
 from domain.people import Role
 from store import people
 from tests.support.api import Front
-from tests.support.databases import new_postgres
-from tests.support.desks import HandClock, working_desk
-from tests.support.distributor import write_distributor
 from tests.support.till import KEY, Till
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def anywhere(request: pytest.FixtureRequest, home: Path, clock: HandClock, tmp_path: Path) -> Iterator[Front]:
-    """The app of a desk with its store on SQLite or on PostgreSQL."""
-    if request.param == "sqlite":
-        with working_desk(home, clock) as office:
-            yield Front(office)
-        return
-    with new_postgres() as url, working_desk(tmp_path / "elsewhere", clock, store_url=url) as office:
-        write_distributor(tmp_path / "folder")
-        bring_in(office.desk, tmp_path / "folder")
-        yield Front(office)
 
 
 def test_of_many_who_use_one_link_at_once_one_is_signed_in(anywhere: Front) -> None:
