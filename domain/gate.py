@@ -86,7 +86,7 @@ def _unsettled(body: OrderBody, policy: Policy, explained: frozenset[int | None]
         unsure("Which customer this is has not been settled.")
     if body.intent is Intent.CANCELLATION:
         if not body.confidence >= policy.order_threshold:
-            unsure(f"That everything is to be cancelled is only {body.confidence:.0%} sure.")
+            unsure(f"That everything is to be cancelled is only {_percent(body.confidence)} sure.")
         return found
     if body.customer_id is not None and body.ship_to_id is None:
         unsure("Which ship-to is meant has not been settled.")
@@ -98,8 +98,13 @@ def _unsettled(body: OrderBody, policy: Policy, explained: frozenset[int | None]
         if not line.settled:
             unsure(f"Line {line.number} “{line.text}” is not settled.", line.number)
         elif not line.confidence >= policy.line_threshold:
-            unsure(f"Line {line.number} “{line.text}” is only {line.confidence:.0%} sure.", line.number)
+            unsure(f"Line {line.number} “{line.text}” is only {_percent(line.confidence)} sure.", line.number)
     # Where a line is explained the whole cannot be sure; the reason of that line says why.
     if not found and not explained and not body.confidence >= policy.order_threshold:
-        unsure(f"The order as a whole is only {body.confidence:.0%} sure.")
+        unsure(f"The order as a whole is only {_percent(body.confidence)} sure.")
     return found
+
+
+def _percent(probability: float) -> str:
+    """Rounded down, so that what misses a threshold never reads as if it had reached it."""
+    return f"{int(probability * 100 + 1e-9)}%" if probability == probability else "not a number"

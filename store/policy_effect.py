@@ -50,7 +50,7 @@ def judged(session: Session, since: datetime) -> list[Judged]:
 
 def _only_unsure(detail: dict[str, Any]) -> bool:
     kinds = {str(reason).partition(":")[0] for reason in detail["reasons"]}
-    return detail["route"] in (Route.ENTER.value, Route.REVIEW.value) and True
+    return detail["route"] in (Route.ENTER.value, Route.REVIEW.value) and kinds <= set(_OF_SURENESS)
 
 
 def _judged(session: Session, wanted: Sequence[tuple[str, int]]) -> Iterator[Judged]:

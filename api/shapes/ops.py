@@ -117,6 +117,7 @@ class MetricRow(Record):
     touchless_share: float | None
     found_wrong: int
     reviews: int
+    decided: int
     edited: int
     edit_share: float | None
     minutes_to_answer: float | None

@@ -1,34 +1,22 @@
-"""The screens around the desk, as people use them: signing in, handing in, looking up, and tuning."""
+"""The screens around the desk, as people use them: handing in, looking up, and tuning."""
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from domain.orders import OrderStatus
 from domain.people import Role
 from store import aliases, policies
-from tests.support.browser import TABLET, Site, axe, open_site, screenshot
-from tests.support.desks import copy_home, mail_from
-from tests.support.distributor import ADA, BLUE_WIDGET, CLEA, CLEA_MAIL, DESK_ADDRESS, RED_WIDGET
+from tests.support.browser import Site, screenshot
+from tests.support.desks import mail_from
+from tests.support.distributor import ADA, BLUE_WIDGET, CLEA, CLEA_MAIL, DESK_ADDRESS
 
-PASSWORD = "a lamp on every desk"
 GLOVES = "3 cs gloves nitrile"
 WIDGETS = "2 cs widget blue"
-WRONG = "That does not open the desk"
 REASON = "Two weeks of reviews say so."
-
-
-def signs_in(page: Page, name: str, password: str) -> None:
-    page.goto("/sign-in")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
 
 
 def hands_in(page: Page, words: str, sender: str) -> None:
@@ -41,98 +29,6 @@ def hands_in(page: Page, words: str, sender: str) -> None:
 def stage(page: Page, name: str, state: str) -> None:
     """Wait until an agent has come to a state."""
     expect(page.locator(f'[data-stage="{name}"][data-state="{state}"]')).to_be_visible()
-
-
-def test_a_link_signs_in_once_and_its_code_leaves_the_address_at_once(site: Site) -> None:
-    link = site.link(Role.REP, "ann")
-    page = site.visitor()
-    page.goto(link)
-    expect(page).to_have_url(f"{site.url}/queue")
-    expect(page.get_by_text("You came in by a link.")).to_be_visible()
-    page.go_back()
-    assert "code" not in page.url
-
-    other = site.visitor()
-    other.goto(link)
-    expect(other.get_by_role("alert")).to_contain_text(WRONG)
-    expect(other).to_have_url(f"{site.url}/sign-in")
-
-
-def test_a_password_that_was_set_signs_in_and_a_wrong_one_is_told(site: Site) -> None:
-    page = site.signed_in(Role.REP, "ann")
-    page.goto("/account")
-    page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_role("button", name="Set the password").click()
-    expect(page.get_by_text("Your password is set.")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
-    expect(page).to_have_url(f"{site.url}/sign-in")
-
-    signs_in(page, "ann", "not this one, surely")
-    expect(page.get_by_role("alert")).to_contain_text(WRONG)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{site.url}/queue")
-
-
-def test_who_is_not_signed_in_comes_back_to_where_they_wanted_to_go(site: Site) -> None:
-    page = site.visitor()
-    page.goto("/customers/C1")
-    expect(page).to_have_url(re.compile(r"/sign-in\?next="))
-    code = site.link().partition("#")[2]
-    page.goto(f"/sign-in?next=%2Fcustomers%2FC1#{code}")
-    expect(page.get_by_role("heading", name="Bluegate Hardware", level=1)).to_be_visible()
-
-
-@pytest.mark.parametrize("next_", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example"])
-def test_signing_in_leads_nowhere_else(site: Site, next_: str) -> None:
-    page = site.visitor()
-    page.goto(f"/sign-in?next={next_}#{site.link().partition('#')[2]}")
-    expect(page).to_have_url(f"{site.url}/queue")
-    assert not site.elsewhere
-
-
-def test_the_theme_holds_after_a_reload(site: Site) -> None:
-    page = site.signed_in()
-    page.goto("/account")
-    with page.expect_response("**/api/me/settings"):
-        page.get_by_label("Dark").check()
-    page.reload()
-    expect(page.get_by_label("Dark")).to_be_checked()
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-
-
-def test_an_admin_lets_somebody_in_and_locks_them_out_again(site: Site) -> None:
-    page = site.signed_in(Role.ADMIN)
-    page.goto("/people")
-    page.get_by_label("Full name").fill("Ben Ode")
-    page.get_by_label("Name to sign in with").fill("ben")
-    page.get_by_role("button", name="Add and make a link").click()
-    link = page.get_by_label("One-time link for Ben Ode").input_value()
-
-    ben = site.visitor()
-    ben.goto(link)
-    expect(ben).to_have_url(f"{site.url}/queue")
-
-    page.get_by_role("button", name="Lock out: Ben Ode").click()
-    expect(page.get_by_role("button", name="Let in: Ben Ode")).to_be_visible()
-    ben.goto("/customers")
-    expect(ben).to_have_url(re.compile("/sign-in"))
-
-
-def test_a_machines_key_is_shown_once_and_can_be_revoked(site: Site) -> None:
-    page = site.signed_in(Role.ADMIN)
-    page.goto("/people")
-    page.get_by_label("Name of the machine").fill("night import")
-    page.get_by_role("button", name="Make a key").click()
-    secret = page.get_by_label("Key of night import").input_value()
-    machine = site.front.anonymous(Authorization=f"Bearer {secret}")
-    assert machine.get("/me").status_code == 200
-
-    page.get_by_role("button", name="Done").click()
-    assert secret not in page.content()
-    page.get_by_role("button", name="Revoke: night import").click()
-    expect(page.get_by_role("cell", name=re.compile("^revoked"))).to_be_visible()
-    assert machine.get("/me").status_code == 401
 
 
 def test_a_message_handed_in_is_watched_through_the_agents_to_its_review(site: Site) -> None:
@@ -362,70 +258,3 @@ def test_a_hostile_mail_does_nothing_however_it_is_looked_at(site: Site) -> None
     assert "owned" not in page.title()
     assert not dialogs
     assert not site.elsewhere
-
-
-@pytest.fixture(scope="module")
-def busy(
-    template_home: Path, tmp_path_factory: pytest.TempPathFactory, built_page: Path, browser: Browser
-) -> Iterator[Site]:
-    """A desk at which a day's work has come in, with a draft and an alias; its tests only look."""
-    home = copy_home(template_home, tmp_path_factory.mktemp("busy") / "home")
-    with open_site(home, browser) as site:
-        site.handles(CLEA, GLOVES)
-        site.handles(ADA, WIDGETS)
-        site.handles(ADA, "6 frobnicators")
-        office = site.office
-        with office.desk.store.transaction() as session:
-            aliases.teach(session, "alias-1", "C1", "the red ones", RED_WIDGET, "ann", None, office.clock.now())
-        yield site
-
-
-SCREENS = {
-    "account": "/account",
-    "people": "/people",
-    "new": "/new",
-    "conversations": "/conversations",
-    "customers": "/customers",
-    "customer": "/customers/C1",
-    "insights": "/insights",
-    "policy": "/ops/policy",
-    "prompts": "/ops/prompts",
-}
-
-
-def looked_at(page: Page, name: str) -> None:
-    """See that nothing keeps anybody from using a screen, in light and dark, and keep its pictures."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        screenshot(page, f"{name}-{scheme}")
-        assert axe(page) == []
-    page.set_viewport_size(TABLET)
-    page.emulate_media(color_scheme="light")
-    screenshot(page, f"{name}-tablet")
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
-@pytest.mark.parametrize("name", SCREENS)
-def test_everybody_can_use_the_screen(busy: Site, name: str) -> None:
-    page = busy.signed_in(Role.ADMIN)
-    page.goto(SCREENS[name])
-    page.get_by_role("heading", level=1).wait_for()
-    expect(page.get_by_text(re.compile("^(Loading|Fetching|Counting)"))).to_have_count(0)
-    looked_at(page, name)
-
-
-def test_everybody_can_use_a_conversation(busy: Site) -> None:
-    page = busy.signed_in()
-    page.goto("/conversations")
-    page.get_by_role("link", name=re.compile("Bluegate.*entered")).click()
-    page.get_by_text("Product matching").click()
-    page.get_by_role("region", name="Findings").wait_for()
-    looked_at(page, "conversation")
-
-
-def test_everybody_can_sign_in(busy: Site) -> None:
-    page = busy.visitor()
-    page.goto("/sign-in")
-    page.get_by_role("heading", level=1).wait_for()
-    looked_at(page, "sign-in")

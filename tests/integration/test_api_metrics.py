@@ -58,6 +58,7 @@ def test_a_desk_that_has_done_nothing_counts_nothing_and_has_no_shares(rep: Test
         "touchless_share": None,
         "found_wrong": 0,
         "reviews": 0,
+        "decided": 0,
         "edited": 0,
         "edit_share": None,
         "minutes_to_answer": None,
@@ -72,7 +73,7 @@ def test_what_the_desk_did_alone_and_what_people_did_are_told_apart(worked: Work
     counted = metrics(rep)
 
     total = counted["total"]
-    assert (total["conversations"], total["entered"], total["untouched"]) == (3, 2, 1)
+    assert (total["conversations"], total["entered"], total["untouched"], total["found_wrong"]) == (3, 2, 1, 0)
     assert (total["touchless_share"], total["reviews"], total["edited"], total["edit_share"]) == (0.5, 2, 1, 1.0)
     assert counted["days"][-1] == {**total, "key": DAY, "label": "Mon 2 Mar"}
     assert [(row["key"], row["label"], row["conversations"]) for row in counted["channels"]] == [
@@ -123,6 +124,7 @@ def test_a_day_is_the_distributors_own(office: WorkingDesk, rep: TestClient) -> 
     by_day = {row["key"]: row["conversations"] for row in metrics(rep, since=DAY, until="2026-03-03")["days"]}
 
     assert by_day == {DAY: 1, "2026-03-03": 0}
+    assert metrics(rep, since=DAY, until=DAY)["total"]["conversations"] == 1
 
 
 def test_what_models_cost_is_counted(worked: WorkingDesk, rep: TestClient) -> None:

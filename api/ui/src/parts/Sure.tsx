@@ -14,7 +14,7 @@ export function Sure({
   probability: number;
   brief?: boolean;
 }) {
-  const percent = `${Math.floor(probability * 100)}%`;
+  const percent = `${Math.floor(probability * 100 + 1e-9)}%`;
   const word = strings.sureness[level];
   return (
     <span className={`${styles.sure} ${styles[level]}`} title={`${word}, ${percent}`}>

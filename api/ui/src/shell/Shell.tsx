@@ -1,6 +1,6 @@
 // What stands around every screen: the way to each of them, the commands, the keys, and what was just done.
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { follow } from '../api/live';
 import { useMe } from '../api/me';
@@ -12,19 +12,28 @@ import { Palette } from './Palette';
 import styles from './Shell.module.css';
 import { Toasts } from './toasts';
 
-const PLACES: readonly { to: string; icon: IconName; title: string; key?: string; right?: string }[] = [
+/** `also`: what else an address of this place begins with. */
+const PLACES: readonly {
+  to: string;
+  icon: IconName;
+  title: string;
+  key?: string;
+  right?: string;
+  also?: string;
+}[] = [
   { to: '/new', icon: 'new', title: strings.nav.new, key: 'n' },
-  { to: '/queue', icon: 'queue', title: strings.nav.queue },
+  { to: '/queue', icon: 'queue', title: strings.nav.queue, also: '/reviews' },
   { to: '/conversations', icon: 'conversations', title: strings.nav.conversations },
   { to: '/customers', icon: 'customers', title: strings.nav.customers },
   { to: '/insights', icon: 'insights', title: strings.nav.insights },
-  { to: '/ops/policy', icon: 'ops', title: strings.nav.ops },
+  { to: '/ops/policy', icon: 'ops', title: strings.nav.ops, also: '/ops' },
   { to: '/people', icon: 'people', title: strings.nav.people, right: 'administer' },
 ];
 
 export function Shell() {
   const me = useMe();
   const navigate = useNavigate();
+  const here = useLocation({ select: (location) => location.pathname });
   const queries = useQueryClient();
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);
   useEffect(() => follow(queries), [queries]);
@@ -55,6 +64,7 @@ export function Shell() {
             to={place.to}
             title={place.title}
             aria-label={place.title}
+            className={place.also && here.startsWith(`${place.also}/`) ? 'active' : undefined}
             activeOptions={{ includeSearch: false }}
           >
             <Icon name={place.icon} />

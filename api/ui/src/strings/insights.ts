@@ -16,7 +16,8 @@ export const insights = {
     noneEntered: 'No order was entered',
     conversations: (n: number) => (n === 1 ? '1 conversation' : `${n} conversations`),
     reviews: (n: number) => (n === 1 ? '1 review was opened' : `${n} reviews were opened`),
-    edited: (n: number, share: string) => `Reps changed ${n} of the orders they decided, ${share}`,
+    edited: (n: number, of: number, share: string) =>
+      `Reps changed ${n} of the ${of} orders they decided, ${share}`,
     answer: (minutes: string) => `A customer hears back after ${minutes}`,
     entry: (minutes: string) => `An order is in the ERP after ${minutes}`,
     wrong: (n: number) =>

@@ -140,7 +140,9 @@ function Figures({ total }: { total: MetricRow }) {
       </li>
       <li>{words.conversations(total.conversations)}</li>
       {total.reviews > 0 && <li>{words.reviews(total.reviews)}</li>}
-      {total.edit_share !== null && <li>{words.edited(total.edited, percent(total.edit_share))}</li>}
+      {total.edit_share !== null && (
+        <li>{words.edited(total.edited, total.decided, percent(total.edit_share))}</li>
+      )}
       {total.entered > 0 && (
         <li className={total.found_wrong > 0 ? styles.bad : undefined}>{words.wrong(total.found_wrong)}</li>
       )}
