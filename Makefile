@@ -40,9 +40,8 @@ format: setup ## Format the code.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup ## Measure speed: the desk beside a bare graph, the API beside its floor.
+bench: page ## Measure speed: the desk beside a bare graph, the API beside its floor.
 	$(BIN)/python -m desk.bench
-	$(BIN)/python -m desk.bench_api
 
 soak: setup ## The long tests: 500 kills of a desk, 1,000 conversations with failing models.
 	$(BIN)/pytest -m soak -s

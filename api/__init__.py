@@ -1,1 +1,1 @@
-"""The HTTP API and the review page: FastAPI routes over what `graphs` does. Its room; nothing lives here yet."""
+"""The HTTP API, and the review page in ``ui``: FastAPI routes over what ``graphs`` does."""

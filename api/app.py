@@ -15,17 +15,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from api.access import SESSION_COOKIE
-from api.idempotency import HEADER as IDEMPOTENCY_HEADER
-from api.idempotency import LONGEST_KEY, Idempotency, takes_key
+from api.http.idempotency import HEADER as IDEMPOTENCY_HEADER
+from api.http.idempotency import LONGEST_KEY, Idempotency, takes_key
+from api.http.page import BuiltPage
+from api.http.problems import handle_problems, of_http, of_ours
+from api.http.security import LargestBody, OwnHosts, SecurityHeaders
 from api.live import Live
-from api.page import BuiltPage
-from api.problems import handle_problems, of_http, of_ours
-from api.proofs import Attempts, Passwords
 from api.routes import conversations, events, master, messages, ops, people, reviews
-from api.security import LargestBody, OwnHosts, SecurityHeaders
 from api.services import Services
 from api.shapes.common import Problem
+from api.sign_in.access import SESSION_COOKIE
+from api.sign_in.proofs import Attempts, Passwords
 from store import people as people_rows
 
 API = "/api"

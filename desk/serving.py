@@ -17,10 +17,10 @@ from rich.console import Console
 from starlette.applications import Starlette
 
 from api.app import make_app
-from api.invitations import LINK_LASTS, Link, check_name, invite
 from api.live import Live
 from api.services import Services
 from api.shapes.people import NewPerson
+from api.sign_in.invitations import LINK_LASTS, Link, check_name, invite
 from desk.environment import SystemClock
 from desk.opening import store_of, working_desk
 from desk.resuming import resume_unfinished

@@ -6,11 +6,11 @@ read whole. A desk has some thousands of open reviews at most, whatever else it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, Text, cast, or_, select
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from store.reviews import ReviewStatus
 from store.searching import pattern
 from store.tables import ConversationRow, ReviewRow
 
+Columns = TypeVarTuple("Columns")
 SortKey = tuple[int, int, str]
 NOBODY = "nobody"
 
@@ -62,9 +63,7 @@ def page(
     session: Session, wanted: QueueFilter, sort: QueueSort, after: SortKey | None, limit: int, now: datetime
 ) -> QueuePage:
     """The reviews after a sort key."""
-    columns = select(ReviewRow.id, ReviewRow.due_at, ReviewRow.value, ReviewRow.opened_at)
-    found = session.execute(_filtered(columns, wanted, now)).all()
-    keys = sorted(_key(sort, now, review_id, due_at, value, opened) for review_id, due_at, value, opened in found)
+    keys = sorted(_keys(session, wanted, sort, now))
     rest = [key for key in keys if after is None or key > after]
     shown = rest[:limit]
     by_id = _rows(session, [review_id for *_, review_id in shown])
@@ -72,27 +71,26 @@ def page(
     return QueuePage(rows, shown[-1] if len(rest) > limit else None, len(keys))
 
 
-def _key(
-    sort: QueueSort, now: datetime, review_id: str, due_at: datetime | None, value: Decimal | None, opened_at: datetime
-) -> SortKey:
-    opened = _microseconds(opened_at)
+def _keys(session: Session, wanted: QueueFilter, sort: QueueSort, now: datetime) -> Iterator[SortKey]:
+    """The sort keys of all that fit, of which only the columns are read that they are made of."""
     if sort is QueueSort.VALUE:
-        return (int(-value * 10_000) if value is not None else 0, opened, review_id)
-    if sort is QueueSort.AGE:
-        return (opened, 0, review_id)
-    if due_at is None:
-        return (1, opened, review_id)
-    due = _microseconds(due_at)
-    return (0, due, review_id) if due_at >= now else (2, -due, review_id)
+        for review_id, value in session.execute(_filtered(select(ReviewRow.id, ReviewRow.value), wanted, now)):
+            yield (int(-value * 10_000) if value is not None else 0, 0, review_id)
+    elif sort is QueueSort.AGE:
+        for review_id, opened_at in session.execute(_filtered(select(ReviewRow.id, ReviewRow.opened_at), wanted, now)):
+            yield (_microseconds(opened_at), 0, review_id)
+    else:
+        at = _microseconds(now)
+        for review_id, due_at in session.execute(_filtered(select(ReviewRow.id, ReviewRow.due_at), wanted, now)):
+            due = _microseconds(due_at) if due_at is not None else None
+            yield (1, 0, review_id) if due is None else (0, due, review_id) if due >= at else (2, -due, review_id)
 
 
 def _microseconds(instant: datetime) -> int:
     return int(instant.timestamp() * 1_000_000)
 
 
-def _filtered(
-    columns: Select[str, datetime | None, Decimal | None, datetime], wanted: QueueFilter, now: datetime
-) -> Select[str, datetime | None, Decimal | None, datetime]:
+def _filtered(columns: Select[*Columns], wanted: QueueFilter, now: datetime) -> Select[*Columns]:
     query = columns.where(ReviewRow.status == ReviewStatus.OPEN.value)
     due = or_(ReviewRow.snoozed_until.is_(None), ReviewRow.snoozed_until <= now)
     query = query.where(ReviewRow.snoozed_until > now if wanted.snoozed else due)

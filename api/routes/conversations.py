@@ -7,15 +7,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.access import Decider, Desk, Looker
-from api.conversation_shapes import conversation_items, conversation_of, decision_of
-from api.order_shapes import order_items, order_of, revisions_of
-from api.paging import Cursor, Limit, Moment, after_moment, encode
-from api.problems import Refused
+from api.http.paging import Cursor, Limit, Moment, after_moment, encode
+from api.http.problems import Refused
 from api.shapes.common import Page
 from api.shapes.conversations import AgentDecision, Conversation, ConversationItem, DecisionItem
 from api.shapes.orders import FoundWrong, Order, OrderItem, Revision
-from api.telling import decision_item
+from api.sign_in.access import Decider, Desk, Looker
+from api.views.conversations import conversation_items, conversation_of, decision_of
+from api.views.orders import order_items, order_of, revisions_of
+from api.views.telling import decision_item
 from domain.findings import AgentName
 from domain.messages import Channel
 from domain.orders import OrderStatus

@@ -10,13 +10,13 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from api.access import Caller, Desk, Looker, identify
+from api.http.paging import Limit
+from api.http.problems import Refused
 from api.live import Item, Live, event_of
-from api.paging import Limit
-from api.problems import Refused
 from api.services import Services
 from api.shapes.common import Page
 from api.shapes.events import Event
+from api.sign_in.access import Caller, Desk, Looker, identify
 from domain.people import Right
 from store import events
 

@@ -8,12 +8,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 
-from api import alias_shapes
-from api.access import Decider, Desk, Looker
-from api.alias_shapes import alias_shape
-from api.customer_shapes import Today, customer_of, found_products, past_lines, product_items, product_of
-from api.etags import check, etag
-from api.paging import Cursor, Limit, after_moment, decode, encode
+from api.http.etags import check, etag
+from api.http.paging import Cursor, Limit, after_moment, decode, encode
 from api.shapes.common import Page
 from api.shapes.master import (
     Alias,
@@ -25,6 +21,10 @@ from api.shapes.master import (
     Product,
     ProductItem,
 )
+from api.sign_in.access import Decider, Desk, Looker
+from api.views import aliases as alias_views
+from api.views.aliases import alias_shape
+from api.views.customers import Today, customer_of, found_products, past_lines, product_items, product_of
 from domain.errors import InputRejected
 from knowledge import listing
 from knowledge.suggesting import MOST_SUGGESTED
@@ -124,14 +124,14 @@ def list_aliases(
         rows = aliases.listed(session, customer, sku, active, after_moment(cursor), limit + 1)
         page = rows[:limit]
         last = encode(page[-1].taught_at.isoformat(), page[-1].id) if len(rows) > limit else None
-        return Page(items=alias_shapes.alias_shapes(session, page), next=last)
+        return Page(items=alias_views.alias_shapes(session, page), next=last)
 
 
 @router.post("/aliases", tags=["aliases"], status_code=HTTPStatus.CREATED)
 def add_alias(wanted: NewAlias, desk: Desk, caller: Decider, response: Response) -> Alias:
     """Teach a customer's own words for a product."""
     with desk.store.transaction() as session:
-        alias = alias_shape(session, alias_shapes.teach(session, desk, caller, wanted))
+        alias = alias_shape(session, alias_views.teach(session, desk, caller, wanted))
     response.headers["ETag"] = etag(alias)
     return alias
 
@@ -155,7 +155,7 @@ def change_alias(
         aliases.lock(session, row.customer_id)
         session.refresh(row)
         check(if_match, etag(alias_shape(session, row)))
-        alias_shapes.change(session, desk, caller, row, wanted)
+        alias_views.change(session, desk, caller, row, wanted)
         session.flush()
         alias = alias_shape(session, row)
     response.headers["ETag"] = etag(alias)

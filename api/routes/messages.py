@@ -9,12 +9,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
-from api import files
-from api.access import Desk, Looker, Sender
-from api.paging import Cursor, Limit, Moment, after_moment, encode
+from api.http import files
+from api.http.paging import Cursor, Limit, Moment, after_moment, encode
 from api.shapes.common import Page
 from api.shapes.messages import Message, MessageItem, NewMessage, PageImage, Pages, Taken, WordBox
-from api.showing_messages import item, message_of
+from api.sign_in.access import Desk, Looker, Sender
+from api.views.messages import item, message_of
 from domain.errors import InputRejected, NotFound
 from domain.messages import Attachment, Channel, Direction
 from knowledge import customers

@@ -8,11 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 
-from api import policies, prompts
-from api.access import Desk, Looker, Releaser, Tuner
-from api.etags import etag
-from api.metric_rows import metrics_of
-from api.policy_effect import effect_of
+from api.http.etags import etag
 from api.shapes.common import Page
 from api.shapes.ops import (
     GoLive,
@@ -25,6 +21,10 @@ from api.shapes.ops import (
     PromptText,
     PromptVersion,
 )
+from api.sign_in.access import Desk, Looker, Releaser, Tuner
+from api.tuning import policies, prompts
+from api.tuning.policy_effect import effect_of
+from api.views.metrics import metrics_of
 from domain.findings import AgentName
 from domain.messages import Channel
 from domain.policy import Policy

@@ -8,10 +8,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
-from api.access import Administrator, Caller, Desk, Looker, cookie_name, is_https, refuse_from_elsewhere
-from api.invitations import Link, check_name, invite
-from api.problems import Refused
-from api.proofs import TOKEN_PREFIX, Attempts, Passwords, hashed, new_secret
+from api.http.problems import Refused
 from api.services import Services
 from api.shapes.common import Page
 from api.shapes.people import (
@@ -26,6 +23,9 @@ from api.shapes.people import (
     SignIn,
     Token,
 )
+from api.sign_in.access import Administrator, Caller, Desk, Looker, cookie_name, is_https, refuse_from_elsewhere
+from api.sign_in.invitations import Link, check_name, invite
+from api.sign_in.proofs import TOKEN_PREFIX, Attempts, Passwords, hashed, new_secret
 from domain.people import RIGHTS, PersonSettings, Right, Role
 from knowledge import customers
 from store import ledger, people

@@ -8,11 +8,8 @@ from fastapi import APIRouter, Query
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from api import paging
-from api.access import Decider, Desk, Looker
-from api.paging import Cursor, Limit
-from api.proposals import proposal
-from api.review_shapes import interrupt_shape, queue_items, review_shape, undo_until
+from api.http import paging
+from api.http.paging import Cursor, Limit
 from api.services import Services
 from api.shapes.orders import ProposedOrder
 from api.shapes.reviews import (
@@ -29,6 +26,9 @@ from api.shapes.reviews import (
     Snooze,
     Undone,
 )
+from api.sign_in.access import Decider, Desk, Looker
+from api.views.proposals import proposal
+from api.views.reviews import interrupt_shape, queue_items, review_shape, undo_until
 from domain.answers import Answer, Edits, Verdict
 from domain.errors import InputRejected
 from domain.gate import Concern

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Scope
 
 from api import app
-from api.security import LARGEST_BODY
+from api.http.security import LARGEST_BODY
 from domain.people import RIGHTS, Right, Role
 from tests.support.api import Front
 from tests.support.desks import copy_home, working_desk

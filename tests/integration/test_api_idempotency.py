@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 from starlette.testclient import TestClient
 
-from api.idempotency import HEADER
+from api.http.idempotency import HEADER
 from domain.people import Role
 from store.people_tables import AnsweredRow
 from tests.support.api import Front

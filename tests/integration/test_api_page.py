@@ -13,8 +13,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from api.page import BuiltPage
-from api.security import SecurityHeaders
+from api.http.page import BuiltPage
+from api.http.security import SecurityHeaders
 
 SCRIPT = b"export const desk = 1;\n" * 200
 

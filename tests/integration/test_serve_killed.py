@@ -21,7 +21,7 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from api.proofs import TOKEN_PREFIX, hashed, new_secret
+from api.sign_in.proofs import TOKEN_PREFIX, hashed, new_secret
 from connectors.erp import ledger_tables as erp_tables
 from desk.master_data import bring_in
 from desk.settings import Settings

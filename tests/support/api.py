@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from api.app import make_app
-from api.proofs import TOKEN_PREFIX, hashed, new_secret
 from api.services import Services
+from api.sign_in.proofs import TOKEN_PREFIX, hashed, new_secret
 from domain.people import Role
 from store import people
 from tests.support.desks import WorkingDesk

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from api.idempotency import HEADER, Idempotency
+from api.http.idempotency import HEADER, Idempotency
 from domain.people import Role
 from store.people_tables import AnsweredRow
 from tests.support.api import Front

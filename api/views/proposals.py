@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from agents.results import AvailabilityResult, IntakeResult
-from api.proposed_lines import LineEvidence, proposed_lines
 from api.services import Services
 from api.shapes.common import CustomerReference
 from api.shapes.orders import HeadField, ProposedOrder, ShipToChoice, Sureness
+from api.views.proposed_lines import LineEvidence, proposed_lines
 from domain import answers, calendar
 from domain.answers import Edits
 from domain.findings import AgentName, FieldName, Finding

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from api.proofs import hashed, new_secret
+from api.sign_in.proofs import hashed, new_secret
 from domain.errors import InputRejected
 from store import ledger, people
 from store.people_tables import PersonRow

@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
-from api.product_shapes import available_of, brief, habit_shape, unit_choices
 from api.services import Services
 from api.shapes.orders import (
     Availability,
@@ -19,6 +18,7 @@ from api.shapes.orders import (
     SubstituteOffer,
     Sureness,
 )
+from api.views.products import available_of, brief, habit_shape, unit_choices
 from domain.errors import UnitError
 from domain.findings import FieldName, Finding
 from domain.gate import Reason

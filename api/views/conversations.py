@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from api.order_shapes import orders_of, references
 from api.shapes.conversations import AgentDecision, Conversation, ConversationItem, DecisionItem, Run
-from api.showing_messages import messages_of
-from api.telling import Known, decision_item, happening, where_it_stands
+from api.views.messages import messages_of
+from api.views.orders import orders_of, references
+from api.views.telling import Known, decision_item, happening, where_it_stands
 from domain.findings import AgentName
 from domain.messages import Channel
 from domain.orders import OrderStatus

@@ -6,12 +6,12 @@ from http import HTTPStatus
 
 from sqlalchemy.orm import Session
 
-from api.access import Caller
-from api.changes import changes_of_policy
-from api.etags import check, etag
-from api.problems import Refused
+from api.http.etags import check, etag
+from api.http.problems import Refused
 from api.services import Services
 from api.shapes.ops import PolicyDraft, PolicyVersion
+from api.sign_in.access import Caller
+from api.views.changes import changes_of_policy
 from domain.errors import InputRejected
 from domain.policy import Policy
 from knowledge import listing

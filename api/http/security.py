@@ -10,7 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import answer
+from api.http.problems import answer
 
 LARGEST_BODY = 40_000_000
 _TOO_LARGE = "This is larger than 40 MB, which is the most that the desk takes at once."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from http import HTTPStatus
 
-from api.problems import Refused
+from api.http.problems import Refused
 from domain.record import Record
 
 

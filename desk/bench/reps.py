@@ -35,13 +35,14 @@ class Worked:
     lost: int = 0
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
-    def table(self, elapsed: float) -> Table:
-        """What it came to."""
+    def told(self, elapsed: float) -> str:
+        """What it came to, as a sentence."""
         reps = len({by for by, _ in self.accepted.values()})
-        table = Table(
-            title=f"{reps} reps at once: {len(self.accepted)} decisions and {self.lost} lost races in {elapsed:.0f} s",
-            title_justify="left",
-        )
+        return f"{reps} reps at once: {len(self.accepted)} decisions and {self.lost} lost races in {elapsed:.0f} s."
+
+    def table(self) -> Table:
+        """How long they waited for answers."""
+        table = Table()
         for column in ("milliseconds per answer", "median", "p95"):
             table.add_column(column, justify="right" if column in ("median", "p95") else "left")
         for name, times in self.seconds.items():

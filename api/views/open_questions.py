@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -15,9 +16,8 @@ from domain.findings import AgentName, FieldName, Finding
 from domain.gate import Concern, Reason
 from domain.orders import ExceptionKind, OrderBody, OrderLine
 from domain.quantities import tidy
-from domain.trade import ProductStatus
+from domain.trade import Product, ProductStatus
 from knowledge.facts import Facts
-from knowledge.history import Habit
 from store import decisions, orders
 from store.tables import ReviewRow
 
@@ -41,9 +41,8 @@ def open_questions(session: Session, rows: Iterable[ReviewRow], facts: Facts, to
         line = _only_open_line(body, why.line) if body else None
         if body is None or line is None or why.line is None:
             continue
-        habits = facts.habits(session, body.customer_id, today) if body.customer_id else {}
-        candidates = found.get((row.run_id, why.line))
-        choices = tuple(islice(_choices(session, line, why, candidates, facts, habits), _CHOICES))
+        known = _Known(session, facts, body.customer_id, today)
+        choices = tuple(islice(_choices(line, why, found.get((row.run_id, why.line)), known), _CHOICES))
         if choices:
             told = why.sentence if line.text in why.sentence else f"“{line.text}”: {why.sentence}"
             questions[review_id] = OpenQuestion(line=why.line, sentence=told, choices=choices)
@@ -69,14 +68,32 @@ def _only_open_line(body: OrderBody, number: int | None) -> OrderLine | None:
     return next((line for line in body.lines if line.number == number and all(o.settled for o in others)), None)
 
 
-def _choices(
-    session: Session, line: OrderLine, why: Reason, found: Finding | None, facts: Facts, habits: dict[str, Habit]
-) -> Iterator[Choice]:
+@dataclass(frozen=True)
+class _Known:
+    """What a customer's choices are made of; how they buy is read only where a unit hangs on it."""
+
+    session: Session
+    facts: Facts
+    customer_id: str | None
+    today: date
+
+    def product(self, sku: str) -> Product | None:
+        return self.facts.product(self.session, sku)
+
+    def units(self, product: Product) -> tuple[str, ...]:
+        return self.facts.units(self.session, product).orderable
+
+    def usual_unit(self, sku: str) -> str | None:
+        habits = self.facts.habits(self.session, self.customer_id, self.today) if self.customer_id else {}
+        return habits[sku].usual_uom if sku in habits else None
+
+
+def _choices(line: OrderLine, why: Reason, found: Finding | None, known: _Known) -> Iterator[Choice]:
     if line.quantity is None:
         return
-    product = facts.product(session, line.sku) if line.sku else None
+    product = known.product(line.sku) if line.sku else None
     if why.kind in _WHICH_UNIT:
-        for uom in facts.units(session, product).orderable if product else ():
+        for uom in known.units(product) if product else ():
             yield Choice(label=f"{tidy(line.quantity)} {uom}", edit=LineEdit(number=line.number, uom=uom))
         return
     if why.kind in _IS_IT_RIGHT and not line.settled:
@@ -86,22 +103,21 @@ def _choices(
     if why.kind in _WHICH_PRODUCT and found is not None:
         skus += [candidate.value for candidate in found.candidates]
     for sku in dict.fromkeys(skus):
-        choice = _product(session, line, line.quantity, sku, facts, habits)
+        choice = _product(line, line.quantity, sku, known)
         if choice is not None:
             yield choice
 
 
-def _product(
-    session: Session, line: OrderLine, quantity: Decimal, sku: str, facts: Facts, habits: dict[str, Habit]
-) -> Choice | None:
+def _product(line: OrderLine, quantity: Decimal, sku: str, known: _Known) -> Choice | None:
     """A product in the unit that was read, else the customer's own, else its only one; None where that is open too."""
-    product = facts.product(session, sku)
+    product = known.product(sku)
     if product is None or product.status is not ProductStatus.ACTIVE:
         return None
-    units = facts.units(session, product).orderable
-    habit = habits.get(product.sku)
-    usual = habit.usual_uom if habit else None
-    unit = next((u for u in (line.uom, usual) if u in units), units[0] if len(units) == 1 else None)
+    units = known.units(product)
+    unit = line.uom if line.uom in units else None
+    if unit is None:
+        usual = units[0] if len(units) == 1 else known.usual_unit(sku)
+        unit = usual if usual in units else None
     if unit is None:
         return None
     edit = LineEdit(number=line.number, sku=product.sku, quantity=quantity, uom=unit)

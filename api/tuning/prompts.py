@@ -10,11 +10,11 @@ from http import HTTPStatus
 from sqlalchemy.orm import Session
 
 from agents.seats.prompt import Prompt as AgentPrompt
-from api.access import Caller
-from api.etags import check, etag
-from api.problems import Refused
+from api.http.etags import check, etag
+from api.http.problems import Refused
 from api.services import Services
 from api.shapes.ops import Prompt, PromptDraft, PromptText, PromptVersion
+from api.sign_in.access import Caller
 from domain.errors import ConfigurationError, InputRejected
 from domain.findings import AgentName
 from store import drafts, ledger, prompts

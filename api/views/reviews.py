@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from api.open_questions import open_questions
-from api.proposals import proposal
 from api.services import Services
 from api.shapes.common import CustomerReference
 from api.shapes.reviews import ActionRequest, InboxConfig, Interrupt, QueueItem, Review
-from api.showing_messages import messages_of
+from api.views.messages import messages_of
+from api.views.open_questions import open_questions
+from api.views.proposals import proposal
 from domain.answers import Answer, Verdict
 from domain.calendar import local_date
 from domain.gate import Reason

@@ -7,12 +7,12 @@ from http import HTTPStatus
 
 from sqlalchemy.orm import Session
 
-from api.access import Caller
-from api.order_shapes import references
-from api.problems import Refused
-from api.product_shapes import brief
+from api.http.problems import Refused
 from api.services import Services
 from api.shapes.master import Alias, AliasChange, NewAlias
+from api.sign_in.access import Caller
+from api.views.orders import references
+from api.views.products import brief
 from domain.errors import InputRejected
 from knowledge import catalog, customers
 from knowledge.matching.normalise import words

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from api.problems import Refused
+from api.http.problems import Refused
 from domain.environment import Clock
 
 TOKEN_PREFIX = "odt_"

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from api.product_shapes import brief, habit_shape, unit_choices
-from api.proposals import ship_to_choices
 from api.services import Services
 from api.shapes.master import BasketLine, BoughtProduct, Customer, PastLine, Product, ProductItem, Stock, UsualBasket
+from api.views.products import brief, habit_shape, unit_choices
+from api.views.proposals import ship_to_choices
 from domain import trade
 from domain.calendar import local_date
 from domain.errors import NotFound

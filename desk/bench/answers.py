@@ -26,15 +26,17 @@ import httpx2
 from rich.console import Console
 from rich.table import Table
 
-from api.proofs import TOKEN_PREFIX, hashed, new_secret
-from desk.bench_reps import check_store, work
-from desk.bench_store import REPS, build
+from api.sign_in.proofs import TOKEN_PREFIX, hashed, new_secret
+from desk.bench.filling import REPS, build
+from desk.bench.page import page_table
+from desk.bench.reps import check_store, work
 from desk.environment import RandomIds, SystemClock
 from domain.people import Role
 from store import people
 from store.engine import Store
 
 _TIMES = 200
+_LOOKER = "bench-page"
 _WARM_UP = 5
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 _QUEUE_MS, _REVIEW_MS, _DECISION_MS = 60.0, 60.0, 100.0
@@ -58,12 +60,14 @@ def main() -> None:
         with _served(home) as url:
             with httpx2.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=60) as client:
                 console.print(_one_by_one(client))
+            console.print(page_table(url, codes.pop(_LOOKER)))
             began = perf_counter()
             worked = asyncio.run(work(url, codes))
             seconds = perf_counter() - began
-        console.print(worked.table(seconds))
+        console.print(worked.told(seconds), highlight=False)
+        console.print(worked.table())
         check_store(home, worked)
-        console.print("No error, and every decision that was taken stands in the store as it was posted.")
+        console.print("No error, and each decision that was taken stands in the store once, as it was posted.")
     finally:
         shutil.rmtree(home)
 
@@ -71,7 +75,7 @@ def main() -> None:
 def _let_in(home: Path) -> tuple[str, dict[str, str]]:
     """A machine's key, and for each rep the code of a link."""
     secret, now = TOKEN_PREFIX + new_secret(), SystemClock().now()
-    codes = {f"bench-{number:02d}": new_secret() for number in range(REPS)}
+    codes = {name: new_secret() for name in (_LOOKER, *(f"bench-{number:02d}" for number in range(REPS)))}
     store = Store(f"sqlite:///{home / 'store.db'}")
     with store.transaction() as session:
         people.add_token(session, RandomIds().new("token"), hashed(secret), "bench", Role.REP, "bench", now)

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
-from api.problems import Refused
-from api.proofs import TOKEN_PREFIX, hashed
+from api.http.problems import Refused
 from api.services import Services
+from api.sign_in.proofs import TOKEN_PREFIX, hashed
 from domain.people import RIGHTS, Right, Role
 from store import people
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from fastapi import Response
 
-from api.problems import Refused
+from api.http.problems import Refused
 from reading.file_kinds import FileKind
 
 BINARY: dict[int | str, dict[str, Any]] = {

@@ -17,9 +17,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access import Caller, identify
-from api.problems import Refused, answer, of_http
+from api.http.problems import Refused, answer, of_http
 from api.services import Services
+from api.sign_in.access import Caller, identify
 from store import answered
 from store.answered import Answered, StoredAnswer
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from api.changes import changes_of_order
 from api.shapes.common import CustomerReference
 from api.shapes.orders import ErpWrite, Order, OrderItem, Revision
+from api.views.changes import changes_of_order
 from domain.orders import Intent, OrderBody, OrderStatus
 from knowledge import listing
 from store import conversation_lists, ledger, orders

@@ -1,0 +1,1 @@
+"""What every answer has in common: problems, pages of a list, ETags, idempotency, headers, files."""

@@ -1,0 +1,1 @@
+"""What ops tune: drafts and versions of policy and prompts, and what a threshold would have done."""
