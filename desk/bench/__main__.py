@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from desk.bench import answers, messages
 
-messages.main()
-answers.main()
+if __name__ == "__main__":
+    messages.main()
+    answers.main()

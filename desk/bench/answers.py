@@ -198,7 +198,3 @@ def _add(table: Table, name: str, seconds: Sequence[float], most: float | None =
     p95 = quantiles(seconds, n=20)[-1] * 1000
     target = "" if most is None else f"{most:.0f}" + ("" if p95 < most else " missed")
     table.add_row(name, f"{median(seconds) * 1000:.1f}", f"{p95:.1f}", target)
-
-
-if __name__ == "__main__":
-    main()

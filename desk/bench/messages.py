@@ -151,7 +151,3 @@ def _timed(by_agent: dict[str, float]) -> Iterator[None]:
         yield
     finally:
         graphs.reading_nodes.decide = original
-
-
-if __name__ == "__main__":
-    main()

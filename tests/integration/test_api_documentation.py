@@ -28,9 +28,12 @@ def test_every_example_is_answered_as_the_page_says(office: WorkingDesk) -> None
 
 
 def _settle(office: WorkingDesk, example: Example, answered: dict[str, str]) -> None:
-    """A message is handled behind the answer; the page's next example looks at what came of it."""
+    """What is asked for is done behind the answer; the page's next example looks at what came of it."""
     if example.path == "/api/messages" and example.status == 202:
         office.finishes_job(answered["run_id"], "start")
+    if answered.get("verdict") == "ask":
+        review_id = answered["review_id"]
+        office.finishes_job(review_id.replace("rev", "run", 1), review_id)
 
 
 def test_a_page_that_says_something_else_is_found_out() -> None:
