@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -26,7 +28,9 @@ from store.engine import Store
 
 if TYPE_CHECKING:
     from agents.seats.asking import Asker
-    from connectors.models.endpoint import Wrap
+    from connectors.models.endpoint import Endpoint, Wrap
+
+log = logging.getLogger(__name__)
 
 _COUNTED = (AgentName.INTAKE, AgentName.MATCHING)
 NO_ROLE = "none"
@@ -45,8 +49,10 @@ def built_in_agents() -> Agents:
 
 
 @contextmanager
-def agents_of(settings: Settings, store: Store, clock: Clock, wrap: Wrap | None = None) -> Iterator[Agents]:
-    """The agents with the chat models of the settings in their seats.
+def agents_of(
+    settings: Settings, store: Store, clock: Clock, wrap: Wrap | None = None
+) -> Iterator[Callable[[], Agents]]:
+    """What gives the agents, with the chat models of the settings in their seats and the prompts that are live then.
 
     Args:
         settings: which model each agent has.
@@ -58,15 +64,71 @@ def agents_of(settings: Settings, store: Store, clock: Clock, wrap: Wrap | None 
         ConfigurationError: a role is not defined, or a prompt or the calibration cannot be used.
     """
     if not settings.models:
-        yield built_in_agents()
+        plain = built_in_agents()
+        yield lambda: plain
         return
-    # Only here, because langchain takes seconds to load and most desks and commands do without.
-    from agents.seats.seat import ModelSeat
-
     with ExitStack() as stack:
-        askers = _askers(settings, store, clock, wrap, stack)
-        known = _calibration(settings, askers)
-        parts = _parts(known)
+        seating = _Seating(settings, store, clock, wrap, stack)
+        seating.agents()
+        yield seating.agents
+
+
+def models_in_use(settings: Settings, store: Store, clock: Clock) -> str:
+    """The models and prompts that a calibration of these settings holds for."""
+    with ExitStack() as stack:
+        return _fingerprint(_Seating(settings, store, clock, None, stack).askers())
+
+
+class _Seating:
+    """Puts the models into their seats, and again where ops have put another prompt in force."""
+
+    def __init__(self, settings: Settings, store: Store, clock: Clock, wrap: Wrap | None, stack: ExitStack) -> None:
+        from agents.seats.metering import Meter
+
+        self._settings = settings
+        self._store = store
+        self._clock = clock
+        self._wrap = wrap
+        self._stack = stack
+        self._meter = Meter(store, settings.budget, clock)
+        self._endpoints: dict[str, Endpoint] = {}
+        self._lock = Lock()
+        self._seated: tuple[frozenset[str], Agents] | None = None
+        self._keep_shipped()
+
+    def agents(self) -> Agents:
+        """The agents with the prompts in force now."""
+        with self._store.reading() as session:
+            live = prompts.live_hashes(session)
+        with self._lock:
+            if self._seated is None:
+                self._seated = live, self._seat()
+            elif self._seated[0] != live:
+                try:
+                    agents = self._seat()
+                except ConfigurationError as error:
+                    # The API checks a prompt before it goes live; whatever got past it stops no order.
+                    log.error("the prompts in force cannot be used, and the ones before stay: %s", error.sentence)
+                    agents = self._seated[1]
+                self._seated = live, agents
+            return self._seated[1]
+
+    def _keep_shipped(self) -> None:
+        from agents.seats.prompt import Prompt
+
+        for agent in AgentName:
+            shipped = Prompt.shipped(agent)
+            body = shipped.model_dump(mode="json")
+            with self._store.transaction() as session:
+                now = self._clock.now()
+                prompts.keep(session, agent, shipped.sha256, shipped.version, body, prompts.SHIPPED, now)
+
+    def _seat(self) -> Agents:
+        # Only here, because langchain takes seconds to load and most desks and commands do without.
+        from agents.seats.seat import ModelSeat
+
+        askers = self.askers()
+        parts = _parts(_calibration(self._settings, askers))
 
         def seated(agent: Any) -> Any:
             asker = askers.get(agent.name)
@@ -77,7 +139,7 @@ def agents_of(settings: Settings, store: Store, clock: Clock, wrap: Wrap | None 
             return replace(agent, seat=ModelSeat(asker, part, held))
 
         plain = built_in_agents()
-        yield Agents(
+        return Agents(
             intake=seated(plain.intake),
             matching=seated(plain.matching),
             availability=seated(plain.availability),
@@ -86,50 +148,43 @@ def agents_of(settings: Settings, store: Store, clock: Clock, wrap: Wrap | None 
             communication=seated(plain.communication),
         )
 
+    def askers(self) -> dict[AgentName, Asker]:
+        """For each agent with a model: its endpoint, its live prompt, and the meter they share."""
+        from agents.seats.asking import Asker
+        from agents.seats.prompt import Prompt
 
-def models_in_use(settings: Settings, store: Store, clock: Clock) -> str:
-    """The models and prompts that a calibration of these settings holds for."""
-    with ExitStack() as stack:
-        return _fingerprint(_askers(settings, store, clock, None, stack))
+        settings = self._settings
+        askers = {}
+        wanted = set()
+        for agent in AgentName:
+            with self._store.reading() as session:
+                live = prompts.live(session, agent)
+            prompt = Prompt.shipped(agent) if live is None else Prompt.model_validate(live.body)
+            wanted.add(prompt.role)
+            name = settings.seats.get(agent, prompt.role)
+            if name == NO_ROLE or (name not in settings.models and agent not in settings.seats):
+                continue
+            if name not in settings.models:
+                raise ConfigurationError(
+                    f"The seat of {agent.value} names the model role “{name}”, which is not defined."
+                )
+            askers[agent] = Asker(agent, self._endpoint(name), prompt, self._meter)
+        if not askers and any(settings.seats.get(agent) != NO_ROLE for agent in AgentName):
+            raise ConfigurationError(
+                f"No agent has a chat model: the settings define {', '.join(settings.models)}, and the prompts are "
+                f"written for {', '.join(sorted(wanted))}. Name it so, or give it to agents under [seats]."
+            )
+        return askers
 
+    def _endpoint(self, name: str) -> Endpoint:
+        from connectors.models.endpoint import Endpoint
 
-def _askers(
-    settings: Settings, store: Store, clock: Clock, wrap: Wrap | None, stack: ExitStack
-) -> dict[AgentName, Asker]:
-    """For each agent with a model: its endpoint, its live prompt, and the meter they share."""
-    from agents.seats.asking import Asker
-    from agents.seats.metering import Meter
-    from agents.seats.prompt import Prompt
-    from connectors.models.endpoint import Endpoint
-
-    endpoints: dict[str, Endpoint] = {}
-    meter = Meter(store, settings.budget, clock)
-    askers = {}
-    wanted = set()
-    for agent in AgentName:
-        shipped = Prompt.shipped(agent)
-        with store.transaction() as session:
-            body = shipped.model_dump(mode="json")
-            prompts.keep(session, agent, shipped.sha256, shipped.version, body, prompts.SHIPPED, clock.now())
-            live = prompts.live(session, agent)
-            prompt = shipped if live is None else Prompt.model_validate(live.body)
-        wanted.add(prompt.role)
-        name = settings.seats.get(agent, prompt.role)
-        if name == NO_ROLE or (name not in settings.models and agent not in settings.seats):
-            continue
-        if name not in settings.models:
-            raise ConfigurationError(f"The seat of {agent.value} names the model role “{name}”, which is not defined.")
-        if name not in endpoints:
-            role = settings.models[name]
-            endpoints[name] = Endpoint(role, clock, wrap) if wrap else Endpoint(role, clock)
-            stack.callback(endpoints[name].close)
-        askers[agent] = Asker(agent, endpoints[name], prompt, meter)
-    if not askers and any(settings.seats.get(agent) != NO_ROLE for agent in AgentName):
-        raise ConfigurationError(
-            f"No agent has a chat model: the settings define {', '.join(settings.models)}, and the prompts are written "
-            f"for {', '.join(sorted(wanted))}. Name it so, or give it to agents under [seats]."
-        )
-    return askers
+        if name not in self._endpoints:
+            role = self._settings.models[name]
+            made = Endpoint(role, self._clock, self._wrap) if self._wrap else Endpoint(role, self._clock)
+            self._stack.callback(made.close)
+            self._endpoints[name] = made
+        return self._endpoints[name]
 
 
 def _fingerprint(askers: Mapping[AgentName, Asker]) -> str:

@@ -117,7 +117,7 @@ def _index(settings: Settings) -> str:
 
 def _seats(settings: Settings) -> str:
     with store_of(settings) as store, agents_of(settings, store, SystemClock()) as agents:
-        seated = [name.value for name in AgentName if getattr(agents, name.value).seat is not None]
+        seated = [name.value for name in AgentName if getattr(agents(), name.value).seat is not None]
     return f"{', '.join(seated) or 'none'} with a chat model"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from desk.wiring import Desk
 from store import reviews, runs
 from store.reviews import ReviewStatus
@@ -23,16 +21,17 @@ def resume_unfinished(desk: Desk) -> int:
         How many runs there are still to work on.
     """
     with desk.store.reading() as session:
-        due = [(run.id, run.conversation_id, _occasion(session, run)) for run in runs.unfinished(session)]
+        waiting = runs.unfinished(session)
+        answered = reviews.newest_of_runs(session, [run.id for run in waiting])
+        due = [(run.id, run.conversation_id, _occasion(run, answered.get(run.id))) for run in waiting]
     wanted = [(run_id, conversation_id, occasion) for run_id, conversation_id, occasion in due if occasion is not None]
     for run_id, conversation_id, occasion in wanted:
         desk.jobs.enqueue(run_id, conversation_id, occasion)
     return len(wanted)
 
 
-def _occasion(session: Session, run: RunRow) -> str | None:
+def _occasion(run: RunRow, newest: tuple[str, ReviewStatus] | None) -> str | None:
     """What a run's next job is for: the review that was decided, else its start; None where it waits for a rep."""
-    review = reviews.of_run(session, run.id)
-    if review is not None and review.status == ReviewStatus.DECIDED.value:
-        return review.id
+    if newest is not None and newest[1] is ReviewStatus.DECIDED:
+        return newest[0]
     return None if run.status == RunStatus.WAITING.value else _START

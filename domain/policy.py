@@ -32,7 +32,7 @@ class Policy(Record):
     order_threshold: float = Field(default=0.90, ge=0, le=1)
     ask_customer: bool = True
     undo_seconds: int = Field(default=10, ge=0, le=3600)
-    unusual_factor: Decimal = Field(default=Decimal(3), gt=1)
+    unusual_factor: Decimal = Field(default=Decimal(3), gt=1, le=1000)
     duplicate_days: int = Field(default=3, ge=0, le=60)
     customers: dict[str, CustomerPolicy] = Field(default_factory=dict, max_length=10_000)
 

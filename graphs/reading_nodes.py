@@ -72,7 +72,7 @@ def _told(use: ModelUse | None) -> dict[str, Any]:
 def intake(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
     """Read the messages of the run, and say which order they are about."""
     around = runtime.context
-    result = decide(state, around, around.agents.intake, lambda session: _intake_task(session, state))
+    result = decide(state, around, around.agents().intake, lambda session: _intake_task(session, state))
     with around.store.transaction() as session:
         order_id = _order_for(session, state, result.intent)
         orders.add(session, order_id, state["conversation_id"], around.clock.now())
@@ -121,7 +121,7 @@ def matching(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
         read = intake_result(session, state["run_id"])
         return MatchingTask(customer_id=read.customer_id, lines=read.lines, reading=read.reading)
 
-    decide(state, around, around.agents.matching, task)
+    decide(state, around, around.agents().matching, task)
     return {}
 
 
@@ -136,7 +136,7 @@ def availability(state: OrderState, runtime: Runtime[Surroundings]) -> OrderStat
             matching=matching_result(session, state["run_id"]),
         )
 
-    decide(state, around, around.agents.availability, task)
+    decide(state, around, around.agents().availability, task)
     return {}
 
 
@@ -150,7 +150,7 @@ def substitution(state: OrderState, runtime: Runtime[Surroundings]) -> OrderStat
             availability=availability_result(session, state["run_id"]),
         )
 
-    decide(state, around, around.agents.substitution, task)
+    decide(state, around, around.agents().substitution, task)
     return {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
@@ -57,12 +58,13 @@ class Agents:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the nodes work with: handed to every invocation, never part of the state."""
+    """What the nodes work with: handed to every invocation, never part of the state. ``agents`` gives them as they are
+    now: ops may have put another prompt in force."""
 
     store: Store
     search: ProductSearch
     erp: Erp
-    agents: Agents
+    agents: Callable[[], Agents]
     clock: Clock
 
     def tools(self, session: Session) -> ToolContext:

@@ -54,7 +54,7 @@ def erp_entry(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
             erp_number=orders.get(session, taken.order_id).erp_number,
         )
 
-    entry = decide(state, around, around.agents.erp_entry, task, once=f":{row.attempt}")
+    entry = decide(state, around, around.agents().erp_entry, task, once=f":{row.attempt}")
     with around.store.transaction() as session:
         conversations.lock(session, state["conversation_id"])
         now = around.clock.now()
@@ -114,7 +114,7 @@ def _rejected(session: Session, state: OrderState, entry: EntryResult, now: date
 def communication(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
     """Draft what the customer is told, keep it for sending, and finish the run."""
     around = runtime.context
-    reply = decide(state, around, around.agents.communication, lambda session: _reply_task(session, state))
+    reply = decide(state, around, around.agents().communication, lambda session: _reply_task(session, state))
     with around.store.transaction() as session:
         now = around.clock.now()
         if reply.text is not None:

@@ -43,6 +43,11 @@ def live(session: Session, agent: AgentName) -> PromptVersionRow | None:
     ).first()
 
 
+def live_hashes(session: Session) -> frozenset[str]:
+    """The hashes of every agent's version in force, in one narrow query."""
+    return frozenset(session.scalars(select(PromptVersionRow.sha256).where(PromptVersionRow.live.is_(True))))
+
+
 def go_live(session: Session, agent: AgentName, sha256: str) -> None:
     """Put a kept version in force.
 

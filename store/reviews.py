@@ -16,6 +16,9 @@ from domain.errors import DecisionRefused, NotFound
 from domain.gate import Reason
 from store.tables import ReviewRow
 
+# A statement takes so many values at a time, on any database.
+_AT_ONCE = 500
+
 
 class ReviewStatus(StrEnum):
     """Where a review stands."""
@@ -152,6 +155,20 @@ def of_run(session: Session, run_id: str) -> ReviewRow | None:
     return session.scalars(
         select(ReviewRow).where(ReviewRow.run_id == run_id).order_by(ReviewRow.opened_at.desc(), ReviewRow.id.desc())
     ).first()
+
+
+def newest_of_runs(session: Session, run_ids: Sequence[str]) -> dict[str, tuple[str, ReviewStatus]]:
+    """The newest review of each run that has one: its id and where it stands."""
+    found: dict[str, tuple[str, ReviewStatus]] = {}
+    for start in range(0, len(run_ids), _AT_ONCE):
+        some = run_ids[start : start + _AT_ONCE]
+        rows = session.execute(
+            select(ReviewRow.run_id, ReviewRow.id, ReviewRow.status)
+            .where(ReviewRow.run_id.in_(some))
+            .order_by(ReviewRow.opened_at, ReviewRow.id)
+        )
+        found.update({run_id: (review_id, ReviewStatus(status)) for run_id, review_id, status in rows})
+    return found
 
 
 def of_conversation(session: Session, conversation_id: str) -> tuple[ReviewRow, ...]:

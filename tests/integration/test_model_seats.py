@@ -15,8 +15,10 @@ from domain.errors import ErpRejected
 from domain.findings import AgentName, Decision
 from domain.messages import Direction
 from domain.orders import ExceptionKind, OrderBody, OrderStatus
+from domain.people import Role
 from store import conversations, decisions, orders, prompts
 from store.master import CustomerRow, InventoryRow, SubstituteRow
+from tests.support.api import api
 from tests.support.chat_server import Asked, ChatServer, Reply, chat_server
 from tests.support.desks import HandClock, WorkingDesk, working_desk
 from tests.support.distributor import ADA, BLUE_WIDGET, CLEA_MAIL, RED_WIDGET
@@ -72,6 +74,25 @@ def test_what_facts_settle_is_not_asked(home: Path, clock: HandClock) -> None:
         assert office.order_status(received.conversation_id) is OrderStatus.ENTERED
         assert {asked.schema for asked in server.asked} == {"WordingAnswer"}
         assert decision_of(office, received.run_id, AgentName.INTAKE).use is None
+
+
+def test_a_prompt_that_goes_live_is_followed_from_the_next_message_on(home: Path, clock: HandClock) -> None:
+    with seated(home, clock) as (office, server):
+        office.handles(ADA, "2 cs widget blue")
+        admin = api(office, Role.ADMIN)
+        seen = admin.get("/prompts/communication")
+        text = seen.json()["live"]["text"] | {"system": "Answer as a pirate would."}
+        tag = {"If-Match": seen.headers["ETag"]}
+        drafted = admin.put("/prompts/communication/draft", json=text, headers=tag)
+        assert drafted.status_code == 200, drafted.text
+        office.handles(ADA, "3 cs widget blue")
+        why = {"reason": "Our customers like pirates."}
+        tag = {"If-Match": drafted.headers["ETag"]}
+        gone_live = admin.post("/prompts/communication/draft/live", json=why, headers=tag)
+        assert gone_live.status_code == 200, gone_live.text
+        office.handles(ADA, "4 cs widget blue")
+        said = [asked.said[0]["content"] for asked in server.asked if asked.schema == "WordingAnswer"]
+        assert ["pirate" in system for system in said] == [False, False, True]
 
 
 def test_a_reading_stands_for_what_the_grammar_was_not_sure_of_and_waits_while_uncounted(
