@@ -105,13 +105,15 @@ class Prompt(Record):
 class MetricRow(Record):
     """Figures of a day, a channel, a customer, or all. Shares are None where there is nothing to take a share of.
 
-    ``touchless_share`` is of orders entered; ``found_wrong`` counts untouched ones that were found to be wrong later;
+    ``taken`` counts the conversations that were entered or put before a rep, and ``touchless_share`` is of those: what
+    waits for a rep is not touchless. ``found_wrong`` counts untouched ones that were found to be wrong later;
     ``edit_share`` is of reviews decided. Minutes are medians from the customer's message on.
     """
 
     key: str
     label: str
     conversations: int
+    taken: int
     entered: int
     untouched: int
     touchless_share: float | None

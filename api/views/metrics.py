@@ -98,15 +98,17 @@ def _of_customers(session: Session, by_customer: dict[str | None, list[Went]]) -
 
 
 def _row(key: str, label: str, went: Sequence[Went]) -> MetricRow:
+    taken = sum(max(w.entered, 1 if w.reviews else 0) for w in went)
     entered, untouched = sum(w.entered for w in went), sum(w.untouched for w in went)
     decided, edited = sum(w.decided for w in went), sum(w.edited for w in went)
     return MetricRow(
         key=key,
         label=label,
         conversations=len(went),
+        taken=taken,
         entered=entered,
         untouched=untouched,
-        touchless_share=_share(untouched, entered),
+        touchless_share=_share(untouched, taken),
         found_wrong=sum(w.found_wrong for w in went),
         reviews=sum(w.reviews for w in went),
         decided=decided,

@@ -53,6 +53,7 @@ def test_a_desk_that_has_done_nothing_counts_nothing_and_has_no_shares(rep: Test
         "key": "all",
         "label": "All",
         "conversations": 0,
+        "taken": 0,
         "entered": 0,
         "untouched": 0,
         "touchless_share": None,
@@ -73,8 +74,9 @@ def test_what_the_desk_did_alone_and_what_people_did_are_told_apart(worked: Work
     counted = metrics(rep)
 
     total = counted["total"]
-    assert (total["conversations"], total["entered"], total["untouched"], total["found_wrong"]) == (3, 2, 1, 0)
-    assert (total["touchless_share"], total["reviews"], total["edited"], total["edit_share"]) == (0.5, 2, 1, 1.0)
+    assert (total["conversations"], total["taken"], total["entered"], total["untouched"]) == (3, 3, 2, 1)
+    assert (total["touchless_share"], total["reviews"], total["edited"], total["edit_share"]) == (0.3333, 2, 1, 1.0)
+    assert total["found_wrong"] == 0
     assert counted["days"][-1] == {**total, "key": DAY, "label": "Mon 2 Mar"}
     assert [(row["key"], row["label"], row["conversations"]) for row in counted["channels"]] == [
         ("email", "E-mail", 2),

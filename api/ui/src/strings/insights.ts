@@ -12,8 +12,9 @@ export const insights = {
   nothing: 'Nothing came in these days.',
   nothingHint: 'Choose a longer span, or other days.',
   figures: {
-    entered: (untouched: number, entered: number) => `${untouched} of ${entered} orders entered untouched`,
-    noneEntered: 'No order was entered',
+    entered: (untouched: number, taken: number) => `${untouched} of ${taken} went into the ERP untouched`,
+    noneEntered: 'Nothing was entered, and nothing waits',
+    byHand: (n: number) => (n === 1 ? '1 was entered by a rep' : `${n} were entered by reps`),
     conversations: (n: number) => (n === 1 ? '1 conversation' : `${n} conversations`),
     reviews: (n: number) => (n === 1 ? '1 review was opened' : `${n} reviews were opened`),
     edited: (n: number, of: number, share: string) =>
@@ -30,7 +31,7 @@ export const insights = {
     touchless: 'Orders entered untouched, by day',
     touchlessUp: (from: string, to: string) => `Untouched orders rose from ${from} to ${to}`,
     touchlessDown: (from: string, to: string) => `Untouched orders fell from ${from} to ${to}`,
-    touchlessAt: (share: string) => `${share} of the orders entered went untouched`,
+    touchlessAt: (share: string) => `${share} of what came went in untouched`,
     touchlessFlat: (at: string) => `Untouched orders stay at ${at}`,
     timing: 'Minutes to the answer and to the entry, by day',
     timingFound: (answer: string, entry: string) => `Answers take ${answer}, entries ${entry}`,

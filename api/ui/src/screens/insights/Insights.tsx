@@ -135,10 +135,11 @@ function Figures({ total }: { total: MetricRow }) {
   return (
     <ul className={styles.figures}>
       <li className={styles.main}>
-        {total.entered === 0 ? words.noneEntered : words.entered(total.untouched, total.entered)}
+        {total.taken === 0 ? words.noneEntered : words.entered(total.untouched, total.taken)}
         {total.touchless_share !== null && <span className="quiet"> · {percent(total.touchless_share)}</span>}
       </li>
       <li>{words.conversations(total.conversations)}</li>
+      {total.entered > total.untouched && <li>{words.byHand(total.entered - total.untouched)}</li>}
       {total.reviews > 0 && <li>{words.reviews(total.reviews)}</li>}
       {total.edit_share !== null && (
         <li>{words.edited(total.edited, total.decided, percent(total.edit_share))}</li>
