@@ -27,7 +27,7 @@ demo: page ## Handle the demo distributor's recorded orders, then serve the revi
 	$(BIN)/orderdesk demo
 
 test: page ## Run every test.
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup ## Lint, formatting, types and import rules.
 	$(BIN)/ruff check .

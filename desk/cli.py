@@ -88,7 +88,7 @@ def take(
 @app.command()
 def queue(home: Home = None) -> None:
     """List the reviews that wait for a rep, and why."""
-    from desk.commands import show_queue
+    from desk.looking import show_queue
 
     show_queue(_settings(home))
 
@@ -99,7 +99,7 @@ def show(
     home: Home = None,
 ) -> None:
     """Show how a conversation came about: messages, orders, evidence, every decision and tool call, the ledger."""
-    from desk.commands import show_conversation
+    from desk.looking import show_conversation
 
     show_conversation(_settings(home), id)
 
@@ -195,7 +195,7 @@ def score(
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
     """Score a replay's results against what a careful rep entered."""
-    from desk.commands import score_results
+    from desk.looking import score_results
 
     score_results(folder, results, json)
 

@@ -22,11 +22,11 @@ from connectors.models.replaying import Replayer
 from desk.agents import models_in_use
 from desk.environment import CountingIds, SetClock
 from desk.master_data import bring_in
-from desk.opening import store_of, working_desk
+from desk.opening import working_desk
 from desk.progress import Bars
 from desk.resuming import resume_unfinished
 from desk.settings import Settings
-from desk.showing import conversation_of, plain, print_conversation, what_became
+from desk.showing import plain, what_became
 from desk.tape import tape_of
 from desk.wiring import Desk, open_desk
 from domain.answers import Answer, LineEdit, Verdict
@@ -35,15 +35,13 @@ from domain.messages import Channel, Envelope
 from evals import grounds as ground_counts
 from evals import model_counts
 from evals.model_counts import Observed
-from evals.recorded import load_expected, load_recorded, load_results, load_units
+from evals.recorded import load_expected, load_recorded, load_units
 from evals.replay import Played, play, write_results
-from evals.report import as_json, as_tables
-from evals.scoring import score
 from graphs.inline import InlineJobs
 from knowledge import customers
 from knowledge.importing import ImportReport
 from reading.envelopes import from_json, from_mail, from_text
-from store import orders, reviews
+from store import reviews
 
 console = Console()
 
@@ -106,34 +104,6 @@ def _envelope(name: str, channel: Channel, sender: str, recipient: str) -> Envel
     if path.suffix.lower() == ".json":
         return from_json(content, path.parent)
     return from_text(content, channel, sender, recipient, now)
-
-
-def show_queue(settings: Settings) -> None:
-    """``orderdesk queue``."""
-    with store_of(settings) as store, store.reading() as session:
-        rows = reviews.open_reviews(session)
-        if not rows:
-            console.print("Nothing waits for a rep.")
-            return
-        table = Table(title=f"{len(rows)} wait for a rep", title_justify="left")
-        for column in ("review", "since", "customer", "lines", "why it stopped"):
-            table.add_column(column, overflow="fold")
-        for row in rows:
-            body = orders.body(session, row.order_id, row.revision)
-            customer = customers.customer(session, body.customer_id) if body.customer_id else None
-            why = row.reasons[0]["sentence"] if row.reasons else ""
-            more = f" (+{len(row.reasons) - 1})" if len(row.reasons) > 1 else ""
-            opened = f"{row.opened_at:%Y-%m-%d %H:%M}"
-            name = plain(customer.name) if customer else "?"
-            table.add_row(row.id, opened, name, str(len(body.lines)), plain(why) + more)
-        console.print(table)
-        console.print("Look at one with `orderdesk show REVIEW`, decide it with `orderdesk decide REVIEW approve`.")
-
-
-def show_conversation(settings: Settings, known_id: str) -> None:
-    """``orderdesk show``."""
-    with store_of(settings) as store, store.reading() as session:
-        print_conversation(session, conversation_of(session, known_id), console)
 
 
 def decide_review(
@@ -259,15 +229,6 @@ def _counted(folder: Path, desk: Desk, played: Sequence[Played]) -> ground_count
     """The lines of a replay counted by ground: here what was expected is read, after the replay."""
     with desk.store.reading() as session:
         return ground_counts.count(session, load_expected(folder), played, load_units(folder))
-
-
-def score_results(folder: Path, results: Path, json: bool) -> None:
-    """``orderdesk score``."""
-    scored = score(load_expected(folder), load_results(results), load_units(folder))
-    if json:
-        console.out(as_json(scored), highlight=False)
-    else:
-        console.print(as_tables(scored))
 
 
 def calibrate_grounds(settings: Settings, folders: Sequence[Path], out: Path) -> None:

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from connectors.erp.ledger import LedgerErp
 from desk.agents import agents_of
 from desk.environment import SystemClock
-from desk.opening import store_of
 from desk.settings import Settings
 from desk.showing import plain
+from desk.stores import store_of
 from domain.errors import DeskBusy, DeskError
 from domain.findings import AgentName
 from knowledge.index import VectorIndex

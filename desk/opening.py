@@ -14,7 +14,6 @@ from desk.wiring import Desk, open_desk
 from domain.environment import Clock, IdSource
 from graphs.jobs import Jobs
 from graphs.receiving import Received
-from store.engine import Store
 
 _LONGEST_SECONDS = 600.0
 _START = "start"
@@ -35,18 +34,6 @@ class WorkingDesk:
     def wait_for_decision(self, run_id: str, review_id: str) -> None:
         """Wait until a decision has been carried out."""
         self.jobs.wait(run_id, review_id, _LONGEST_SECONDS)
-
-
-@contextmanager
-def store_of(settings: Settings) -> Iterator[Store]:
-    """The store alone, for commands that only look: they need no other part, and may run beside a working desk."""
-    settings.make_home()
-    store = Store(settings.url_of(settings.store_url, "store.db"))
-    try:
-        store.migrate()
-        yield store
-    finally:
-        store.close()
 
 
 @contextmanager

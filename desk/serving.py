@@ -22,9 +22,10 @@ from api.services import Services
 from api.shapes.people import NewPerson
 from api.sign_in.invitations import LINK_LASTS, Link, check_name, invite
 from desk.environment import SystemClock
-from desk.opening import store_of, working_desk
+from desk.opening import working_desk
 from desk.resuming import resume_unfinished
 from desk.settings import Settings
+from desk.stores import store_of
 from desk.wiring import Desk
 from domain.errors import ConfigurationError, InputRejected
 from domain.people import Role

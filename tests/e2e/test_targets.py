@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -15,17 +17,24 @@ from evals.scoring import Score, score
 ALDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "alder"
 
 
-def replayed(folder: Path, out: Path) -> tuple[Score, list[Result]]:
+@cache
+def played(folder: Path) -> tuple[Score, tuple[Result, ...]]:
+    """A folder's replay: its tests look at the same one."""
+    with TemporaryDirectory() as scratch:
+        return replayed(folder, Path(scratch) / "results.jsonl")
+
+
+def replayed(folder: Path, out: Path) -> tuple[Score, tuple[Result, ...]]:
     replay_folder(Settings(), folder, out, None, None)
     results = load_results(out)
-    return score(load_expected(folder), results, load_units(folder)), list(results)
+    return score(load_expected(folder), results, load_units(folder)), tuple(results)
 
 
 @pytest.mark.parametrize("folder", [DEMO_DATA, ALDER], ids=lambda path: path.name)
-def test_nothing_unsafe_is_entered_and_enough_is_entered_untouched(folder: Path, tmp_path: Path) -> None:
+def test_nothing_unsafe_is_entered_and_enough_is_entered_untouched(folder: Path) -> None:
     if not folder.is_dir():
         pytest.skip(f"{folder.name} is not here: put it beside the repository, at shared/data/{folder.name}")
-    scored, _ = replayed(folder, tmp_path / "results.jsonl")
+    scored, _ = played(folder)
 
     assert not scored.unsafe_conversations
     assert scored.touchless.share is not None
@@ -35,7 +44,7 @@ def test_nothing_unsafe_is_entered_and_enough_is_entered_untouched(folder: Path,
 
 
 def test_a_replay_gives_the_same_results_again_timings_aside(tmp_path: Path) -> None:
-    _, first = replayed(DEMO_DATA, tmp_path / "first.jsonl")
+    _, first = played(DEMO_DATA)
     _, again = replayed(DEMO_DATA, tmp_path / "again.jsonl")
 
     assert [one.model_copy(update={"seconds": 0.0}) for one in first] == [
