@@ -21,6 +21,8 @@ from tests.support.scripted_replay import Replay, Replayed, play_all
 ALDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "alder"
 _FOLDERS = tuple(folder for folder in (DEMO_DATA, ALDER) if folder.is_dir())
 _WRONG = 0.2
+# The model that is often wrong is played every second conversation here; `make soak` plays them all.
+_EVERY = 2
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ class Measured:
 
 @pytest.fixture(scope="module")
 def measured() -> Measured:
-    bad, *good = play_all([Replay(DEMO_DATA, _WRONG), *(Replay(folder, 0.0) for folder in _FOLDERS)])
-    calibrated = [Replay(DEMO_DATA, 0.0, _observed(good)), Replay(DEMO_DATA, _WRONG, _observed([bad]))]
+    bad, *good = play_all([Replay(DEMO_DATA, _WRONG, every=_EVERY), *(Replay(folder, 0.0) for folder in _FOLDERS)])
+    calibrated = [Replay(DEMO_DATA, 0.0, _observed(good)), Replay(DEMO_DATA, _WRONG, _observed([bad]), every=_EVERY)]
     with_good, with_bad = play_all(calibrated)
     return Measured(good[0], with_good, with_bad)
 
@@ -45,7 +47,9 @@ def _observed(replays: Sequence[Replayed]) -> Any:
 
 
 def _score(replayed: Replayed) -> Score:
-    return score(load_expected(DEMO_DATA), replayed.results, load_units(DEMO_DATA))
+    played = {result.id for result in replayed.results}
+    expected = [one for one in load_expected(DEMO_DATA) if one.id in played]
+    return score(expected, replayed.results, load_units(DEMO_DATA))
 
 
 def _readable() -> frozenset[str]:
@@ -86,7 +90,18 @@ def test_a_model_that_is_wrong_in_a_fifth_of_its_answers_enters_nothing_unsafe(m
     print(f"{measured.wrong_calibrated.wrong_answers} wrong answers; touchless {scored.touchless.right} of "
           f"{scored.touchless.of}, unsafe {scored.unsafe.right}")  # fmt: skip
 
-    assert measured.wrong_calibrated.wrong_answers > 20
+    assert measured.wrong_calibrated.wrong_answers > 10
+    assert not scored.unsafe_conversations
+
+
+@pytest.mark.soak
+def test_a_model_that_is_often_wrong_enters_nothing_unsafe_in_any_conversation(measured: Measured) -> None:
+    seen = play_all([Replay(folder, _WRONG) for folder in _FOLDERS])
+    (wrong,) = play_all([Replay(DEMO_DATA, _WRONG, _observed(seen))])
+    scored = _score(wrong)
+    print(f"{wrong.wrong_answers} wrong answers; touchless {scored.touchless.right}, unsafe {scored.unsafe.right}")
+
+    assert wrong.wrong_answers > 20
     assert not scored.unsafe_conversations
 
 

@@ -48,7 +48,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-_EXAMPLES = 12
+_EXAMPLES = 6
 
 
 @dataclass(frozen=True)
