@@ -73,7 +73,7 @@ def test_the_theme_holds_after_a_reload(site: Site) -> None:
     page = site.signed_in()
     page.goto("/account")
     with page.expect_response("**/api/me/settings"):
-        page.get_by_label("Dark").check()
+        page.get_by_label("Dark").click()
     page.reload()
     expect(page.get_by_label("Dark")).to_be_checked()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"

@@ -21,25 +21,23 @@ from tests.support.scripted_replay import Replay, Replayed, play_all
 ALDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "alder"
 _FOLDERS = tuple(folder for folder in (DEMO_DATA, ALDER) if folder.is_dir())
 _WRONG = 0.2
-# The model that is often wrong is played every second conversation here; `make soak` plays them all.
-_EVERY = 2
+# The model that is often wrong is played every third conversation here; `make soak` plays them all.
+_EVERY = 3
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Replays of the demo data: uncalibrated, and calibrated; and calibrated with the model that is often wrong."""
+    """Replays of the demo data with the good model: uncalibrated, and calibrated."""
 
     uncalibrated: Replayed
     calibrated: Replayed
-    wrong_calibrated: Replayed
 
 
 @pytest.fixture(scope="module")
 def measured() -> Measured:
-    bad, *good = play_all([Replay(DEMO_DATA, _WRONG, every=_EVERY), *(Replay(folder, 0.0) for folder in _FOLDERS)])
-    calibrated = [Replay(DEMO_DATA, 0.0, _observed(good)), Replay(DEMO_DATA, _WRONG, _observed([bad]), every=_EVERY)]
-    with_good, with_bad = play_all(calibrated)
-    return Measured(good[0], with_good, with_bad)
+    good = play_all([Replay(folder) for folder in _FOLDERS])
+    (calibrated,) = play_all([Replay(DEMO_DATA, counted=_observed(good))])
+    return Measured(good[0], calibrated)
 
 
 def _observed(replays: Sequence[Replayed]) -> Any:
@@ -85,12 +83,14 @@ def test_an_uncalibrated_model_enters_nothing_by_itself(measured: Measured) -> N
     assert scored.touchless.right <= 20
 
 
-def test_a_model_that_is_wrong_in_a_fifth_of_its_answers_enters_nothing_unsafe(measured: Measured) -> None:
-    scored = _score(measured.wrong_calibrated)
-    print(f"{measured.wrong_calibrated.wrong_answers} wrong answers; touchless {scored.touchless.right} of "
-          f"{scored.touchless.of}, unsafe {scored.unsafe.right}")  # fmt: skip
+def test_a_model_that_is_wrong_in_a_fifth_of_its_answers_enters_nothing_unsafe() -> None:
+    (seen,) = play_all([Replay(DEMO_DATA, _WRONG, every=_EVERY)])
+    (wrong,) = play_all([Replay(DEMO_DATA, _WRONG, _observed([seen]), every=_EVERY)])
+    scored = _score(wrong)
+    print(f"{wrong.wrong_answers} wrong answers; touchless {scored.touchless.right} of {scored.touchless.of}, "
+          f"unsafe {scored.unsafe.right}")  # fmt: skip
 
-    assert measured.wrong_calibrated.wrong_answers > 10
+    assert wrong.wrong_answers > 5
     assert not scored.unsafe_conversations
 
 
@@ -123,8 +123,8 @@ def test_facts_keep_most_questions_from_the_model(measured: Measured) -> None:
 
 def test_no_agent_is_asked_more_than_once_a_message_and_once_more_for_a_failed_check(measured: Measured) -> None:
     messages = {one.id: len(one.messages) for one in load_recorded(DEMO_DATA)}
-    for replayed in (measured.calibrated, measured.wrong_calibrated):
-        assert replayed.most_calls <= 2
-        assert all(result.model_calls <= 2 * 6 * messages[result.id] for result in replayed.results)
-        asked = sum(usage.calls for usage in replayed.usage.values())
-        assert asked - replayed.asked_again <= 6 * sum(messages.values())
+    replayed = measured.calibrated
+    assert replayed.most_calls <= 2
+    assert all(result.model_calls <= 2 * 6 * messages[result.id] for result in replayed.results)
+    asked = sum(usage.calls for usage in replayed.usage.values())
+    assert asked - replayed.asked_again <= 6 * sum(messages.values())

@@ -61,9 +61,10 @@ class Work:
             return "\n".join(part.part.text for part in last.parts)
 
     def waits_until(self, page: Page, status: OrderStatus, *of: str) -> None:
-        """Wait until the orders of messages stand somewhere."""
+        """Wait until the orders of messages stand somewhere. An approval may be entered already: its hold runs out."""
         for words in of:
             until(f"{words!r} is {status.value}", partial(self._stands, words, status), page)
 
     def _stands(self, words: str, status: OrderStatus) -> bool:
-        return self.status(words) is status
+        further = {OrderStatus.ENTERED} if status is OrderStatus.APPROVED else set()
+        return self.status(words) in {status, *further}
