@@ -43,7 +43,7 @@ format: setup ## Format the code.
 bench: page ## Measure speed: the desk beside a bare graph, the API beside its floor.
 	$(BIN)/python -m desk.bench
 
-soak: setup ## The long tests: 500 kills of a desk, 1,000 conversations with failing models, every wrong answer.
+soak: setup ## The long tests: 500 kills of a desk, 1,000 conversations with failing models.
 	$(BIN)/pytest -m soak -s
 
 lock: ## Lock the newest dependencies that pyproject.toml allows.

@@ -21,23 +21,27 @@ from tests.support.scripted_replay import Replay, Replayed, play_all
 ALDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "alder"
 _FOLDERS = tuple(folder for folder in (DEMO_DATA, ALDER) if folder.is_dir())
 _WRONG = 0.2
-# The model that is often wrong is played every third conversation here; `make soak` plays them all.
-_EVERY = 3
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Replays of the demo data with the good model: uncalibrated, and calibrated."""
+    """Replays of the demo data: uncalibrated, calibrated, without facts; and with the model that is often wrong."""
 
     uncalibrated: Replayed
     calibrated: Replayed
+    without_facts: Replayed
+    wrong_uncalibrated: Replayed
+    wrong_calibrated: Replayed
 
 
 @pytest.fixture(scope="module")
 def measured() -> Measured:
-    good = play_all([Replay(folder) for folder in _FOLDERS])
-    (calibrated,) = play_all([Replay(DEMO_DATA, counted=_observed(good))])
-    return Measured(good[0], calibrated)
+    first = [Replay(folder, wrong) for wrong in (0.0, _WRONG) for folder in _FOLDERS]
+    *plain, without = play_all([*first, Replay(DEMO_DATA, facts=False)])
+    good, bad = plain[: len(_FOLDERS)], plain[len(_FOLDERS) :]
+    calibrated = [Replay(DEMO_DATA, 0.0, _observed(good)), Replay(DEMO_DATA, _WRONG, _observed(bad))]
+    with_good, with_bad = play_all(calibrated)
+    return Measured(good[0], with_good, without, bad[0], with_bad)
 
 
 def _observed(replays: Sequence[Replayed]) -> Any:
@@ -45,9 +49,7 @@ def _observed(replays: Sequence[Replayed]) -> Any:
 
 
 def _score(replayed: Replayed) -> Score:
-    played = {result.id for result in replayed.results}
-    expected = [one for one in load_expected(DEMO_DATA) if one.id in played]
-    return score(expected, replayed.results, load_units(DEMO_DATA))
+    return score(load_expected(DEMO_DATA), replayed.results, load_units(DEMO_DATA))
 
 
 def _readable() -> frozenset[str]:
@@ -83,32 +85,17 @@ def test_an_uncalibrated_model_enters_nothing_by_itself(measured: Measured) -> N
     assert scored.touchless.right <= 20
 
 
-def test_a_model_that_is_wrong_in_a_fifth_of_its_answers_enters_nothing_unsafe() -> None:
-    (seen,) = play_all([Replay(DEMO_DATA, _WRONG, every=_EVERY)])
-    (wrong,) = play_all([Replay(DEMO_DATA, _WRONG, _observed([seen]), every=_EVERY)])
-    scored = _score(wrong)
-    print(f"{wrong.wrong_answers} wrong answers; touchless {scored.touchless.right} of {scored.touchless.of}, "
-          f"unsafe {scored.unsafe.right}")  # fmt: skip
+def test_a_model_that_is_wrong_in_a_fifth_of_its_answers_enters_nothing_unsafe(measured: Measured) -> None:
+    scored = _score(measured.wrong_calibrated)
+    print(f"{measured.wrong_calibrated.wrong_answers} wrong answers; touchless {scored.touchless.right} of "
+          f"{scored.touchless.of}, unsafe {scored.unsafe.right}")  # fmt: skip
 
-    assert wrong.wrong_answers > 5
+    assert measured.wrong_calibrated.wrong_answers > 20
     assert not scored.unsafe_conversations
 
 
-@pytest.mark.soak
-def test_a_model_that_is_often_wrong_enters_nothing_unsafe_in_any_conversation(measured: Measured) -> None:
-    seen = play_all([Replay(folder, _WRONG) for folder in _FOLDERS])
-    (wrong,) = play_all([Replay(DEMO_DATA, _WRONG, _observed(seen))])
-    scored = _score(wrong)
-    print(f"{wrong.wrong_answers} wrong answers; touchless {scored.touchless.right}, unsafe {scored.unsafe.right}")
-
-    assert wrong.wrong_answers > 20
-    assert not scored.unsafe_conversations
-
-
-@pytest.mark.soak
 def test_facts_keep_most_questions_from_the_model(measured: Measured) -> None:
-    (without_facts,) = play_all([Replay(DEMO_DATA, facts=False)])
-    for title, replayed in (("facts first", measured.uncalibrated), ("everything asked", without_facts)):
+    for title, replayed in (("facts first", measured.uncalibrated), ("everything asked", measured.without_facts)):
         conversations = len(replayed.results)
         print(f"\n{title}: {sum(u.calls for u in replayed.usage.values()) / conversations:.2f} calls a conversation")
         for schema, usage in sorted(replayed.usage.items()):
@@ -118,13 +105,13 @@ def test_facts_keep_most_questions_from_the_model(measured: Measured) -> None:
     def calls(replayed: Replayed) -> int:
         return sum(usage.calls for usage in replayed.usage.values())
 
-    assert calls(measured.uncalibrated) < calls(without_facts)
+    assert calls(measured.uncalibrated) < calls(measured.without_facts)
 
 
 def test_no_agent_is_asked_more_than_once_a_message_and_once_more_for_a_failed_check(measured: Measured) -> None:
     messages = {one.id: len(one.messages) for one in load_recorded(DEMO_DATA)}
-    replayed = measured.calibrated
-    assert replayed.most_calls <= 2
-    assert all(result.model_calls <= 2 * 6 * messages[result.id] for result in replayed.results)
-    asked = sum(usage.calls for usage in replayed.usage.values())
-    assert asked - replayed.asked_again <= 6 * sum(messages.values())
+    for replayed in (measured.calibrated, measured.wrong_calibrated):
+        assert replayed.most_calls <= 2
+        assert all(result.model_calls <= 2 * 6 * messages[result.id] for result in replayed.results)
+        asked = sum(usage.calls for usage in replayed.usage.values())
+        assert asked - replayed.asked_again <= 6 * sum(messages.values())

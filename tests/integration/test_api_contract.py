@@ -48,7 +48,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-_EXAMPLES = 6
+_EXAMPLES = 12
 
 
 @dataclass(frozen=True)

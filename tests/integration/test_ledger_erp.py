@@ -609,6 +609,6 @@ def test_after_any_history_stock_adds_up_and_orders_stand(url: str) -> None:
     run_state_machine_as_test(
         bound,
         settings=settings(
-            max_examples=8, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -28,7 +28,7 @@ from tests.support.desks import REP, HandClock, WorkingDesk, eventually, mail_fr
 from tests.support.distributor import ADA, BLUE_WIDGET, CLEA, CLEA_MAIL, GLOVES, LAMP, TAPE, write_distributor
 from tests.support.erps import TroubledErp, erp_numbers, raising
 
-ROUNDS = 30
+ROUNDS = 50
 
 
 def body_of(office: WorkingDesk, order_id: str) -> OrderBody:

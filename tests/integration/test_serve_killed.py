@@ -39,14 +39,14 @@ from tests.support.desks import HandClock, copy_home, eventually, mail_from
 from tests.support.distributor import ADA, BRUNO, MONDAY, write_distributor
 from tests.support.served import Served, served
 
-_MESSAGES = 12
+_MESSAGES = 20
 _AT_ONCE = 8
 _KILLED_AFTER = 6
 _OVER = {RunStatus.FINISHED.value, RunStatus.WAITING.value}
 
 
 def mails() -> dict[str, bytes]:
-    """Twelve orders of two customers, by their Message-IDs."""
+    """Twenty orders of two customers, by their Message-IDs."""
     words = [(ADA, f"{n} cs blue widgets") if n % 2 else (BRUNO, f"{n} garden hoses") for n in range(1, _MESSAGES + 1)]
     sent = [
         mail_from(sender, said, MONDAY + timedelta(minutes=number), f"order-{number}")

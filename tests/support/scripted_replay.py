@@ -40,15 +40,13 @@ class Replay:
     """What to play: a folder, the share of wrong answers, and what is known of the model.
 
     ``counted`` are observations that calibrate it, each conversation by those of the other folds alone; None leaves it
-    uncalibrated. Without ``facts`` every line and every message is asked about. ``every`` third conversation is played
-    where it is 3.
+    uncalibrated. Without ``facts`` every line and every message is asked about.
     """
 
     folder: Path
     wrong: float = 0.0
     counted: tuple[Observed, ...] | None = None
     facts: bool = True
-    every: int = 1
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ def play_one(replay: Replay) -> Replayed:
     truth = Truth(replay.folder)
     brain = ScriptedModel(truth, replay.wrong)
     clock = TellingClock(truth)
-    recorded = load_recorded(replay.folder)[:: replay.every]
+    recorded = load_recorded(replay.folder)
     with chat_server(brain) as server, tempfile.TemporaryDirectory(prefix="orderdesk-scripted-") as home:
         role = ModelRole(model="scripted", base_url=server.base_url, retries=0)
         settings = Settings(home=Path(home), models={"default": role})
@@ -112,7 +110,7 @@ def play_one(replay: Replay) -> Replayed:
                     policies.go_live(session, Policy(line_threshold=1.0, order_threshold=1.0), "test", clock.now())
             played = play(recorded, replay.folder, desk.receiver, clock, desk.store)
             with desk.store.reading() as session:
-                expected, units = load_expected(replay.folder)[:: replay.every], load_units(replay.folder)
+                expected, units = load_expected(replay.folder), load_units(replay.folder)
                 observed = model_counts.observe(session, expected, played, units)
                 uses = [row.use for row in session.scalars(select(DecisionRow)) if row.use is not None]
                 most_calls = max(int(use["calls"]) for use in uses)
