@@ -109,6 +109,16 @@ def test_an_order_that_was_entered_wrong_is_reported_in_place(site: Site) -> Non
     expect(page.get_by_text("Reported as entered wrong: She meant the red ones.")).to_be_visible()
 
 
+def test_insights_say_the_same_share_in_words_and_over_the_plot(site: Site) -> None:
+    site.handles(CLEA, GLOVES)
+    site.handles(ADA, WIDGETS)
+    page = site.signed_in()
+    page.goto("/insights")
+
+    expect(page.get_by_text("1 of 2 went into the ERP untouched")).to_be_visible()
+    expect(page.get_by_text("50% of what came went in untouched")).to_be_visible()
+
+
 def test_conversations_are_found_by_words_and_gone_through_by_keys(site: Site) -> None:
     site.handles(CLEA, GLOVES)
     wanted = site.handles(ADA, WIDGETS)

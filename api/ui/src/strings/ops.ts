@@ -66,9 +66,9 @@ export const ops = {
     effect: 'What the order threshold costs',
     effectFound: (live: number, liveAt: string, draft: number, draftAt: string) =>
       `At ${liveAt} ${live} orders go untouched; at ${draftAt} it would be ${draft}`,
-    effectLive: (live: number, of: number, at: string) => `At ${at} ${live} of ${of} orders go untouched`,
+    effectLive: (live: number, of: number, at: string) => `At ${at} ${live} of ${of} would go untouched`,
     effectNote: (days: number, orders: number, reviewed: number) =>
-      `Counted over the ${orders} orders of the last ${days} days that stopped for nothing but sureness or did not stop. A rep decided ${reviewed} of them: only those can show that entering would have been wrong.`,
+      `Counted over ${orders === 1 ? 'the one order' : `the ${orders} orders`} of the last ${days} days that stopped for nothing but sureness or did not stop. A rep decided ${reviewed} of them: only those can show that entering would have been wrong.`,
     effectNone: 'No order of these days shows what the threshold does.',
     untouched: 'entered untouched',
     changed: 'of them changed by a rep',

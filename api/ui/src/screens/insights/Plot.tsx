@@ -114,7 +114,7 @@ function linesOf(plot: PlotOf) {
       <YAxis
         tick={TICKS}
         stroke="var(--line)"
-        width={52}
+        width={64}
         domain={[0, plot.top ?? 'auto']}
         label={beside(plot.y)}
       />

@@ -85,9 +85,9 @@ function hundred(share: number | null): number | null {
   return share === null ? null : Math.round(share * 1000) / 10;
 }
 
-/** What became of the share from the first half of the days with orders to the second. */
+/** What became of the share from the first half of the days with something to do to the second. */
 function touchlessTitle(all: readonly MetricRow[]): string {
-  const days = all.filter((row) => row.entered > 0);
+  const days = all.filter((row) => row.taken > 0);
   const half = Math.floor(days.length / 2);
   const [before, after] = [shareOf(days.slice(0, half)), shareOf(days.slice(half))];
   if (after === null) return said.plots.touchless;
@@ -99,8 +99,8 @@ function touchlessTitle(all: readonly MetricRow[]): string {
 }
 
 function shareOf(days: readonly MetricRow[]): number | null {
-  const entered = days.reduce((sum, row) => sum + row.entered, 0);
-  return entered === 0 ? null : days.reduce((sum, row) => sum + row.untouched, 0) / entered;
+  const taken = days.reduce((sum, row) => sum + row.taken, 0);
+  return taken === 0 ? null : days.reduce((sum, row) => sum + row.untouched, 0) / taken;
 }
 
 function timingTitle({ minutes_to_answer: answer, minutes_to_entry: entry }: MetricRow): string {
