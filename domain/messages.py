@@ -30,15 +30,18 @@ class Direction(StrEnum):
 class PartKind(StrEnum):
     """What a part of a message is.
 
-    ``QUOTED`` is earlier conversation repeated under the new words, ``HIDDEN`` is text that was kept from a
-    reader's eye, ``AUTOMATIC`` says that a machine sent the message.
+    ``QUOTED`` is earlier conversation repeated under the new words, ``FORWARDED`` somebody else's message that is
+    passed on, ``HIDDEN`` text that was kept from a reader's eye. ``AUTOMATIC`` says that a machine sent the message,
+    ``HEADERS`` what its headers tell about who sent it: another Reply-To, a check of the sender that failed.
     """
 
     SUBJECT = "subject"
     BODY = "body"
     QUOTED = "quoted"
+    FORWARDED = "forwarded"
     HIDDEN = "hidden"
     AUTOMATIC = "automatic"
+    HEADERS = "headers"
     ATTACHMENT = "attachment"
 
 
