@@ -15,6 +15,8 @@ from fractions import Fraction
 from domain.errors import InputRejected, UnitError
 from domain.orders import Intent
 from domain.quantities import ProductUnits, Quantity
+from evals.finding_lines import FoundLines, find_lines
+from evals.pairing import largest_pairing
 from evals.recorded import Expected, ExpectedLine, OrderHead, Outcome, Result, ResultLine
 
 
@@ -56,12 +58,14 @@ class Lines:
 
 @dataclass(frozen=True)
 class Judged:
-    """A truth and its result. ``fields`` says of each field of the head that counts here whether it is right."""
+    """A truth and its result. ``fields`` says of each field of the head that counts here whether it is right;
+    ``lines_found`` which lines were read, whatever product they were matched to."""
 
     truth: Expected
     result: Result
     fields: Mapping[str, bool]
     lines: Lines
+    lines_found: FoundLines
     difference: str | None
 
     @property
@@ -96,7 +100,7 @@ def judge(truth: Expected, result: Result, units: Mapping[str, ProductUnits]) ->
         if not fields[name]:
             difference = f"{name} is {_HEAD[name](result) or 'open'}, not {_HEAD[name](truth) or 'open'}"
             break
-    return Judged(truth, result, fields, lines, difference)
+    return Judged(truth, result, fields, lines, find_lines(truth, result, units), difference)
 
 
 def _compare_lines(truth: Expected, result: Result, units: Mapping[str, ProductUnits]) -> Lines:
@@ -109,7 +113,7 @@ def _compare_lines(truth: Expected, result: Result, units: Mapping[str, ProductU
     places = [place for place, line in enumerate(result.lines) if line.complete]
     places.sort(key=lambda place: result.lines[place].confidence, reverse=True)
     complete = [result.lines[place] for place in places]
-    paired = _matching([[n for n, want in enumerate(wanted) if _right(line, want, units)] for line in complete])
+    paired = largest_pairing([[n for n, want in enumerate(wanted) if _right(line, want, units)] for line in complete])
     missing = [want for number, want in enumerate(wanted) if number not in paired]
     right = set(paired.values())
     left = [line for number, line in enumerate(complete) if number not in right]
@@ -157,32 +161,6 @@ def _amount(line: ExpectedLine | ResultLine, sku: str | None, units: Mapping[str
         return units[sku].in_base(Quantity(line.qty, line.uom))
     except (KeyError, UnitError):
         return None
-
-
-def _matching(edges: Sequence[Sequence[int]]) -> dict[int, int]:
-    """A largest one-to-one matching, by augmenting paths; earlier result lines are never given up for later ones.
-
-    Args:
-        edges: for each result line, the numbers of the expected lines it is right for.
-
-    Returns:
-        For each paired expected line, its result line.
-    """
-    paired: dict[int, int] = {}
-
-    def place(line: int, tried: set[int]) -> bool:
-        for want in edges[line]:
-            if want in tried:
-                continue
-            tried.add(want)
-            if want not in paired or place(paired[want], tried):
-                paired[want] = line
-                return True
-        return False
-
-    for line in range(len(edges)):
-        place(line, set())
-    return paired
 
 
 def _said(line: ExpectedLine | ResultLine) -> str:

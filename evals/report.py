@@ -55,6 +55,7 @@ def _figures(score: Score) -> Iterable[tuple[str, ...]]:
     yield "exact orders", *_rate(score.exact)
     for name, retrieval in (
         ("lines", score.lines),
+        ("lines found, whatever the sku", score.lines_found),
         ("exceptions", score.exceptions),
         ("substitutions", score.substitutions),
     ):

@@ -12,6 +12,7 @@ from domain.errors import InputRejected
 from domain.messages import Channel
 from domain.quantities import ProductUnits
 from domain.record import Record
+from evals.finding_lines import total
 from evals.judging import FIELDS, Judged, judge
 from evals.recorded import Expected, OrderHead, Outcome, Result
 
@@ -84,9 +85,10 @@ class Score(Record):
     """The whole score of one set of results.
 
     ``touchless`` is of the conversations a rep would have let pass; ``unsafe`` and ``exact`` are of all, and each
-    of ``fields`` is of those where it counts. ``line_calibration_error`` is the expected calibration error of
-    complete lines. ``touchless_at_no_unsafe`` is the touchless rate that would be left had only the surest orders
-    been entered, as many as go before the first unsafe one.
+    of ``fields`` is of those where it counts. ``lines_found`` is of words and quantities, whatever the sku.
+    ``line_calibration_error`` is the expected calibration error of complete lines. ``touchless_at_no_unsafe`` is the
+    touchless rate that would be left had only the surest orders been entered, as many as go before the first unsafe
+    one.
     """
 
     conversations: int
@@ -96,6 +98,7 @@ class Score(Record):
     unsafe_conversations: tuple[UnsafeConversation, ...]
     exact: Rate
     lines: Retrieval
+    lines_found: Retrieval
     exceptions: Retrieval
     substitutions: Retrieval
     fields: dict[str, Rate]
@@ -132,6 +135,7 @@ def score(expected: Sequence[Expected], results: Sequence[Result], units: Mappin
             found=sum(j.lines.found for j in judged),
             expected=sum(j.lines.expected for j in judged),
         ),
+        lines_found=_lines_found(judged),
         exceptions=_retrieval(judged, lambda order: order.exceptions),
         substitutions=_retrieval(judged, lambda order: order.substitutions),
         fields={field: _accuracy(judged, field) for field in FIELDS},
@@ -203,6 +207,11 @@ def _touchless_at_no_unsafe(judged: Sequence[Judged]) -> Rate:
             break
         safe += len(equals)
     return Rate.count(safe, sum(j.truth.touchless for j in judged))
+
+
+def _lines_found(judged: Sequence[Judged]) -> Retrieval:
+    found = total([j.lines_found for j in judged])
+    return Retrieval.count(right=found.right, found=found.found, expected=found.expected)
 
 
 def _retrieval(judged: Sequence[Judged], of: Callable[[OrderHead], Sequence[Hashable]]) -> Retrieval:
