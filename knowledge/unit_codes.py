@@ -1,0 +1,82 @@
+"""One code for a unit, however a customer, an ERP or a pack says it: ``Karton``, ``KRT`` and ``ctn`` are all ``CT``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+
+from domain.measures import COUNTS, WEIGHTS_AND_MEASURES
+from knowledge.matching.resemblance import abbreviates, has_consonants
+from reading.languages import languages
+from reading.tokens import fold
+
+_LONGEST_CODE = 24
+SHORTEST_CODE = 2
+_SHORTEST_WORD = 4
+
+
+@lru_cache(maxsize=1)
+def _by_spelling() -> dict[str, str]:
+    """The common code of every spelling; the words of the languages go before the lists of codes.
+
+    A word that two languages use for different units is nobody's.
+    """
+    raw = tomllib.loads(files(__package__).joinpath("unit_codes.toml").read_text(encoding="utf-8"))
+    spelled: dict[str, set[str]] = defaultdict(set)
+    for language in languages().values():
+        for word, code in language.units.items():
+            spelled[word].add(code)
+    known = {fold(code): code for code in (*raw["units"], *COUNTS, *WEIGHTS_AND_MEASURES)}
+    known |= {fold(code): code for codes in spelled.values() for code in codes}
+    known |= {fold(spelling): code for code, spellings in raw["units"].items() for spelling in spellings}
+    return known | {word: next(iter(codes)) for word, codes in spelled.items() if len(codes) == 1}
+
+
+@lru_cache(maxsize=4_096)
+def common_code(written: str) -> str | None:
+    """The common code for a unit as written, such as ``CT`` for ``Krt.``; None where nobody knows it."""
+    spelling = fold(written.strip()[:_LONGEST_CODE]).rstrip(".")
+    return _by_spelling().get(spelling)
+
+
+def same_units(code: str, uoms: Iterable[str]) -> tuple[str, ...]:
+    """Those of a product's units that mean what a common code means, in their order."""
+    return tuple(uom for uom in uoms if common_code(uom) == code)
+
+
+def short_for(code: str | None, word: str | None, uoms: Iterable[str]) -> tuple[str, ...]:
+    """Those of a product's units whose own codes are short for a unit as it was said: ``BT`` for ``boîte``.
+
+    A distributor's codes are short for the words of its language: for the word that was used, else for another word of
+    the same ``code``. One that is known for another unit must have the word's consonants; what measures or counts is
+    never short for a container.
+    """
+    units = tuple(uom for uom in uoms if _may_be_short(uom))
+    if word and len(fold(word)) >= _SHORTEST_WORD:
+        said = fold(word)
+        found = tuple(u for u in units if abbreviates(fold(u), said, code is None or common_code(u) is None))
+        if found:
+            return found
+    return tuple(uom for uom in units if code is not None and _is_short_for_any(uom, code))
+
+
+def _may_be_short(uom: str) -> bool:
+    known = common_code(uom)
+    return len(uom) >= SHORTEST_CODE and known not in WEIGHTS_AND_MEASURES and known not in COUNTS
+
+
+@lru_cache(maxsize=4_096)
+def _is_short_for_any(uom: str, code: str) -> bool:
+    """Whether a unit's own code is short for a word of any language; the languages have many words."""
+    short, known = fold(uom), common_code(uom) is not None
+    words = (word for word in _words_for(code) if len(word) >= _SHORTEST_WORD)
+    return any(has_consonants(short, word) or (not known and abbreviates(short, word, True)) for word in words)
+
+
+@lru_cache(maxsize=256)
+def _words_for(code: str) -> frozenset[str]:
+    """Every language's words for a unit."""
+    return frozenset(word for language in languages().values() for word, of in language.units.items() if of == code)
