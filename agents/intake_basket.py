@@ -1,109 +1,418 @@
-"""Orders that are pointed at rather than written: the usual, the last order, and changes to them."""
+"""Baskets evaluated: an order that is pointed at, or one that stands, and what the words change in it, line by line."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 
 from agents.results import RequestedLine
-from domain.orders import Span
+from domain.orders import OrderLine, Span
+from domain.quantities import tidy
+from knowledge.matching.match import Ground
 from knowledge.matching.normalise import product_terms, words
 from knowledge.matching.resemblance import FOUND, fit
+from reading.bases import Base, Source
 from reading.baskets import Change, ChangeKind
+from reading.languages import Lexicon, languages
+from reading.lines import LineMention
+from reading.tokens import Token, fold, tokenize
 from tools.base import Toolbox
-from tools.catalog import GetProduct, get_product
-from tools.purchases import BasketLine, LastOrder, UsualBasket, last_order, usual_basket
+from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product, search_catalog
+from tools.purchases import BasketLine, PlacedOrder, PlacedOrders, UsualBasket, placed_orders, usual_basket
+
+_HALF_OF_THE_WORDS = 0.5
+_WEEK = timedelta(days=7)
+_SOFT_DOUBT = 0.9
 
 
 @dataclass(frozen=True)
-class PointedAt:
-    """The lines that an order comes to, and what kept it from being certain."""
+class Place:
+    """Whose basket it is: a customer, the place that is delivered to, and the conversation being read."""
 
-    lines: tuple[RequestedLine, ...]
-    doubts: tuple[str, ...]
+    customer_id: str
+    ship_to_id: str
+    conversation_id: str
 
 
-def resolve(
-    base: str,
-    text: str,
-    span: Span,
-    changes: Sequence[Change],
-    customer_id: str,
-    ship_to_id: str,
-    tools: Toolbox,
-) -> PointedAt:
-    """Evaluate a basket and its changes.
+@dataclass
+class Basket:
+    """Lines while they are being changed, what kept them from being certain, and the words nothing was made of."""
 
-    Args:
-        base: ``usual`` or ``last_order``.
-        text: the customer's words for it, at ``span``.
-        changes: what they change in it, in order.
-        customer_id: whose basket.
-        ship_to_id: the basket of which place.
-        tools: to read history and products.
-    """
-    if base == "usual":
-        basket = tools.call(usual_basket, UsualBasket(customer_id=customer_id, ship_to_id=ship_to_id)).lines
-        missing = f"“{text}”: no order of theirs repeats."
-    else:
-        basket = tools.call(last_order, LastOrder(customer_id=customer_id, ship_to_id=ship_to_id)).lines
-        missing = f"“{text}”: the desk cannot tell which order that is."
-    if not basket:
-        return PointedAt((), (missing,))
-    kept: dict[int, BasketLine] = dict(enumerate(basket))
-    doubts: list[str] = []
-    for change in changes:
-        said = " ".join(token.text for token in change.tokens)
-        places = _meant(change, kept, tools) or _by_quantity(change, kept, tools)
-        if change.kind is ChangeKind.ADD or len(places) != 1:
-            doubts.append(f"“{said}” changes the order in a way that has to be checked.")
-            continue
-        place = places[0]
-        line = kept[place]
-        if change.was is not None and change.was != line.quantity:
-            doubts.append(f"“{said}”: the order has {line.quantity}, not {change.was}.")
+    lines: list[RequestedLine]
+    doubts: list[str] = field(default_factory=list)
+    left: list[Token] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text whose words change a basket: where its offsets count, and the language it is in."""
+
+    text: str
+    part_id: str
+    lexicon: Lexicon
+
+    def span(self, tokens: Sequence[Token]) -> Span:
+        return Span(part_id=self.part_id, start=min(t.start for t in tokens), end=max(t.end for t in tokens))
+
+    def quote(self, tokens: Sequence[Token]) -> str:
+        ordered = sorted(tokens, key=lambda token: token.start)
+        return self.text[ordered[0].start : ordered[-1].end]
+
+
+def basket_of(base: Base, said: Said, tokens: Sequence[Token], place: Place, today: date, tools: Toolbox) -> Basket:
+    """The lines of the basket that a text points at; none, with a doubt that says so, where nothing tells which."""
+    pointing = tokens[base.first : base.last]
+    text, span = said.quote(pointing), said.span(pointing)
+
+    def lines(of: Iterable[BasketLine], why: str) -> list[RequestedLine]:
+        return [
+            RequestedLine(
+                number=n,
+                text=text,
+                spans=(span,),
+                amount=x.quantity,
+                unit_word=x.uom,
+                unit_code=x.uom,
+                sku=x.sku,
+                why=why,
+            )
+            for n, x in enumerate(of, 1)
+        ]
+
+    if base.source is Source.USUAL:
+        asked = UsualBasket(customer_id=place.customer_id, ship_to_id=place.ship_to_id, weekday=base.weekday)
+        usual = tools.call(usual_basket, asked)
+        if not usual.lines:
+            return Basket([], [f"“{text}”: no order of theirs repeats."])
+        basket = Basket(lines(usual.lines, f"in {usual.times} of their last {usual.of_last} orders"))
+        if not usual.exact:
+            basket.doubts.append(f"“{text}”: no order of theirs repeats to the letter; this is what most of them have.")
+        return basket
+    placed = tools.call(
+        placed_orders,
+        PlacedOrders(customer_id=place.customer_id, ship_to_id=place.ship_to_id, but_not=place.conversation_id),
+    ).orders
+    meant = _meant_orders(base, placed, today)
+    if not meant:
+        return Basket([], [f"“{text}”: the desk cannot tell which order that is."])
+    order = meant[0]
+    basket = Basket(lines(order.lines, f"from the order of {order.placed_on:%A} {order.placed_on}"))
+    if not order.settled:
+        basket.doubts.append(f"“{text}”: the order of {order.placed_on} is itself not settled.")
+    if len({frozenset((x.sku, x.quantity, x.uom) for x in one.lines) for one in meant}) > 1:
+        days = ", ".join(str(one.placed_on) for one in meant)
+        basket.doubts.append(f"“{text}” may be one of several orders: {days}.")
+    return basket
+
+
+def _meant_orders(base: Base, placed: Sequence[PlacedOrder], today: date) -> list[PlacedOrder]:
+    """The orders that a phrase may mean, the likeliest first."""
+    if base.source is Source.NUMBER:
+        wanted = _bare(base.number)
+        return [o for o in placed if wanted in (_bare(o.number), _bare(o.po_number or ""))]
+    if base.source is Source.DAY and base.day is not None:
+        # What came on a day was ordered on it or the day before.
+        same = [o for o in placed if o.placed_on == base.day]
+        before = [o for o in placed if o.placed_on == base.day - timedelta(days=1)]
+        return same + before
+    if base.source is Source.LAST_WEEK:
+        monday = today - timedelta(days=today.weekday())
+        of_week = [o for o in placed if monday - _WEEK <= o.placed_on < monday]
+        if of_week:
+            return of_week
+    return list(placed[:1])
+
+
+def _bare(number: str) -> str:
+    return "".join(c for c in number.casefold() if c.isalnum())
+
+
+def standing_lines(lines: Sequence[OrderLine]) -> list[RequestedLine]:
+    """The lines of an order that stands, as a basket to be changed: what is settled of them stays as it is."""
+    return [
+        RequestedLine(
+            number=line.number,
+            text=line.text,
+            spans=line.spans,
+            words=line.words or line.text,
+            amount=line.quantity,
+            unit_word=line.uom,
+            unit_code=line.uom,
+            sku=line.sku,
+            why="stands in their order" if line.sku else "",
+        )
+        for line in lines
+    ]
+
+
+@dataclass
+class Changing:
+    """Applies changes to a basket. ``names`` are folded words of people and places: they are part of no product."""
+
+    said: Said
+    customer_id: str | None
+    names: frozenset[str]
+    tools: Toolbox
+    _found: dict[str, CatalogAnswer] = field(default_factory=dict)
+
+    def apply(self, changes: Sequence[Change], basket: Basket) -> Basket:
+        """The basket after the changes, in their order."""
+        last: int | None = None
+        for change in changes:
+            last = self._change(change, basket, last)
+        basket.lines = [line.model_copy(update={"number": n}) for n, line in enumerate(basket.lines, 1)]
+        return basket
+
+    def touches(self, changes: Sequence[Change], lines: Sequence[RequestedLine]) -> bool:
+        """Whether any change that names words means a line of these."""
+        return any(self._targets(c.replaced or c.words, lines)[0] for c in changes if c.words)
+
+    def _change(self, change: Change, basket: Basket, last: int | None) -> int | None:
+        quote = self.said.quote(change.tokens)
+        if change.every:
+            for number, every in enumerate(list(basket.lines)):
+                basket.lines[number] = self._scaled(every, change, quote, basket)
+            if change.kind is ChangeKind.DROP:
+                basket.doubts.append(f"“{quote}” may leave nothing of the order.")
+            return None
+        place, sure = self._target(change, basket, last, quote)
+        if place is None:
+            return last
+        if place < 0:
+            return self._new(change, quote, basket)
+        at = place
+        line = basket.lines[at]
+        if not sure:
+            basket.doubts.append(f"“{quote}” is taken to mean “{self._name(line)}”.")
+        if change.was is not None and change.was != line.amount:
+            basket.doubts.append(f"“{quote}”: the order has {_told(line)}, not {tidy(change.was)}.")
         if change.kind is ChangeKind.DROP:
-            del kept[place]
+            if change.amount is not None and change.amount != line.amount:
+                basket.doubts.append(f"“{quote}”: the order has {_told(line)}; how many stay has to be checked.")
+                return at
+            del basket.lines[at]
+            return None
+        basket.lines[at] = self._changed(line, change, quote, basket)
+        return at
+
+    def _changed(self, line: RequestedLine, change: Change, quote: str, basket: Basket) -> RequestedLine:
+        if change.kind is ChangeKind.SCALE:
+            return self._scaled(line, change, quote, basket)
+        if change.kind is ChangeKind.REPLACE:
+            new = self._line(change, quote)
+            if change.amount is None:
+                basket.doubts.append(f"“{quote}”: as many as of what it replaces.")
+                new = new.model_copy(update={"amount": line.amount, "unit_word": line.unit_word})
+            return new
+        amount = change.amount
+        if change.kind is ChangeKind.ADD:
+            if amount is None or line.amount is None:
+                basket.doubts.append(f"“{quote}”: how many more is not said.")
+                return line
+            amount = change.total or line.amount + amount
+            if change.total is not None and change.total != line.amount + (change.amount or 0):
+                basket.doubts.append(f"“{quote}”: {_told(line)} and {tidy(change.amount or Decimal(0))} is not that.")
+        elif not change.said and line.sku is not None and line.amount != amount:
+            basket.doubts.append(f"“{quote}” may be instead of {_told(line)} or beside it.")
+        changed = {"amount": amount, "why": _joined(line.why, f"“{quote}”: {tidy(amount) if amount else 'open'}")}
+        return line.model_copy(update={**changed, **self._unit(line, change, quote, basket)})
+
+    def _scaled(self, line: RequestedLine, change: Change, quote: str, basket: Basket) -> RequestedLine:
+        factor = change.factor
+        if factor is None or line.amount is None:
+            basket.doubts.append(f"“{quote}”: of how many is not known.")
+            return line
+        amount = line.amount * factor
+        if amount != amount.to_integral_value():
+            basket.doubts.append(f"“{quote}”: {_told(line)} times {tidy(factor)} is no whole number.")
+        why = _joined(line.why, f"“{quote}”: {tidy(line.amount)} × {tidy(factor)}")
+        return line.model_copy(update={"amount": amount, "why": why})
+
+    def _unit(self, line: RequestedLine, change: Change, quote: str, basket: Basket) -> dict[str, object]:
+        """The unit after a change: theirs where it is another that the product is sold in."""
+        if change.unit_code is None or change.unit_code == line.unit_code:
+            return {}
+        if line.sku is None:
+            return {"unit_code": change.unit_code, "unit_word": change.unit_word}
+        if line.unit_code is not None and change.unit_code in _common(line.unit_code):
+            return {}
+        orderable = self.tools.call(get_product, GetProduct(sku=line.sku)).units
+        alike = [uom for uom in orderable if change.unit_code in {uom, *_common(uom)}]
+        if len(alike) == 1:
+            return {"unit_code": alike[0], "unit_word": change.unit_word}
+        if len(orderable) > 1:
+            basket.doubts.append(f"“{quote}” names another unit than {line.unit_code}.")
+        return {}
+
+    def _target(self, change: Change, basket: Basket, last: int | None, quote: str) -> tuple[int | None, bool]:
+        """Which line a change is about, and whether that is sure: -1 for one that is not there yet, None for none."""
+        asked = change.replaced or change.words
+        if not asked:
+            return self._pointed_at(change, basket, last, quote)
+        full, soft = self._targets(asked, basket.lines)
+        found = full or ([] if change.kind is ChangeKind.ADD else soft)
+        if change.was is not None and len(found) != 1:
+            of_amount = [at for at in (found or range(len(basket.lines))) if basket.lines[at].amount == change.was]
+            of_unit = [at for at in of_amount if change.unit_code in _codes(basket.lines[at])]
+            found = of_unit if len(of_unit) == 1 else of_amount
+        if len(found) == 1:
+            return found[0], bool(full)
+        if len(found) > 1:
+            basket.doubts.append(f"“{quote}” may mean several lines of the order.")
+            return None, False
+        if change.kind in (ChangeKind.DROP, ChangeKind.SCALE):
+            if change.said and (change.opens or self._in_catalog(asked)):
+                basket.doubts.append(f"“{quote}”: nothing of that is in the order.")
+            else:
+                basket.left.extend(change.tokens)
+            return None, False
+        if not change.opens and self._search(change.words).ground == Ground.NOTHING.value:
+            basket.left.extend(change.tokens)
+            return None, False
+        return -1, True
+
+    def _codes_said(self, line: RequestedLine) -> set[str]:
+        """The codes of units that stand in a line's own words: the "pails" of what is sold by the each."""
+        units = self.said.lexicon.units
+        return {units[token.folded] for token in tokenize(line.text) if token.folded in units}
+
+    def _pointed_at(self, change: Change, basket: Basket, last: int | None, quote: str) -> tuple[int | None, bool]:
+        """The line of "make it 12": the only one, that of the amount or the unit that is named, else the last named."""
+        lines = basket.lines
+        places = list(range(len(lines)))
+        for fits in (
+            [at for at in places if change.was is not None and lines[at].amount == change.was],
+            [at for at in places if change.unit_code and change.unit_code in _codes(lines[at])],
+            [at for at in places if change.unit_code and change.unit_code in self._codes_said(lines[at])],
+            places,
+        ):
+            if len(fits) == 1:
+                return fits[0], True
+        if last is not None and last < len(lines):
+            return last, False
+        if lines:
+            basket.doubts.append(f"“{quote}”: which line that changes is not clear.")
         else:
-            kept[place] = _changed(line, change, said, doubts)
-    return PointedAt(
-        tuple(_requested(number, line, text, span) for number, line in enumerate(kept.values(), 1)), tuple(doubts)
-    )
+            basket.left.extend(change.tokens)
+        return None, False
+
+    def _targets(self, asked: Sequence[Token], lines: Sequence[RequestedLine]) -> tuple[list[int], list[int]]:
+        """The lines that have every word asked for, and those that come nearest where none has."""
+        tokens = words(self._query(asked))
+        if not tokens:
+            return [], []
+        shares = []
+        for line in lines:
+            own = frozenset(words(line.words))
+            terms = own | self._terms(line)
+            shares.append((_share(tokens, terms), _share(tokens, own)))
+        full = [at for at, (share, _) in enumerate(shares) if share == 1.0]
+        if len(full) > 1:
+            theirs = [place for place in full if shares[place][1] == 1.0]
+            full = theirs if len(theirs) == 1 else full
+        if full:
+            return full, []
+        answer = self._search(asked)
+        skus = [line.sku or self._sku(line) for line in lines]
+        if answer.sku is not None and skus.count(answer.sku) == 1:
+            return [skus.index(answer.sku)], []
+        telling = self._telling(asked)
+        if telling and len(telling) < len(asked):
+            left = self._targets(telling, lines)[0]
+            if left:
+                return [], left
+        best = max((share for share, _ in shares), default=0.0)
+        if best >= _HALF_OF_THE_WORDS:
+            return [], [at for at, (share, _) in enumerate(shares) if share == best]
+        among = [hit.sku for hit in answer.hits if hit.sku in skus and hit.coverage >= _HALF_OF_THE_WORDS]
+        return [], [skus.index(among[0])] if len(among) == 1 else []
+
+    def _telling(self, asked: Sequence[Token]) -> list[Token]:
+        """The words asked for without names around the sender and what no catalog has: "Riverside 3/12 airline"."""
+        vocabulary = self.tools.context.facts.vocabulary
+        return [
+            t
+            for t in asked
+            if t.folded not in self.names
+            and any(vocabulary.knows(word) for word in words(t.text))
+            and "/" not in t.text
+        ]
+
+    def _terms(self, line: RequestedLine) -> frozenset[str]:
+        sku = line.sku or self._sku(line)
+        product = self.tools.call(get_product, GetProduct(sku=sku)).product if sku else None
+        if product is None:
+            return frozenset()
+        return product_terms(product.name, product.description, product.brand, product.pack, product.mpn)
+
+    def _sku(self, line: RequestedLine) -> str | None:
+        return self._searched(line.words).sku if line.words else None
+
+    def _search(self, asked: Sequence[Token]) -> CatalogAnswer:
+        return self._searched(self._query(asked))
+
+    def _searched(self, query: str) -> CatalogAnswer:
+        if query not in self._found:
+            self._found[query] = self.tools.call(
+                search_catalog, SearchCatalog(customer_id=self.customer_id, words=query)
+            )
+        return self._found[query]
+
+    def _in_catalog(self, asked: Sequence[Token]) -> bool:
+        vocabulary = self.tools.context.facts.vocabulary
+        return any(vocabulary.knows(token) for token in words(self._query(asked)))
+
+    def _query(self, asked: Sequence[Token]) -> str:
+        return self._mention(asked, asked, None, None, None).query(self.said.lexicon)
+
+    @staticmethod
+    def _mention(
+        tokens: Sequence[Token], named: Sequence[Token], amount: Decimal | None, unit: str | None, code: str | None
+    ) -> LineMention:
+        return LineMention(
+            tokens=tuple(tokens), words=tuple(named), without=(), amount=amount, unit_word=unit, unit_code=code
+        )
+
+    def _new(self, change: Change, quote: str, basket: Basket) -> int:
+        basket.lines.append(self._line(change, quote))
+        return len(basket.lines) - 1
+
+    def _line(self, change: Change, quote: str) -> RequestedLine:
+        lexicon = self.said.lexicon
+        return RequestedLine(
+            number=1,
+            text=quote,
+            spans=(self.said.span(change.tokens),),
+            words=self._query(change.words),
+            amount=change.amount,
+            unit_word=change.unit_word,
+            unit_code=change.unit_code,
+            unit_words=tuple((t.folded, lexicon.units[t.folded]) for t in change.words if t.folded in lexicon.units),
+        )
+
+    def _name(self, line: RequestedLine) -> str:
+        product = self.tools.call(get_product, GetProduct(sku=line.sku)).product if line.sku else None
+        return product.name if product else line.words or line.text
 
 
-def _changed(line: BasketLine, change: Change, said: str, doubts: list[str]) -> BasketLine:
-    if change.kind is ChangeKind.DOUBLE:
-        return line.model_copy(update={"quantity": line.quantity * 2})
-    if change.unit_code not in (None, line.uom):
-        doubts.append(f"“{said}” names another unit than {line.uom}.")
-    return line.model_copy(update={"quantity": change.amount or Decimal(0)})
+def _share(tokens: Sequence[str], terms: frozenset[str]) -> float:
+    return sum(fit(token, terms) >= FOUND for token in tokens) / len(tokens)
 
 
-def _meant(change: Change, kept: dict[int, BasketLine], tools: Toolbox) -> list[int]:
-    """The lines of the basket whose product has every word of the change."""
-    asked = words(" ".join(token.text for token in change.words))
-    found = []
-    for place, line in kept.items():
-        product = tools.call(get_product, GetProduct(sku=line.sku)).product
-        if product is None or not asked:
-            continue
-        terms = product_terms(product.name, product.description, product.brand, product.pack, product.mpn)
-        if all(fit(token, terms) >= FOUND for token in asked):
-            found.append(place)
-    return found
+def _codes(line: RequestedLine) -> frozenset[str]:
+    return frozenset({line.unit_code, *_common(line.unit_code)} - {None}) if line.unit_code else frozenset()
 
 
-def _by_quantity(change: Change, kept: dict[int, BasketLine], tools: Toolbox) -> list[int]:
-    """The lines with the quantity it replaces: "8 instead of 6" is one line, where words of it that no catalog has say
-    nothing against it."""
-    asked = words(" ".join(token.text for token in change.words))
-    if change.was is None or any(tools.context.facts.vocabulary.knows(token) for token in asked):
-        return []
-    return [place for place, line in kept.items() if line.quantity == change.was]
+def _common(uom: str) -> frozenset[str]:
+    """The common codes that a distributor's own unit code stands for, in any language: KRT is a carton's."""
+    return frozenset(code for one in languages().values() if (code := one.units.get(fold(uom))) is not None)
 
 
-def _requested(number: int, line: BasketLine, text: str, span: Span) -> RequestedLine:
-    return RequestedLine(
-        number=number, text=text, spans=(span,), amount=line.quantity, unit_code=line.uom, sku=line.sku
-    )
+def _told(line: RequestedLine) -> str:
+    return f"{tidy(line.amount)} {line.unit_code or ''}".strip() if line.amount is not None else "no amount"
+
+
+def _joined(*sentences: str) -> str:
+    return "; ".join(sentence for sentence in sentences if sentence)

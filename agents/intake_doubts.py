@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agents.intake_draft import Draft, Read
-from domain.messages import Channel, PartKind
+from agents.intake_documents import look_at_document
+from agents.intake_draft import Document, Draft, Read
+from domain.messages import PartKind
 from domain.orders import ExceptionKind, Intent, OrderBody, OrderException
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
 from reading.languages import languages
-from reading.masking import split_dialogue
 from reading.reader import TextReading
-from reading.tokens import Token, fold
+from reading.tokens import Token, fold, tokenize
 from store.conversations import StoredMessage
 from tools.base import Toolbox
 from tools.catalog import GetProduct, get_product
@@ -24,8 +24,13 @@ _MOST_WORDS_TOLD = 8
 _WORD_MARKS = re.compile(r"[\W_]+")
 
 
-def look_at_forms(messages: Sequence[StoredMessage], reads: Sequence[Read], draft: Draft) -> None:
-    """What the form of the messages says: unread files, hidden text, words quoted below, a call with two sides."""
+def look_at_forms(
+    messages: Sequence[StoredMessage], reads: Sequence[Read], documents: Sequence[Document], draft: Draft
+) -> None:
+    """What the form of the messages says: unread files, hidden text, words quoted below, a call with two sides, what
+    documents leave to a rep."""
+    for document in documents:
+        look_at_document(document, draft)
     for message in messages:
         for part in message.parts:
             if part.unreadable:
@@ -36,16 +41,27 @@ def look_at_forms(messages: Sequence[StoredMessage], reads: Sequence[Read], draf
                 draft.object(ExceptionKind.SUSPICIOUS, "A file's name speaks to the desk's software.")
             if part.kind is PartKind.HIDDEN:
                 draft.object(ExceptionKind.SUSPICIOUS, "The message carries text that is hidden from its reader.")
-            if message.channel is Channel.PHONE and part.kind is PartKind.BODY:
-                said = split_dialogue(part.text).reps
-                if "?" in said or any(c.isdigit() for c in said):
-                    draft.doubt(
-                        "On the call the desk's side asked or repeated things; only a person can tell what was settled."
-                    )
+            asked = [r.asked for r in reads if r.part_id == part.part_id and r.asked]
+            if any("?" in words or _says_a_number(words) for words in asked):
+                draft.doubt(
+                    "On the call the desk's side asked or repeated things; only a person can tell what was settled."
+                )
         quoted = message.texts(PartKind.QUOTED)
         own = [r for r in reads if r.message is message and r.kind is PartKind.BODY]
-        if quoted and not any(r.reading.lines for r in own):
+        passed_on = [r for r in reads if r.message is message and r.kind in (PartKind.QUOTED, PartKind.FORWARDED)]
+        if any(r.reading.lines or r.base for r in passed_on):
+            draft.doubt(
+                "The order stands in what is quoted or forwarded; whether all of it is meant has to be checked."
+            )
+        elif quoted and not any(r.reading.lines for r in own):
             draft.doubt("What is quoted or forwarded below may be part of the order.")
+
+
+def _says_a_number(text: str) -> bool:
+    """Whether digits or a number word of any language stand in what the desk's side said."""
+    return any(c.isdigit() for c in text) or any(
+        t.folded in one.numbers for one in languages().values() for t in tokenize(text)
+    )
 
 
 def _speaks_to_software(filename: str) -> bool:
@@ -71,10 +87,15 @@ def look_for_part(standing: OrderBody | None, reads: Sequence[Read], tools: Tool
         draft.doubt(f"They may cancel only a part: “{', '.join(named)}” was ordered.")
 
 
-def look_at_words(intent: Intent, reads: Sequence[Read], names: frozenset[str], draft: Draft) -> None:
-    """What stands in the texts beside the order: software talk, repeats, questions, cautions, words not understood."""
+def look_at_words(
+    intent: Intent, reads: Sequence[Read], names: frozenset[str], unused: Sequence[Token], draft: Draft
+) -> None:
+    """What stands in the texts beside the order: software talk, repeats, questions, cautions, words not understood.
+
+    ``unused`` are words of changes that nothing was made of.
+    """
     every = [r.reading for r in reads]
-    bodies = [r.reading for r in reads if r.kind is PartKind.BODY]
+    bodies = [r.reading for r in reads if r.spoken]
     if any(r.says("software") for r in every):
         draft.object(ExceptionKind.SUSPICIOUS, "It speaks to the desk's software, or of bank accounts.")
     if intent in (Intent.INQUIRY, Intent.OTHER):
@@ -87,6 +108,8 @@ def look_at_words(intent: Intent, reads: Sequence[Read], names: frozenset[str], 
         return
     if any(r.says("duplicate") for r in every):
         draft.object(ExceptionKind.DUPLICATE, "They say that they sent this order before.")
+    for sentence in draft.besides:
+        draft.object(ExceptionKind.SPECIAL_REQUEST, sentence)
     asked = any(r.questions for r in bodies) and any(r.says("inquiry") for r in every)
     if asked or any(r.says("person") for r in every):
         draft.object(ExceptionKind.SPECIAL_REQUEST, "Something in it needs a person's answer or hand.")
@@ -101,7 +124,7 @@ def look_at_words(intent: Intent, reads: Sequence[Read], names: frozenset[str], 
         draft.doubt(f"{told} may change what is meant.")
     if any(_names_a_week(r) for r in every):
         draft.doubt("A week is named; which day is meant has to be checked.")
-    residue = [token.text for _, token in left_over(reads, names)]
+    residue = [token.text for _, token in left_over(reads, names)] + [token.text for token in unused]
     if residue:
         told = " ".join(dict.fromkeys(residue[: 2 * _MOST_WORDS_TOLD]))
         draft.doubt(f"Nothing was made of these words: {told}.")
@@ -109,7 +132,7 @@ def look_at_words(intent: Intent, reads: Sequence[Read], names: frozenset[str], 
 
 def left_over(reads: Sequence[Read], names: frozenset[str]) -> list[tuple[Read, Token]]:
     """The words of the bodies that nothing was made of, and that name nobody around the sender."""
-    bodies = (read for read in reads if read.kind is PartKind.BODY)
+    bodies = (read for read in reads if read.spoken)
     return [(read, token) for read in bodies for token in read.reading.residue if not _like_a_name(token, names)]
 
 

@@ -1,69 +1,27 @@
-"""The head of an order: whose it is, where it goes, and when. Each answer says how sure it is and why."""
+"""The head of an order beside whose it is and where it goes: when it is wanted, and the customer's number for it."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
+from agents.intake_draft import Document, Draft, Read
+from agents.intake_intent import sentences
 from domain.calendar import local_date
-from domain.messages import Channel, PartKind
-from domain.trade import Contact, Customer, ShipTo
-from knowledge import history
-from knowledge.matching.resemblance import FOUND, resemblance, same_consonants
-from reading.reader import TextReading, name_words
-from reading.tokens import Kind, Token, tokenize
+from domain.findings import FieldName
+from domain.messages import PartKind
+from domain.orders import OrderBody, Span
+from domain.trade import Customer, ShipTo
+from reading.dates import DateMention
+from reading.reader import TextReading
+from reading.sections import phrases_of
+from reading.tokens import Kind, tokenize
 from store.conversations import StoredMessage
 from tools.base import Toolbox
-from tools.customers import (
-    DeliveryDates,
-    FindCustomers,
-    FindSender,
-    GetCustomer,
-    NamedCustomer,
-    delivery_dates,
-    find_customers,
-    find_sender,
-    get_customer,
-)
+from tools.customers import DeliveryDates, delivery_dates
 
-_SURE = 0.99
-_KNOWN_SENDER = 0.99
-_NAMED_IN_FULL = 0.97
-_NAMED_IN_PART = 0.9
-_SAME_DOMAIN = 0.7
-_NAME_SHARE = 0.5
-_LEAD = 0.2
-_HABITUAL_PLACE = 0.97
-_USUAL_SHARE = 0.95
-_WORDS_THAT_NAME = 12
-
-
-@dataclass(frozen=True)
-class Head:
-    """Whose order it is: the customer's file and the contact who wrote, where known."""
-
-    customer: Customer | None
-    contact: Contact | None
-    probability: float
-    why: str
-
-    @property
-    def customer_id(self) -> str | None:
-        """The customer's id, where known."""
-        return self.customer.customer_id if self.customer else None
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where it goes: the ship-to's id (None: nothing decides)."""
-
-    value: str | None
-    probability: float
-    why: str
-    several: bool = False
+_SHORTEST_PO = 3
 
 
 @dataclass(frozen=True)
@@ -76,160 +34,118 @@ class When:
     doubtful: bool = False
 
 
-def find_customer(messages: Sequence[StoredMessage], tools: Toolbox) -> Head:
-    """The customer whose contact wrote last, or, in a rep's note, the one that is named."""
-    last = messages[-1]
-    if last.channel is Channel.NOTE:
-        return _named_in_note(last, tools)
-    senders = tools.call(find_sender, FindSender(address=last.sender))
-    ids = {match.customer_id for match in senders.exact}
-    if len(ids) == 1:
-        file = tools.call(get_customer, GetCustomer(customer_id=ids.pop()))
-        return Head(file.customer, senders.exact[0].contact, _KNOWN_SENDER, "the sender is one of their contacts")
-    if len(ids) > 1:
-        return Head(None, None, 0.0, f"{last.sender} is a contact of {len(ids)} customers.")
-    domains = {match.customer_id for match in senders.same_domain}
-    if len(domains) == 1:
-        file = tools.call(get_customer, GetCustomer(customer_id=domains.pop()))
-        return Head(file.customer, None, _SAME_DOMAIN, "the sender's mail domain is theirs, the person is not known")
-    return Head(None, None, 0.0, f"{last.sender} is no contact of any customer.")
-
-
-def _named_in_note(message: StoredMessage, tools: Toolbox) -> Head:
-    """A rep's note names the customer in its first words: "Corner Cafe: 2 cs ..."."""
-    text = " ".join(part.text for part in message.texts(PartKind.BODY))
-    opening = " ".join(text.split()[:_WORDS_THAT_NAME])
-    found = tools.call(find_customers, FindCustomers(words=opening)).found
-    named = _with_contacts(found, text, tools)
-    if not named:
-        return Head(None, None, 0.0, "The note names no customer that is known.")
-    first = named[0]
-    second = named[1][1] if len(named) > 1 else 0.0
-    customer, share, contact = first
-    if share >= 1.0 and second < 1.0:
-        return Head(customer, contact, _NAMED_IN_FULL, "the note names them in full")
-    if share >= _NAME_SHARE and share >= second + _LEAD:
-        sure = _NAMED_IN_FULL if contact is not None else _NAMED_IN_PART
-        return Head(
-            customer, contact, sure, "the note names them, and their contact" if contact else "the note names them"
-        )
-    return Head(None, None, 0.0, "The note may mean several customers, or one that is not known.")
-
-
-def _with_contacts(
-    found: Sequence[NamedCustomer], text: str, tools: Toolbox
-) -> list[tuple[Customer, float, Contact | None]]:
-    """The named customers with the contact who is named too; a named contact counts for half a name."""
-    said = name_words(text)
-    ranked = []
-    for one in found:
-        customer = tools.call(get_customer, GetCustomer(customer_id=one.customer_id)).customer
-        if customer is None:
-            continue
-        contact = next((c for c in customer.contacts if c.name.split() and c.name.split()[0].casefold() in said), None)
-        ranked.append((customer, one.share + (0.5 if contact else 0.0), contact))
-    return sorted(ranked, key=lambda entry: -entry[1])
-
-
-def find_ship_to(customer: Customer, readings: Sequence[TextReading], tools: Toolbox) -> Place:
-    """The only ship-to, the one that is named, or the one that this customer's orders always go to."""
-    if len(customer.ship_tos) == 1:
-        return Place(customer.ship_tos[0].ship_to_id, _SURE, "their only ship-to")
-    if not customer.ship_tos:
-        return Place(None, 0.0, f"{customer.name} has no ship-to.")
-    named = _named_places(customer, readings)
-    if len(named) == 1:
-        return Place(named[0].ship_to_id, _NAMED_IN_FULL, f"{named[0].name} is named")
-    if len(named) > 1:
-        return Place(None, 0.9, f"Several ship-tos are named: {', '.join(p.name for p in named)}.", several=True)
-    today = local_date(tools.context.now, tools.context.zone)
-    bought = history.purchases(tools.context.session, customer.customer_id, today)
-    orders = Counter({p.order_no: p.ship_to_id for p in bought}.values())
-    place, count = orders.most_common(1)[0] if orders else (customer.default_ship_to, 0)
-    share = count / orders.total() if orders else 0.0
-    if place is not None and share >= _USUAL_SHARE:
-        return Place(place, _HABITUAL_PLACE, "no ship-to is named; their orders always go there")
-    return Place(customer.default_ship_to, 0.8, "no ship-to is named; this is their default")
-
-
-def _named_places(customer: Customer, readings: Sequence[TextReading]) -> list[ShipTo]:
-    """The ship-tos of which a word is said that no other of this customer's has, or a word with a number: "rt 9"."""
-    said: set[str] = set()
-    pairs: set[tuple[str, str]] = set()
-    for reading in readings:
-        in_lines = {token for line in reading.lines for token in line.tokens}
-        said |= {_bare(t) for t in reading.tokens if t.kind is Kind.WORD and t not in in_lines}
-        pairs |= {(_bare(a), _bare(b)) for a, b in pairwise(reading.tokens) if b not in in_lines}
-    telling = _telling_words(customer)
-    return [
-        place
-        for place in customer.ship_tos
-        if telling[place.ship_to_id] & said or any(names_place((place,), before, number) for before, number in pairs)
-    ]
-
-
-def names_place(places: Sequence[ShipTo], before: str, number: str) -> bool:
-    """Whether two words name a place by its number, the first perhaps cut short: "rt 9" for Route 9."""
-    if not _is_number_like(number):
-        return False
-    return any(
-        number == theirs and len(before) > 1 and (resemblance(before, word) >= FOUND or same_consonants(before, word))
-        for place in places
-        for text in (place.name, place.address)
-        for word, theirs in pairwise(_words_of(text))
-    )
-
-
-def _telling_words(customer: Customer) -> dict[str, set[str]]:
-    """The words of each ship-to that neither another nor the customer's own name has; numbers tell only in pairs."""
-    words_of = {
-        place.ship_to_id: set(_words_of(place.name)) | set(_words_of(place.address.split(",")[0]))
-        for place in customer.ship_tos
-    }
-    frequency = Counter(word for words in words_of.values() for word in words)
-    theirs = set(_words_of(customer.name))
-    return {
-        ship_to_id: {w for w in words if frequency[w] == 1 and w not in theirs and not _is_number_like(w)}
-        for ship_to_id, words in words_of.items()
-    }
-
-
-def _is_number_like(word: str) -> bool:
-    return word.isdigit() or len(word) == 1
-
-
-def _bare(token: Token) -> str:
-    return token.folded.strip(".").removesuffix("'s")
-
-
-def _words_of(text: str) -> list[str]:
-    return [_bare(token) for token in tokenize(text) if token.kind is Kind.WORD]
-
-
 def find_date(
-    bodies: Sequence[TextReading],
-    subjects: Sequence[TextReading],
+    told: Sequence[Read],
+    stated: Sequence[date],
     said_on: date,
     customer: Customer | None,
     place: ShipTo | None,
+    latest_counts: bool,
     tools: Toolbox,
 ) -> When:
-    """The one date that is named; the body says it before the subject does."""
-    for readings in (bodies, subjects):
-        mentioned = [mention.value for r in readings for mention in r.dates]
-        if mentioned:
-            distinct = sorted(set(mentioned))
-            if len(distinct) > 1:
-                told = ", ".join(day.isoformat() for day in distinct)
-                return When(None, 0.3, f"Several dates are named: {told}.", doubtful=True)
-            return _judged(distinct[0], readings, said_on)
-    if any(r.says("next_delivery") for r in (*bodies, *subjects)) and customer is not None and place is not None:
+    """The one date that is named; their words say it before what they pass on does, and that before a subject.
+
+    Args:
+        told: the texts of the messages, oldest first.
+        stated: the days that documents ask for.
+        latest_counts: an order was changed, so that the last message that names a day is the one to follow.
+    """
+    bodies = [r for r in told if r.kind is PartKind.BODY]
+    passed_on = [r for r in told if r.kind not in (PartKind.BODY, PartKind.SUBJECT)]
+    subjects = [r for r in told if r.kind is PartKind.SUBJECT]
+    for reads, days in ((bodies, stated), (passed_on, ()), (subjects, ())):
+        named = [(read, mention.value) for read in reads for mention in _asked_for(read)]
+        if len({day for _, day in named}) > 1:
+            named = [
+                (r, m.value) for r in reads for m in _asked_for(r) if not _is_said_in_passing(r, m, said_on)
+            ] or named
+        if latest_counts and named:
+            last = named[-1][0].message
+            named = [(read, day) for read, day in named if read.message is last]
+        distinct = sorted({*(day for _, day in named), *days})
+        if len(distinct) > 1:
+            sentence = f"Several dates are named: {', '.join(day.isoformat() for day in distinct)}."
+            return When(None, 0.3, sentence, doubtful=True)
+        if named:
+            return _judged(distinct[0], [read.reading for read in reads], said_on)
+        if distinct:
+            return When(distinct[0], 0.985, "the date that the document asks for")
+    if any(r.reading.says("next_delivery") for r in told) and customer is not None and place is not None:
         answer = tools.call(
             delivery_dates,
             DeliveryDates(customer_id=customer.customer_id, ship_to_id=place.ship_to_id, wanted=None),
         )
         return When(answer.next_delivery, 0.97, "the next delivery is asked for")
     return When(None, 0.97, "no date is named")
+
+
+def _asked_for(read: Read) -> list[DateMention]:
+    """The days of a text that are not said in a complaint: "the parsley on Saturday was black"."""
+    complaints = [one for one in sentences(read.reading) if one.complains]
+    return [
+        mention
+        for mention in read.reading.dates
+        if not any(one.first <= mention.first < one.last for one in complaints)
+    ]
+
+
+def _is_said_in_passing(read: Read, mention: DateMention, said_on: date) -> bool:
+    """Whether a day beside another is that of today or of habit: "found it Monday", "d'habitude c'est le jeudi"."""
+    if _is_today(read, mention, said_on):
+        return True
+    usual = phrases_of("changes", read.reading.lexicon.codes)
+    told = next((one for one in sentences(read.reading) if one.first <= mention.first < one.last), None)
+    before = [t.folded for t in read.reading.tokens[told.first : mention.first]] if told else []
+    return usual.stands_in("usual", before)
+
+
+def _is_today(read: Read, mention: DateMention, said_on: date) -> bool:
+    """Whether a bare weekday is that of the day it was said on: "found it Monday", on a Monday."""
+    weekday = read.reading.lexicon.weekdays.get(read.reading.tokens[mention.first].folded)
+    return weekday == said_on.weekday() and mention.last == mention.first + 1
+
+
+def _answered(read: Read) -> tuple[str, int, int] | None:
+    """A number that answers the desk's question for a PO on a call."""
+    lexicon = read.reading.lexicon
+    if not read.asked:
+        return None
+    asked = f" {' '.join(t.folded for t in tokenize(read.asked) if t.kind is Kind.WORD)} "
+    if not any(f" {phrase} " in asked for phrase in lexicon.phrases["purchase_order"]):
+        return None
+    told = [t for t in read.reading.tokens if t.kind is Kind.WORD]
+    if not told or not any(c.isdigit() for c in told[0].text) or len(told[0].text) < _SHORTEST_PO:
+        return None
+    return told[0].text, told[0].start, told[0].end
+
+
+def find_po(
+    told: Sequence[Read], documents: Sequence[Document], standing: OrderBody | None, draft: Draft
+) -> str | None:
+    """The customer's number for the order: what they say or a document states, else that of the order that stands."""
+    found: dict[str, Span] = {}
+    for read in told:
+        number = read.reading.po_number
+        if number is not None and (read.spoken or not found):
+            span = Span(part_id=read.part_id, start=number.start, end=number.end)
+            found.setdefault(number.text.strip("#."), span)
+        elif (answer := _answered(read)) is not None:
+            found.setdefault(answer[0], Span(part_id=read.part_id, start=answer[1], end=answer[2]))
+    for document in documents:
+        stated = document.states.po_number
+        if stated is not None:
+            found.setdefault(stated.text, Span(part_id=document.part_id, start=stated.start, end=stated.end))
+    if not found:
+        number_before = standing.po_number if standing else None
+        if number_before is not None:
+            draft.find(FieldName.PO_NUMBER, number_before, 0.97, "that of the order that stands")
+        return number_before
+    distinct = {"".join(c for c in number.casefold() if c.isalnum()) for number in found}
+    text, span = next(iter(found.items()))
+    draft.find(FieldName.PO_NUMBER, text, 0.98 if len(distinct) == 1 else 0.5, "behind a word for PO", (span,))
+    if len(distinct) > 1:
+        draft.doubt(f"Two purchase orders are named: {', '.join(found)}.")
+    return text
 
 
 def day_said(message: StoredMessage, tools: Toolbox) -> date:
@@ -241,6 +157,8 @@ def _judged(day: date, readings: Sequence[TextReading], today: date) -> When:
     """A date with what may be wrong about it: "next Friday", or the name of today."""
     for reading in readings:
         for mention in reading.dates:
+            if mention.doubtful is not None:
+                return When(day, 0.6, mention.doubtful, doubtful=True)
             around = [
                 reading.tokens[i].folded for i in (mention.first - 1, mention.last) if 0 <= i < len(reading.tokens)
             ]

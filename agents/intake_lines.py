@@ -1,58 +1,130 @@
-"""The lines of an order as intake hands them on, written or pointed at."""
+"""The lines of an order as intake hands them on: written, said on a call, or stated by a document."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
-from agents.intake_basket import resolve
-from agents.intake_draft import Draft, Read
-from agents.intake_head import Head
+from agents.intake_calls import CallLines
+from agents.intake_documents import requested
+from agents.intake_draft import Document, Draft, Read
+from agents.intake_intent import ordering_lines
 from agents.results import RequestedLine
 from domain.messages import PartKind
-from domain.orders import Span
+from domain.orders import ExceptionKind, Span
+from knowledge.matching.normalise import words
+from knowledge.matching.resemblance import FOUND, fit
 from reading.lines import LineMention
+from reading.sections import phrases_of
 from reading.tokens import Kind, Token
 from tools.base import Toolbox
 
 _CONTAINERS = frozenset({"CS", "BX", "CT", "BG", "PK", "PL", "DR", "RL", "DZ", "EA", "PR", "SK", "SLV"})
 _CUT_DOUBT = 0.985
 _LOOSE_DOUBT = 0.93
+_SAME_WORDS = 0.5
 
 
-def add_lines(reads: Sequence[Read], head: Head, ship_to_id: str | None, tools: Toolbox, draft: Draft) -> None:
-    """The requested lines of every body; where an order is only pointed at, what that comes to."""
+def said_lines(
+    reads: Sequence[Read], doubted: bool, customer_id: str | None, tools: Toolbox, draft: Draft
+) -> list[RequestedLine]:
+    """The lines that the texts of one message ask for.
+
+    ``doubted``: nothing says yet that the message orders, so that a line has to be a product's as well.
+    """
+    lines: list[RequestedLine] = []
+    call = CallLines([], [])
     for read in reads:
-        for mention in read.reading.lines if read.kind is PartKind.BODY else ():
-            line = _requested(mention, read, len(draft.lines) + 1)
+        if not read.spoken or read.base is not None:
+            continue
+        written = read.kind is PartKind.ATTACHMENT
+        ordering = ordering_lines(read, doubted or written, customer_id, tools)
+        parted = [_part_usual(mention, read) for mention in ordering]
+        mentions = [(mention, requested_line(mention, read, len(lines) + 1)) for mention, _ in parted]
+        unmeasured = [named for _, named in parted if named]
+        if len(mentions) < len(read.reading.lines) and not (doubted or written):
+            draft.besides.append("Something in it asks or complains; somebody must answer.")
+        if read.asked is not None:
+            call.hear(read, mentions)
+            call.named = [*call.named, *(token for named in unmeasured for token in named)]
+            continue
+        for mention, line in mentions:
+            line = line.model_copy(update={"number": len(lines) + 1})
             if _second_amount(mention, read):
                 draft.doubt(f"“{line.text}” may be more than one line.", line=line.number)
-            if any(line.text == other.text for other in draft.lines):
+            for doubt in mention_doubts(mention):
+                draft.doubt(doubt, line=line.number)
+            if any(line.text == other.text for other in lines):
                 draft.doubt(f"“{line.text}” is asked for more than once.", line=line.number)
-            draft.lines.append(line)
-    pointing = [r for r in reads if r.reading.base is not None and (r.kind is PartKind.BODY or not draft.lines)]
-    bodies = [r for r in pointing if r.kind is PartKind.BODY]
-    for read in (bodies or pointing)[:1]:
-        phrase = read.reading.base
-        if phrase is None or head.customer_id is None or ship_to_id is None:
-            continue
-        if draft.lines or len(bodies) > 1:
-            draft.doubt("An order of theirs is pointed at beside other lines; what it comes to has to be checked.")
-            continue
-        first, last = read.reading.tokens[phrase.first], read.reading.tokens[phrase.last - 1]
-        answer = resolve(
-            base=phrase.meaning,
-            text=read.reading.text[first.start : last.end],
-            span=Span(part_id=read.part_id, start=first.start, end=last.end),
-            changes=read.reading.changes,
-            customer_id=head.customer_id,
-            ship_to_id=ship_to_id,
-            tools=tools,
-        )
-        draft.lines.extend(answer.lines)
-        for doubt in answer.doubts:
-            draft.doubt(doubt)
+            lines.append(line)
+        for named in unmeasured:
+            line = _unmeasured(named, read, len(lines) + 1)
+            draft.doubt(f"“{line.text}”: how much of it is usual has to be checked.", line=line.number)
+            lines.append(line)
+    return [*lines, *(line.model_copy(update={"number": n}) for n, line in enumerate(call.lines, len(lines) + 1))]
+
+
+def _part_usual(mention: LineMention, read: Read) -> tuple[LineMention, list[Token]]:
+    """A line without the "and the usual garlic" that was taken to go on with it, and the words that name that."""
+    usual = phrases_of("changes", read.reading.lexicon.codes)
+    tokens = sorted(mention.tokens, key=lambda token: token.start)
+    for at, token in enumerate(tokens):
+        joined = any(read.reading.lexicon.has("separators", before.folded) for before in tokens[max(at - 2, 0) : at])
+        if at and joined and usual.length_at("usual", [token.folded], 0):
+            named = [t for t in tokens[at + 1 :] if t.kind is Kind.WORD and not _idle(t, read)]
+            behind = set(tokens[at - 1 :])
+            kept = tuple(t for t in mention.words if t not in behind)
+            if named and kept:
+                return replace(mention, tokens=tuple(t for t in tokens if t not in behind), words=kept), named
+    return mention, []
+
+
+def _idle(token: Token, read: Read) -> bool:
+    lexicon = read.reading.lexicon
+    return lexicon.has("courtesy", token.folded) or lexicon.has("filler", token.folded)
+
+
+def _unmeasured(named: Sequence[Token], read: Read, number: int) -> RequestedLine:
+    start, end = named[0].start, named[-1].end
+    words_said = " ".join(token.text for token in named)
+    span = Span(part_id=read.part_id, start=start, end=end)
+    return RequestedLine(number=number, text=read.reading.text[start:end], spans=(span,), words=words_said)
+
+
+def mention_doubts(mention: LineMention) -> tuple[str, ...]:
+    """What the reader was not sure of in a line, as sentences."""
+    return mention.doubts
+
+
+def with_documents(said: Sequence[RequestedLine], documents: Sequence[Document], draft: Draft) -> list[RequestedLine]:
+    """The lines of documents, and those of the words beside them.
+
+    Words that say a line of a document again add nothing; where they say another amount, that is for a rep.
+    """
+    stated: list[RequestedLine] = []
+    for document in documents:
+        stated.extend(requested(document, len(stated) + 1))
+    if not stated:
+        return list(said)
+    more: list[RequestedLine] = []
+    for line in said:
+        again = next((other for other in stated if _says_the_same(line, other)), None)
+        if again is None:
+            more.append(line)
+        elif line.amount is not None and line.amount != again.amount:
+            sentence = f"The message says “{line.text}”, and the document “{again.text}”."
+            draft.object(ExceptionKind.SPECIAL_REQUEST, sentence)
+            draft.doubt(sentence, line=again.number)
+    if more:
+        draft.doubt("Lines stand in the message and in its document; whether both are meant has to be checked.")
+    return [*stated, *(line.model_copy(update={"number": n}) for n, line in enumerate(more, len(stated) + 1))]
+
+
+def _says_the_same(line: RequestedLine, other: RequestedLine) -> bool:
+    mine, theirs = words(line.words), frozenset(words(f"{other.words} {other.text}"))
+    return bool(mine) and sum(fit(w, theirs) >= FOUND for w in mine) > _SAME_WORDS * len(mine)
 
 
 def _second_amount(mention: LineMention, read: Read) -> bool:
@@ -63,7 +135,8 @@ def _second_amount(mention: LineMention, read: Read) -> bool:
     )
 
 
-def _requested(mention: LineMention, read: Read, number: int) -> RequestedLine:
+def requested_line(mention: LineMention, read: Read, number: int) -> RequestedLine:
+    """One line of a text, with the price that is named behind it."""
     lexicon = read.reading.lexicon
     tokens = sorted(mention.tokens, key=lambda token: token.start)
     while len(tokens) > 1 and (lexicon.has("courtesy", tokens[-1].folded) or tokens[-1].kind is not Kind.WORD):
@@ -77,6 +150,7 @@ def _requested(mention: LineMention, read: Read, number: int) -> RequestedLine:
         words=mention.query(lexicon),
         without=" ".join(token.text for token in mention.without),
         amount=mention.amount,
+        unit_word=mention.unit_word,
         unit_code=mention.unit_code,
         unit_words=tuple((t.folded, lexicon.units[t.folded]) for t in mention.words if t.folded in lexicon.units),
         named_price=_money(price) if price else None,

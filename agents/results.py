@@ -9,6 +9,7 @@ from domain.calibration import Reading
 from domain.gate import Reason
 from domain.orders import Intent, OrderException, OrderLine, Span, Substitution
 from domain.record import Record
+from reading.order_documents import ProductNumber
 from tools.messages import DraftMessage
 
 
@@ -16,8 +17,11 @@ class RequestedLine(Record):
     """One line as the customer put it.
 
     ``words`` are the product words to search by, ``without`` those it must not have; ``unit_words`` the words among
-    them that may name a unit, with the unit's code. ``sku`` is set only where the line comes from a basket of the
-    customer's own. ``doubt`` lowers the line's probability: 1.0 is none.
+    them that may name a unit, with the unit's code. ``numbers`` are product numbers that a document states in a column
+    or an element of their own; then ``words`` has them too, before the description. ``unit_word`` is the unit as it was
+    written, also where no code is known for it. ``sku`` is set only where the line comes from a basket of the
+    customer's own or from an order that stands, and ``why`` says how it came about there. ``doubt`` lowers the line's
+    probability: 1.0 is none.
     """
 
     number: int
@@ -25,11 +29,14 @@ class RequestedLine(Record):
     spans: tuple[Span, ...] = ()
     words: str = ""
     without: str = ""
+    numbers: tuple[ProductNumber, ...] = ()
     amount: Decimal | None = None
+    unit_word: str | None = None
     unit_code: str | None = None
     unit_words: tuple[tuple[str, str], ...] = ()
     named_price: Decimal | None = None
     sku: str | None = None
+    why: str = ""
     doubt: float = 1.0
 
 
@@ -93,8 +100,12 @@ class EntryResult(Record):
 
 
 class ReplyResult(Record):
-    """The message to the customer, or None where none is due, with why, and the facts it was drafted around."""
+    """The message to the customer, or None where none is due, with why, and the facts it was drafted around.
+
+    ``interchange`` says that it is EDI, for a machine to read.
+    """
 
     text: str | None
     why: str
     facts: DraftMessage | None = None
+    interchange: bool = False

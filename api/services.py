@@ -8,6 +8,7 @@ from domain.environment import Clock, IdSource
 from graphs.deciding import Reviewing
 from graphs.receiving import Receiver
 from knowledge.products import ProductSearch
+from reading.pages import PageReader
 from store.engine import Store
 
 
@@ -19,6 +20,7 @@ class Services:
     receiver: Receiver
     reviewing: Reviewing
     search: ProductSearch
+    pages: PageReader
     clock: Clock
     ids: IdSource
     public_url: str

@@ -74,9 +74,11 @@ def import_(
 
 @app.command()
 def take(
-    files: Annotated[list[str], typer.Argument(help="Messages: .eml, .txt or .json files, or - for standard input.")],
-    channel: Annotated[Channel, typer.Option(help="How a .txt or standard input came.")] = Channel.SMS,
-    sender: Annotated[str, typer.Option("--from", help="Who a .txt or standard input is from.")] = "",
+    files: Annotated[
+        list[str], typer.Argument(help="Mails, texts, JSON, EDI, PDFs, photos, sheets; - is standard input.")
+    ],
+    channel: Annotated[Channel, typer.Option(help="How it came, where the file does not say so itself.")] = Channel.SMS,
+    sender: Annotated[str, typer.Option("--from", help="Who sent it, where the file does not say so itself.")] = "",
     home: Home = None,
 ) -> None:
     """Take messages in, handle them, and tell what became of each."""
@@ -148,6 +150,14 @@ def work(home: Home = None) -> None:
 
 
 @app.command()
+def watch(home: Home = None) -> None:
+    """Take orders from a mailbox, work on them, and send replies if that is on; until interrupted. `serve` does too."""
+    from desk.mailing import watch as watch_mailbox
+
+    watch_mailbox(_settings(home))
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (default: 127.0.0.1).")] = None,
     port: Annotated[
@@ -155,7 +165,7 @@ def serve(
     ] = None,
     home: Home = None,
 ) -> None:
-    """Serve the page and the API, and work on what is queued and held, until interrupted."""
+    """Serve the page and the API, work on what is queued and held, watch the mailbox if one is set up."""
     from desk.serving import serve as serve_page
 
     given = {"host": host, "port": port}

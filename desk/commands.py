@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from mimetypes import guess_type
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,14 +25,14 @@ from desk.environment import CountingIds, SetClock
 from desk.master_data import bring_in
 from desk.opening import working_desk
 from desk.progress import Bars
-from desk.resuming import resume_unfinished
+from desk.resuming import keep_resuming
 from desk.settings import Settings
 from desk.showing import plain, what_became
 from desk.tape import tape_of
 from desk.wiring import Desk, open_desk
 from domain.answers import Answer, LineEdit, Verdict
 from domain.errors import ConfigurationError, InputRejected
-from domain.messages import Channel, Envelope
+from domain.messages import Attachment, Channel, Envelope
 from evals import grounds as ground_counts
 from evals import model_counts
 from evals.model_counts import Observed
@@ -40,14 +41,15 @@ from evals.replay import Played, play, write_results
 from graphs.inline import InlineJobs
 from knowledge import customers
 from knowledge.importing import ImportReport
-from reading.envelopes import from_json, from_mail, from_text
+from reading.edi import looks_like_edi
+from reading.envelopes import HandedIn, from_json, from_mail, from_parts, from_text
+from reading.file_kinds import HEAD, text_of_file
 from store import reviews
 
 console = Console()
 
 _T = TypeVar("_T")
-
-_SWEEP_SECONDS = 60.0
+_UNKNOWN_TYPE = "application/octet-stream"
 
 
 def import_folder(settings: Settings, folder: Path) -> None:
@@ -103,6 +105,13 @@ def _envelope(name: str, channel: Channel, sender: str, recipient: str) -> Envel
         return from_mail(content, now, recipient)
     if path.suffix.lower() == ".json":
         return from_json(content, path.parent)
+    if looks_like_edi(content[:HEAD]):
+        handed = HandedIn(channel=Channel.EDI, sender=sender or path.name, recipient=recipient, raw=content)
+        return from_parts(handed, now)
+    if text_of_file(content) is None:
+        file = Attachment(filename=path.name, media_type=guess_type(path.name)[0] or _UNKNOWN_TYPE, content=content)
+        handed = HandedIn(channel=channel, sender=sender, recipient=recipient, files=(file,))
+        return from_parts(handed, now)
     return from_text(content, channel, sender, recipient, now)
 
 
@@ -166,9 +175,7 @@ def work_until_interrupted(settings: Settings) -> None:
     with working_desk(settings) as working:
         console.print("Working. Ctrl-C ends it; what is unfinished is taken up next time.")
         try:
-            # A run whose job could not be queued when it was made is found again within a minute.
-            while not stop.wait(_SWEEP_SECONDS):
-                resume_unfinished(working.desk)
+            keep_resuming(working.desk, stop)
         except KeyboardInterrupt:
             console.print("Ended.")
 

@@ -9,20 +9,26 @@ from dataclasses import dataclass
 from rich.console import Console
 from sqlalchemy import func, select
 
+from connectors.channels import smtp
+from connectors.channels.imap import open_folder
 from connectors.erp.ledger import LedgerErp
 from desk.agents import agents_of
 from desk.environment import SystemClock
+from desk.mailing import sending, sending_server, watched
 from desk.settings import Settings
 from desk.showing import plain
 from desk.stores import store_of
+from desk.wiring import transcriber
 from domain.errors import DeskBusy, DeskError
 from domain.findings import AgentName
 from knowledge.index import VectorIndex
-from store import runs
+from store import deliveries, runs
+from store.deliveries import DeliveryStatus
 from store.master import CustomerRow, DistributorRow, ProductRow
 from store.tables import ReviewRow
 
 _LOWEST_PYTHON = (3, 11)
+_UNSENT = (DeliveryStatus.WAITING, DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,9 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield _try("distributor", lambda: _distributor(settings))
     yield _try("vector index", lambda: _index(settings))
     yield _try("ledger ERP", lambda: _erp(settings))
+    yield _try("mailbox", lambda: _mailbox(settings))
+    yield _try("replies", lambda: _replies(settings))
+    yield _try("transcriber", lambda: _transcriber(settings))
     if not settings.models:
         yield Check("models", True, "none configured; the built-in reasoner decides what it can prove")
         return
@@ -113,6 +122,34 @@ def _index(settings: Settings) -> str:
         return f"{index.count()} documents, in step with the store"
     finally:
         index.close()
+
+
+def _mailbox(settings: Settings) -> str:
+    where = watched(settings)
+    if where is None:
+        return "none is watched"
+    with open_folder(where) as folder:
+        return f"{where} can be read, and {'tells' if folder.can_idle else 'does not tell'} of new mails by itself"
+
+
+def _replies(settings: Settings) -> str:
+    server = sending_server(settings)
+    if server is not None:
+        smtp.look(server)
+    with store_of(settings) as store:
+        with store.reading() as session:
+            counted = deliveries.counts(session)
+        outgoing = sending(settings, store) if settings.mail_sending else None
+    how = f"sent from {outgoing.sender} by {outgoing.server}" if outgoing else "drafted, not sent"
+    return ", ".join([how, *(f"{counted[status]} {status.value}" for status in _UNSENT if status in counted)])
+
+
+def _transcriber(settings: Settings) -> str:
+    heard = transcriber(settings)
+    if heard is None:
+        return "none configured; a rep listens to recordings"
+    heard.try_out()
+    return f"{heard.name} answers"
 
 
 def _seats(settings: Settings) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+
 from desk.wiring import Desk
 from store import reviews, runs
 from store.reviews import ReviewStatus
@@ -9,6 +12,9 @@ from store.runs import RunStatus
 from store.tables import RunRow
 
 _START = "start"
+_SWEEP_SECONDS = 60.0
+
+log = logging.getLogger(__name__)
 
 
 def resume_unfinished(desk: Desk) -> int:
@@ -28,6 +34,15 @@ def resume_unfinished(desk: Desk) -> int:
     for run_id, conversation_id, occasion in wanted:
         desk.jobs.enqueue(run_id, conversation_id, occasion)
     return len(wanted)
+
+
+def keep_resuming(desk: Desk, stop: threading.Event) -> None:
+    """Find runs again, within a minute, whose jobs could not be queued when they were made; until ``stop``."""
+    while not stop.wait(_SWEEP_SECONDS):
+        try:
+            resume_unfinished(desk)
+        except Exception:
+            log.exception("unfinished runs could not be looked for; it is tried again in a minute")
 
 
 def _occasion(run: RunRow, newest: tuple[str, ReviewStatus] | None) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import logging
 import signal
 import socket
 import threading
@@ -22,8 +21,9 @@ from api.services import Services
 from api.shapes.people import NewPerson
 from api.sign_in.invitations import LINK_LASTS, Link, check_name, invite
 from desk.environment import SystemClock
+from desk.mailing import mail_working
 from desk.opening import working_desk
-from desk.resuming import resume_unfinished
+from desk.resuming import keep_resuming
 from desk.settings import Settings
 from desk.stores import store_of
 from desk.wiring import Desk
@@ -34,17 +34,15 @@ from store import ledger, people
 from store.engine import Store
 
 FIRST_ADMIN = "admin"
-_SWEEP_SECONDS = 60.0
 _GRACE_SECONDS = 3
 _BACKLOG = 512
 
-log = logging.getLogger(__name__)
 console = Console()
 
 
 def serve(settings: Settings) -> None:
     """``orderdesk serve``."""
-    with listening(settings) as place, working_desk(settings) as working:
+    with listening(settings) as place, working_desk(settings) as working, mail_working(working.desk, settings):
         serve_desk(working.desk, settings, place)
 
 
@@ -88,6 +86,7 @@ def serve_desk(desk: Desk, settings: Settings, place: socket.socket) -> None:
         receiver=desk.receiver,
         reviewing=desk.reviewing,
         search=desk.search,
+        pages=desk.files.pages,
         clock=desk.clock,
         ids=desk.ids,
         public_url=url,
@@ -142,17 +141,9 @@ def _interrupt(*_: object) -> None:
 
 @contextmanager
 def _sweeping(desk: Desk) -> Iterator[None]:
-    """Find runs again, within a minute, whose jobs could not be queued when they were made."""
+    """Find runs again whose jobs could not be queued, until the block ends."""
     stop = threading.Event()
-
-    def sweep() -> None:
-        while not stop.wait(_SWEEP_SECONDS):
-            try:
-                resume_unfinished(desk)
-            except Exception:
-                log.exception("unfinished runs could not be looked for; it is tried again in a minute")
-
-    sweeper = threading.Thread(target=sweep, name="sweep", daemon=True)
+    sweeper = threading.Thread(target=keep_resuming, args=(desk, stop), name="sweep", daemon=True)
     sweeper.start()
     try:
         yield

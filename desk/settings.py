@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -50,6 +50,17 @@ class Settings(BaseSettings):
     seats: dict[AgentName, str] = Field(default_factory=dict, description="the role of an agent, or none")
     budget: Budget = Field(default=Budget(), description="what may be spent on models")
     calibration: Path | None = Field(default=None, description="what was counted of the models; in home by default")
+    imap_url: str | None = Field(default=None, description="a mailbox to watch, as imaps://USER@HOST/FOLDER")
+    imap_password: SecretStr | None = Field(default=None, description="its user's password")
+    smtp_url: str | None = Field(default=None, description="the server that sends replies, as smtps://USER@HOST")
+    smtp_password: SecretStr | None = Field(default=None, description="its user's password")
+    mail_sending: bool = Field(default=False, description="whether replies are sent; else they are only drafted")
+    mail_from: str | None = Field(default=None, description="the address that replies are from; the distributor's")
+    mail_poll_seconds: float = Field(default=60.0, ge=1, le=1500, description="how often a mailbox is looked at anyway")
+    transcriber_base_url: str | None = Field(default=None, description="an OpenAI-compatible audio endpoint, or none")
+    transcriber_model: str | None = Field(default=None, description="the name of its model")
+    transcriber_api_key: SecretStr | None = Field(default=None, description="its key; many local endpoints need none")
+    transcriber_timeout_seconds: float = Field(default=120.0, gt=0, le=3600, description="for a whole recording")
 
     @classmethod
     def settings_customise_sources(
@@ -95,12 +106,14 @@ class Settings(BaseSettings):
     def apart(self, home: Path, counted: bool = True) -> Self:
         """The same models in a home of their own, with every part embedded.
 
-        A calibration in this home still counts, unless the models are to be ``counted`` anew.
+        A calibration in this home still counts, unless the models are to be ``counted`` anew. No mailbox is watched
+        there, and nothing is sent.
         """
         file = self.calibration_file
         calibration = file if counted and (self.calibration is not None or file.is_file()) else None
         own = {"home": home, "store_url": None, "erp_url": None, "jobs_url": None, "index_url": None}
-        return self.model_copy(update={**own, "calibration": calibration})
+        no_mail = {"imap_url": None, "smtp_url": None, "mail_sending": False}
+        return self.model_copy(update={**own, **no_mail, "calibration": calibration})
 
     def make_home(self) -> None:
         """Make the home folder, if it is not there yet.

@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
+from pydantic import SecretStr
 
 from connectors.erp.ledger import LedgerErp
 from connectors.erp.port import Erp
+from connectors.transcribing import EndpointTranscriber, TranscriberServer
 from desk.agents import agents_of
 from desk.environment import RandomIds, SystemClock
 from desk.settings import Settings
 from desk.tracing import tracing_of
 from domain.environment import Clock, IdSource
-from domain.errors import DeskBusy
+from domain.errors import ConfigurationError, DeskBusy
 from graphs.advance import RunDriver
 from graphs.deciding import Reviewing
 from graphs.jobs import Jobs
@@ -32,6 +34,7 @@ from graphs.receiving import Receiver
 from graphs.state import Surroundings
 from knowledge.index import VectorIndex
 from knowledge.products import ProductSearch
+from reading.files import FileReader
 from store.engine import Store
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ class Desk:
     receiver: Receiver
     reviewing: Reviewing
     search: ProductSearch
+    files: FileReader
     jobs: Jobs
     clock: Clock
     ids: IdSource
@@ -89,10 +93,12 @@ def open_desk(
         ledger = LedgerErp(settings.url_of(settings.erp_url, "erp.db"))
         stack.callback(ledger.close)
         search = ProductSearch(index)
+        files = FileReader(transcriber(settings))
         around = Surroundings(
             store=store,
             search=search,
             erp=erp(ledger),
+            files=files,
             agents=stack.enter_context(agents_of(settings, store, used_clock, wrap)),
             clock=used_clock,
         )
@@ -107,10 +113,36 @@ def open_desk(
             receiver=Receiver(store, jobs, used_clock, used_ids),
             reviewing=Reviewing(store, jobs, used_clock, used_ids, around.tools),
             search=search,
+            files=files,
             jobs=jobs,
             clock=used_clock,
             ids=used_ids,
         )
+
+
+def transcriber(settings: Settings) -> EndpointTranscriber | None:
+    """What turns recordings into words; None where it is not set up.
+
+    Raises:
+        ConfigurationError: only the endpoint is given, or only its model, or no such endpoint can be.
+    """
+    base_url, model = settings.transcriber_base_url, settings.transcriber_model
+    if base_url is None and model is None:
+        return None
+    if not base_url or not model:
+        raise ConfigurationError(
+            "A transcriber needs both: give ORDERDESK_TRANSCRIBER_BASE_URL and ORDERDESK_TRANSCRIBER_MODEL."
+        )
+    if not base_url.startswith(("http://", "https://")):
+        raise ConfigurationError("The setting transcriber_base_url is no address: give it as https://HOST/v1.")
+    return EndpointTranscriber(
+        TranscriberServer(
+            base_url=base_url,
+            model=model,
+            api_key=settings.transcriber_api_key or SecretStr("none"),
+            timeout_seconds=settings.transcriber_timeout_seconds,
+        )
+    )
 
 
 @contextmanager

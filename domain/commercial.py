@@ -13,7 +13,7 @@ from domain.orders import ExceptionKind, OrderException, OrderLine
 from domain.quantities import ProductUnits, Quantity, as_decimal, tidy
 from domain.trade import Contact, CreditStatus, Customer, Product, ProductStatus, ShipTo, StockLevel
 
-_LINES_TO_JUDGE_A_HABIT = 3
+LINES_TO_JUDGE_A_HABIT = 3
 _PRICE_TOLERANCE = Decimal("0.005")
 
 
@@ -129,7 +129,7 @@ def check_usual(
     Judged only from three purchases on; less is no habit.
     """
     base = _base_amount(line, units)
-    if base is None or len(bought) < _LINES_TO_JUDGE_A_HABIT:
+    if base is None or len(bought) < LINES_TO_JUDGE_A_HABIT:
         return None
     amounts = sorted(units.in_base(quantity) for quantity in bought)
     if amounts[0] / Fraction(factor) <= base <= amounts[-1] * Fraction(factor):

@@ -15,6 +15,12 @@ Each carries a sentence that a rep or an operator can act on; a stack trace is n
     ├── DeskBusy               another process has this desk open
     ├── ModelFailed            a chat model gave no answer that can be used; the built-in reasoner stands in
     ├── NotRecorded            a replay asked its recording for an answer that it does not hold
+    ├── TranscriptionFailed    a recording's words could not be had; a rep has to listen to it
+    ├── ChannelError           something went wrong between the desk and a mail server
+    │   ├── ChannelRefused     the server does not work with this desk as it is set up
+    │   ├── MailRefused        this one mail will never be taken; others may be
+    │   ├── ChannelUnavailable the server could not be reached, or not now; nothing was sent
+    │   └── ChannelOutcomeUnknown  a mail was handed over and no answer came; nobody knows whether it went
     └── ErpError
         ├── ErpRejected        the ERP said no; trying again will not help
         ├── ErpUnavailable     the ERP could not be reached; nothing was written
@@ -119,6 +125,30 @@ class NotRecorded(DeskError):
     def __init__(self, sentence: str, changes: tuple[str, ...] = ()) -> None:
         super().__init__(sentence)
         self.changes = changes
+
+
+class TranscriptionFailed(DeskError):
+    """A recording's words could not be had. Nothing is lost: a rep can listen to it."""
+
+
+class ChannelError(DeskError):
+    """Something went wrong between the desk and a mail server."""
+
+
+class ChannelRefused(ChannelError):
+    """The server does not work with this desk as it is set up: an operator has to change something, here or there."""
+
+
+class MailRefused(ChannelError):
+    """This one mail will never be taken, whoever tries again; others may be."""
+
+
+class ChannelUnavailable(ChannelError):
+    """The server could not be reached, or not now; nothing was sent, and trying later is safe."""
+
+
+class ChannelOutcomeUnknown(ChannelError):
+    """A mail was handed over and no answer came. It is not sent again: it may have gone."""
 
 
 class ErpError(DeskError):

@@ -16,7 +16,7 @@ from domain.errors import UnitError
 
 # A factor written with this many decimals or more was rounded by whoever wrote it.
 _ROUNDED_FROM_DECIMALS = 5
-_LARGEST_AMOUNT = Decimal(10) ** 9
+LARGEST_AMOUNT = Decimal(10) ** 9
 
 
 def exact_factor(written: Decimal) -> Fraction:
@@ -60,7 +60,7 @@ class Quantity:
     uom: str
 
     def __post_init__(self) -> None:
-        if not self.amount.is_finite() or not Decimal(0) < self.amount <= _LARGEST_AMOUNT:
+        if not self.amount.is_finite() or not Decimal(0) < self.amount <= LARGEST_AMOUNT:
             raise UnitError(f"{self.amount} is not a quantity that can be ordered.")
 
     def __str__(self) -> str:

@@ -18,9 +18,9 @@ OrderGraph = CompiledStateGraph[OrderState, Surroundings, OrderState, OrderState
 PAUSE_AFTER = "commit"
 
 
-def first(state: OrderState) -> Literal["intake", "human"]:
+def first(state: OrderState) -> Literal["read_files", "human"]:
     """A run that was started by an undo has its review already."""
-    return "human" if state.get("review_id") else "intake"
+    return "human" if state.get("review_id") else "read_files"
 
 
 def after_gate(state: OrderState) -> Literal["human", "commit", "__end__"]:
@@ -47,6 +47,7 @@ def after_entry(state: OrderState) -> Literal["communication", "human", "__end__
 def build() -> StateGraph[OrderState, Surroundings, OrderState, OrderState]:
     """The graph, to be compiled with a checkpointer."""
     graph = StateGraph(OrderState, context_schema=Surroundings)
+    graph.add_node("read_files", reading_nodes.read_files)
     graph.add_node("intake", reading_nodes.intake)
     graph.add_node("matching", reading_nodes.matching)
     graph.add_node("availability", reading_nodes.availability)
@@ -58,6 +59,7 @@ def build() -> StateGraph[OrderState, Surroundings, OrderState, OrderState]:
     graph.add_node("communication", writing_nodes.communication)
 
     graph.add_conditional_edges(START, first)
+    graph.add_edge("read_files", "intake")
     graph.add_edge("intake", "matching")
     graph.add_edge("matching", "availability")
     graph.add_edge("availability", "substitution")

@@ -19,8 +19,10 @@ from domain.findings import AgentName, ModelUse
 from domain.messages import Direction
 from domain.orders import Intent, OrderStatus
 from domain.record import Record
+from graphs import interchanges
 from graphs.state import OrderState, Surroundings
 from knowledge import customers
+from reading.parts import UNREAD
 from store import conversations, decisions, ledger, orders
 
 TaskT = TypeVar("TaskT")
@@ -67,6 +69,21 @@ def _told(use: ModelUse | None) -> dict[str, Any]:
     if use is None:
         return {}
     return {"model": use.model, "calls": use.calls, **({"fallback": use.fallback} if use.fallback else {})}
+
+
+def read_files(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
+    """Take the text out of the files that came with the run's messages, once: each is kept as soon as it is read."""
+    around = runtime.context
+    with around.store.reading() as session:
+        waiting = conversations.files_to_read(session, state["run_id"], UNREAD)
+    for part, content in waiting:
+        read = around.files.read(part.filename or "", part.media_type or "", content)
+        with around.store.transaction() as session:
+            conversations.put_file_text(session, part.part_id, read.text, read.extractor, read.unreadable)
+            if read.hidden:
+                conversations.put_hidden_text(session, part.part_id, read.hidden, read.extractor)
+    interchanges.acknowledge(state, around)
+    return {}
 
 
 def intake(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:

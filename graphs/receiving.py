@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from domain.environment import Clock, IdSource
 from domain.messages import Channel, Envelope, PartKind
 from domain.orders import OrderStatus
+from graphs.interchanges import changed_conversation
 from graphs.jobs import Jobs
 from knowledge import customers
-from reading.languages import languages
 from reading.parts import check_size, parts_of
-from reading.tokens import Kind, fold, tokenize
+from reading.threads import speaks_of_before, stands_by_itself
 from store import conversations, ledger, orders, outbox, reviews, runs
 from store.engine import Store
 from store.outbox import OutboxStatus
@@ -22,7 +22,9 @@ from store.runs import RunStatus, Trigger
 
 # How long a dealing stays open for a later message of the same people, when the message speaks of an order before it.
 JOIN_WITHIN = timedelta(days=3)
-_SPEAKS_OF_BEFORE = ("cancel", "amend", "duplicate")
+# A rep's note names its customer in its first words, by a good part of the name.
+_WORDS_THAT_NAME = 12
+_NAME_SHARE = 0.3
 
 
 @dataclass(frozen=True)
@@ -87,35 +89,41 @@ class Receiver:
 def _joined(session: Session, envelope: Envelope, words: str) -> str | None:
     """The conversation a message belongs to.
 
-    The one it replies to; else the latest of its people, when the desk waits for their answer there, or when the
-    message speaks of an order before it.
+    The one it replies to; else the latest of its people, when the desk waits for their answer there and the message is
+    no order of its own, or when it speaks of an order before it. A rep's note that does so belongs to the latest order
+    of whom it names; EDI to the order whose number it names, where it changes or cancels one.
     """
     thread = conversations.conversation_of_transport_ids(session, envelope.in_reply_to)
     if thread is not None:
         return thread
+    if envelope.channel is Channel.EDI:
+        return changed_conversation(session, envelope)
+    since = envelope.sent_at - JOIN_WITHIN
+    speaks_of_it = speaks_of_before(words, with_files=bool(envelope.attachments))
     if envelope.channel is Channel.NOTE:
-        return None
+        return _noted(session, words, since) if speaks_of_it else None
     addresses = {envelope.sender}
     for customer_id in {customer_id for customer_id, _ in customers.contacts_at(session, envelope.sender)}:
         customer = customers.customer(session, customer_id)
         for contact in customer.contacts if customer else ():
             addresses.update(address for address in (contact.email, contact.phone) if address)
-    recent = conversations.latest_of_sender(session, sorted(addresses), envelope.sent_at - JOIN_WITHIN)
+    recent = conversations.latest_of_sender(session, sorted(addresses), since)
     if not recent:
         return None
     asked = any(o.status == OrderStatus.ASKED.value for o in orders.of_conversation(session, recent[0]))
-    return recent[0] if asked or _speaks_of_before(words) else None
+    answers = asked and not stands_by_itself(words, with_files=bool(envelope.attachments))
+    return recent[0] if answers or speaks_of_it else None
 
 
-def _speaks_of_before(words: str) -> bool:
-    """Whether words of cancelling, changing or repeating stand in a text, in any language."""
-    text = " " + " ".join(t.folded for t in tokenize(words) if t.kind is Kind.WORD) + " "
-    return any(
-        f" {fold(phrase)} " in text
-        for language in languages().values()
-        for meaning in _SPEAKS_OF_BEFORE
-        for phrase in language.phrases[meaning]
-    )
+def _noted(session: Session, words: str, since: datetime) -> str | None:
+    """The conversation of the latest order of the one customer that a rep's note names and that ordered lately."""
+    named = customers.named(session, " ".join(words.split()[:_WORDS_THAT_NAME]))
+    lately = [
+        recent[0].conversation_id
+        for one in named
+        if one.share >= _NAME_SHARE and (recent := orders.recent_of_customer(session, one.customer_id, since))
+    ]
+    return lately[0] if len(lately) == 1 else None
 
 
 def _supersede(session: Session, conversation_id: str, now: datetime) -> None:

@@ -28,6 +28,7 @@ from connectors.erp.port import Erp
 from domain.environment import Clock
 from knowledge import customers
 from knowledge.products import ProductSearch
+from reading.files import FileReader
 from store import policies
 from store.engine import Store
 from tools.base import ToolContext
@@ -64,6 +65,7 @@ class Surroundings:
     store: Store
     search: ProductSearch
     erp: Erp
+    files: FileReader
     agents: Callable[[], Agents]
     clock: Clock
 

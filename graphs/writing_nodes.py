@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from langgraph.runtime import Runtime
 from sqlalchemy.orm import Session
 
-from agents.communication import ReplyTask
+from agents.communication import AnsweredInterchange, ReplyTask
 from agents.erp_entry import EntryTask
 from agents.results import EntryResult
 from connectors.erp.port import ErpOrder
@@ -17,12 +18,14 @@ from domain.gate import Reason
 from domain.messages import Channel, Direction
 from domain.orders import ExceptionKind, OrderStatus
 from graphs.deciding_nodes import HUMAN, STOP, TELL
+from graphs.interchanges import answered_interchange
 from graphs.reading_nodes import decide
 from graphs.reviewing import open_review
 from graphs.state import OrderState, Surroundings
 from knowledge import customers
 from store import conversations, ledger, orders, outbox, reviews, runs
 from store.conversations import StoredMessage
+from store.interchanges import came_by_edi
 from store.outbox import OutboxKind, OutboxStatus
 from store.runs import RunStatus
 from store.tables import OutboxRow
@@ -114,12 +117,18 @@ def _rejected(session: Session, state: OrderState, entry: EntryResult, now: date
 def communication(state: OrderState, runtime: Runtime[Surroundings]) -> OrderState:
     """Draft what the customer is told, keep it for sending, and finish the run."""
     around = runtime.context
-    reply = decide(state, around, around.agents().communication, lambda session: _reply_task(session, state))
+    message_id = state["run_id"].replace("run", "msg", 1) + "-reply"
+    with around.store.transaction() as session:
+        interchange = _interchange(session, state, message_id, around)
+    reply = decide(
+        state, around, around.agents().communication, lambda session: _reply_task(session, state, interchange)
+    )
     with around.store.transaction() as session:
         now = around.clock.now()
         if reply.text is not None:
             answered = _answered(session, state)
-            message_id = state["run_id"].replace("run", "msg", 1) + "-reply"
+            if not reply.interchange:
+                answered = _for_people(answered)
             conversations.put_reply(
                 session, message_id, state["conversation_id"], state["run_id"], answered, reply.text, now
             )
@@ -131,7 +140,19 @@ def communication(state: OrderState, runtime: Runtime[Surroundings]) -> OrderSta
     return {}
 
 
-def _reply_task(session: Session, state: OrderState) -> ReplyTask:
+def _interchange(
+    session: Session, state: OrderState, reply_id: str, around: Surroundings
+) -> AnsweredInterchange | None:
+    """What it takes to answer in EDI an order that came by it and stands in the ERP."""
+    order = orders.get(session, state["order_id"])
+    stands = order.status in (OrderStatus.ENTERED.value, OrderStatus.CANCELLED.value)
+    if not stands or not came_by_edi(session, state["run_id"]):
+        return None
+    body = orders.body(session, order.id)
+    return answered_interchange(session, _answered(session, state), body, reply_id, around)
+
+
+def _reply_task(session: Session, state: OrderState, interchange: AnsweredInterchange | None) -> ReplyTask:
     order = orders.get(session, state["order_id"])
     body = orders.body(session, order.id)
     language = _language(session, body.customer_id)
@@ -143,6 +164,7 @@ def _reply_task(session: Session, state: OrderState) -> ReplyTask:
             erp_number=order.erp_number,
             date_was_asked=body.requested_date is not None,
             own_words=_own_words(session, state),
+            interchange=interchange,
         )
     return ReplyTask(language=language)
 
@@ -180,17 +202,10 @@ def _answered(session: Session, state: OrderState) -> StoredMessage:
     every = [m for m in said if m.direction is Direction.IN]
     last = (mine or every)[-1]
     spoken = last.channel in (Channel.VOICEMAIL, Channel.PHONE)
-    if not spoken:
-        return last
-    return StoredMessage(
-        message_id=last.message_id,
-        conversation_id=last.conversation_id,
-        direction=last.direction,
-        channel=Channel.SMS,
-        sender=last.sender,
-        recipient=last.recipient,
-        subject=None,
-        sent_at=last.sent_at,
-        parts=last.parts,
-        run_id=last.run_id,
-    )
+    return replace(last, channel=Channel.SMS, subject=None) if spoken else last
+
+
+def _for_people(answered: StoredMessage) -> StoredMessage:
+    """Words are no EDI: where an interchange came from a mail address, they go there as a mail."""
+    by_edi = answered.channel is Channel.EDI and "@" in answered.sender
+    return replace(answered, channel=Channel.EMAIL) if by_edi else answered

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import time
 
 from sqlalchemy import or_, select
@@ -10,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
 from domain.trade import Contact, CreditStatus, Customer, Distributor, ShipTo, SubstitutionRule
+from knowledge.matching.normalise import words
 from store.master import ContactRow, CustomerRow, DistributorRow, ShipToRow
 
 
@@ -100,6 +104,31 @@ def all_names(session: Session) -> tuple[tuple[str, str], ...]:
     """Every customer's id and name."""
     rows = session.execute(select(CustomerRow.customer_id, CustomerRow.name).order_by(CustomerRow.customer_id))
     return tuple((customer_id, name) for customer_id, name in rows)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A customer and how much of their name stands in a text, 0 to 1, rare words counting most."""
+
+    customer_id: str
+    name: str
+    share: float
+
+
+def named(session: Session, text: str) -> list[Named]:
+    """The customers that a text names, the most named first."""
+    every = all_names(session)
+    asked = {word.removesuffix("'s") for word in words(text)}
+    frequency = Counter(word for _, name in every for word in set(words(name)))
+    found = []
+    for customer_id, name in every:
+        weights = {word: math.log((len(every) + 1) / frequency[word]) for word in set(words(name)) if len(word) > 1}
+        total = sum(weights.values())
+        share = sum(weight for word, weight in weights.items() if word in asked) / total if total else 0.0
+        if share > 0:
+            found.append(Named(customer_id, name, round(share, 4)))
+    found.sort(key=lambda one: (-one.share, one.customer_id))
+    return found
 
 
 def reps(session: Session) -> frozenset[str]:

@@ -16,6 +16,7 @@ from domain.trade import Customer, Product
 from knowledge import catalog, customers, history
 from knowledge.history import Habit
 from knowledge.matching.retrieve import Vocabulary
+from knowledge.senders import KnownSenders
 
 _MOST_KEPT = 50_000
 
@@ -34,6 +35,13 @@ class Facts:
         self._terms: dict[str, frozenset[str]] = {}
         self._customers: dict[str, Customer | None] = {}
         self._habits: dict[tuple[str, date], dict[str, Habit]] = {}
+        self._senders: KnownSenders | None = None
+
+    def senders(self, session: Session) -> KnownSenders:
+        """Who is known by mail."""
+        if self._senders is None:
+            self._senders = KnownSenders.load(session)
+        return self._senders
 
     def product(self, session: Session, sku: str) -> Product | None:
         """One product."""

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from reading.date_forms import NamedDay, day_and_month, day_of_month, iso_day, numeric_days
 from reading.languages import Lexicon
+from reading.numbers import amount_at
 from reading.tokens import Kind, Token
 
-_NUMERIC = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2}|\d{4}))?\.?")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|\.)?")
-_LONGEST_PHRASE = 4
-_BETWEEN_DAY_AND_MONTH = frozenset({"de", "of", "."})
-_BACKWARD_DAYS = 60
+_LONGEST_PHRASE = 5
+_WEEK = timedelta(days=7)
+_FAR = timedelta(days=60)
+_SOON = timedelta(days=14)
+_MOST_DAYS_AHEAD = 60
+_SIZES_BELOW = frozenset({2, 4, 8, 16, 32, 64})
+_LAST_WEEK = 53
 
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date and the tokens that name it: from ``first`` up to, not including, ``last``."""
+    """A date and the tokens that name it: from ``first`` up to, not including, ``last``.
+
+    ``doubtful`` is a sentence where another day may be meant.
+    """
 
     value: date
     first: int
     last: int
+    doubtful: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,116 +43,279 @@ class DateReading:
 
 def find_dates(tokens: Sequence[Token], lexicon: Lexicon, reading: DateReading) -> list[DateMention]:
     """Every date named in a text, in order. ``next delivery`` phrases are not dates; they are the usual truck."""
+    dates = _Dates(tokens, lexicon, reading)
     found: list[DateMention] = []
     at = 0
     while at < len(tokens):
-        if (length := _no_date_at(tokens, at, lexicon)) > 0:
-            at += length
-            continue
-        mention = _date_at(tokens, at, lexicon, reading) if tokens[at].kind is Kind.WORD else None
-        if mention is None:
+        if tokens[at].kind is not Kind.WORD:
             at += 1
             continue
-        found.append(mention)
-        at = mention.last
+        if (length := dates.no_date_at(at)) > 0:
+            at += length
+            continue
+        mentions = dates.at(at)
+        if not mentions:
+            at += 1
+            continue
+        found.extend(mentions)
+        at = mentions[-1].last
     return found
 
 
-def _no_date_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
-    """How many tokens a phrase takes that only looks like a date: "guten Morgen", "sun dried"."""
-    for phrase in lexicon.phrases["no_date"]:
-        words = phrase.split()
-        if tokens[at].folded == words[0] and [token.folded for token in tokens[at : at + len(words)]] == words:
-            return len(words)
-    return 0
+class _Dates:
+    """The dates of one text."""
 
+    def __init__(self, tokens: Sequence[Token], lexicon: Lexicon, reading: DateReading) -> None:
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.today = reading.today
+        self.day_first = reading.day_first
 
-def _date_at(tokens: Sequence[Token], at: int, lexicon: Lexicon, reading: DateReading) -> DateMention | None:
-    return (
-        _relative(tokens, at, lexicon, reading)
-        or _weekday(tokens, at, lexicon, reading)
-        or _month_day(tokens, at, lexicon, reading)
-        or _numeric(tokens, at, lexicon, reading)
-    )
+    def no_date_at(self, at: int) -> int:
+        """How many tokens a phrase takes that only looks like a date: "guten Morgen", "sun dried"."""
+        return self._phrase_at(at, "no_date")
 
+    def at(self, at: int) -> list[DateMention]:
+        """The mentions that begin at a token: two where a weekday and its date stand side by side."""
+        weekday = self._weekday_at(at)
+        if weekday is not None:
+            return self._with_weekday(at, weekday)
+        found = self._relative(at) or self._ahead(at) or self._calendar_week(at) or self._dated(at)
+        return [found] if found else []
 
-def _relative(tokens: Sequence[Token], at: int, lexicon: Lexicon, reading: DateReading) -> DateMention | None:
-    for length in range(min(_LONGEST_PHRASE, len(tokens) - at), 0, -1):
-        phrase = " ".join(token.folded.removesuffix("'s") for token in tokens[at : at + length])
-        if phrase in lexicon.relative_days:
-            day = reading.today + timedelta(days=lexicon.relative_days[phrase])
-            return DateMention(day, at, at + length)
-    return None
+    def _word(self, at: int) -> str:
+        return self.tokens[at].folded.removesuffix("'s") if 0 <= at < len(self.tokens) else ""
 
+    def _phrase_at(self, at: int, meaning: str) -> int:
+        """How many tokens the longest phrase of a meaning takes that begins at a token; 0 for none."""
+        longest = 0
+        for words, kind in self.lexicon.phrases_by_first.get(self._word(at), ()):
+            if kind == meaning and len(words) > longest:
+                said = tuple(token.folded for token in self.tokens[at : at + len(words)])
+                longest = len(words) if (self._word(at), *said[1:]) == words else longest
+        return longest
 
-def _weekday(tokens: Sequence[Token], at: int, lexicon: Lexicon, reading: DateReading) -> DateMention | None:
-    """A weekday is the next such day after today."""
-    weekday = lexicon.weekdays.get(tokens[at].folded.removesuffix("'s"))
-    if weekday is None:
-        return None
-    ahead = (weekday - reading.today.weekday() - 1) % 7 + 1
-    return DateMention(reading.today + timedelta(days=ahead), at, at + 1)
+    def _phrase_before(self, at: int, meaning: str) -> int:
+        """How many tokens a phrase takes that ends right before a token."""
+        for length in range(min(_LONGEST_PHRASE, at), 0, -1):
+            if self._phrase_at(at - length, meaning) == length:
+                return length
+        return 0
 
+    def _weekday_at(self, at: int) -> int | None:
+        word = self._word(at)
+        weekday = self.lexicon.weekdays.get(word)
+        if weekday is None and word in self.lexicon.short_weekdays and self._clearly_a_day(at):
+            weekday = self.lexicon.short_weekdays[word]
+        if weekday is None:
+            return None
+        past = self.lexicon.words["past"]
+        if self._word(at - 1) in past or self._word(at + 1) in past:
+            return None
+        return weekday
 
-def _month_day(tokens: Sequence[Token], at: int, lexicon: Lexicon, reading: DateReading) -> DateMention | None:
-    """``March 6``, ``6 March``, ``6 de marzo``, ``6. März``."""
-    words = [token.folded for token in tokens[at : at + 4]]
-    month = lexicon.months.get(words[0])
-    if month is not None and len(words) > 1 and (day := _DAY.fullmatch(words[1])):
-        value = _near(int(day[1]), month, reading.today)
-        return DateMention(value, at, at + 2) if value else None
-    day = _DAY.fullmatch(words[0])
-    if day is None:
-        return None
-    for offset in (1, 2):
-        skipped = words[1:offset]
-        if (
-            len(words) > offset
-            and words[offset] in lexicon.months
-            and all(w in {"de", "of", ".", "the"} for w in skipped)
+    def _clearly_a_day(self, at: int) -> bool:
+        """Whether a short name such as "Mi" or "mar" must be a weekday: before a date or a colon."""
+        if at + 1 < len(self.tokens) and self.tokens[at + 1].text == ":":
+            return True
+        announced = self._word(at - 1) in self.lexicon.phrases["numeric_date_lead"]
+        word = self._word(at)
+        if not any(self.lexicon.has(kind, word) for kind in ("courtesy", "filler", "caution")):
+            begins = at == 0 or self.tokens[at - 1].kind is not Kind.WORD or self._polite(at - 1)
+            if begins and self._word(at + 1)[:1].isdigit():
+                return True
+        return self.tokens[at].text[0].isupper() and (announced or bool(self._numeric(self._behind_comma(at + 1))))
+
+    def _polite(self, at: int) -> bool:
+        return self.lexicon.has("courtesy", self._word(at)) or self.lexicon.has("ordering", self._word(at))
+
+    def _with_weekday(self, at: int, weekday: int) -> list[DateMention]:
+        """A weekday is the next such day after today, or the day whose date stands behind it."""
+        last = at + 1
+        day = self._next(weekday)
+        dated = self._behind_comma(last)
+        choices = self._numeric(dated) or self._named_day(dated)
+        if not choices and self._ends_a_date(dated + 1):
+            alone = day_of_month(self.tokens, dated, self.lexicon, self.today)
+            choices = [c for c in alone if c.day.weekday() == weekday or self._ordinal(dated)]
+        if choices:
+            agreeing = [choice for choice in choices if choice.day.weekday() == weekday]
+            agreeing.sort(key=lambda choice: not self.today <= choice.day <= self.today + _FAR)
+            chosen = (agreeing or choices)[0]
+            if agreeing:
+                return [
+                    DateMention(chosen.day, at, last),
+                    DateMention(chosen.day, dated, dated + chosen.length),
+                ]
+            doubt = f"{chosen.day.isoformat()} is a {chosen.day:%A}, not a {day:%A}."
+            return [
+                DateMention(day, at, last, doubt),
+                DateMention(chosen.day, dated, dated + chosen.length, doubt),
+            ]
+        following = self._next_week(at, last)
+        if following is not None:
+            monday = self.today - timedelta(days=self.today.weekday()) + _WEEK
+            return [DateMention(monday + timedelta(days=weekday), following[0], following[1])]
+        before = self._phrase_before(at, "week_before_day")
+        behind = self._phrase_at(last, "week_behind_day")
+        if before or behind:
+            return [DateMention(day + _WEEK, at - before, last + behind)]
+        return [DateMention(day, at, last)]
+
+    def _next_week(self, at: int, last: int) -> tuple[int, int] | None:
+        """The span of a weekday with "next week" beside it: "Friday next week", "nächste Woche Freitag"."""
+        behind = last
+        while behind < min(last + 3, len(self.tokens)) and self._word(behind) in self.lexicon.words["filler"]:
+            if self._phrase_at(behind, "next_week"):
+                break
+            behind += 1
+        length = self._phrase_at(behind, "next_week")
+        if length:
+            return at, behind + length
+        start = at
+        while start > max(0, at - 2) and self._word(start - 1) in self.lexicon.phrases["numeric_date_lead"]:
+            start -= 1
+        length = self._phrase_before(start, "next_week")
+        return (start - length, last) if length else None
+
+    def _next(self, weekday: int) -> date:
+        return self.today + timedelta(days=(weekday - self.today.weekday() - 1) % 7 + 1)
+
+    def _behind_comma(self, at: int) -> int:
+        """The next token where a date may stand behind a weekday: over a comma, a full stop and "the"."""
+        while at < len(self.tokens) and (
+            self.tokens[at].text in {",", "."}
+            or self._word(at) in self.lexicon.words["definite"]
+            or self._word(at) in self.lexicon.phrases["numeric_date_lead"]
         ):
-            value = _near(int(day[1]), lexicon.months[words[offset]], reading.today)
-            return DateMention(value, at, at + offset + 1) if value else None
-    return None
+            at += 1
+        return at
 
-
-def _numeric(tokens: Sequence[Token], at: int, lexicon: Lexicon, reading: DateReading) -> DateMention | None:
-    """``3/6`` or ``06.03.``, only where a word before it says that it is a date: 3/6 may be a size."""
-    word = tokens[at].folded
-    iso = _ISO.fullmatch(word)
-    if iso:
-        value = _day(int(iso[1]), int(iso[2]), int(iso[3]))
-        return DateMention(value, at, at + 1) if value else None
-    numeric = _NUMERIC.fullmatch(word)
-    if numeric is None or not _announced(tokens, at, lexicon):
+    def _relative(self, at: int) -> DateMention | None:
+        for length in range(min(_LONGEST_PHRASE, len(self.tokens) - at), 0, -1):
+            phrase = " ".join(self._word(i) for i in range(at, at + length))
+            if phrase in self.lexicon.relative_days:
+                day = self.today + timedelta(days=self.lexicon.relative_days[phrase])
+                return DateMention(day, at, at + length)
+        if (length := self._phrase_at(at, "end_of_week")) > 0:
+            friday = self.today + timedelta(days=(4 - self.today.weekday()) % 7)
+            return DateMention(friday, at, at + length, "The end of the week is no exact day.")
         return None
-    first, second = int(numeric[1]), int(numeric[2])
-    day, month = (first, second) if reading.day_first or "." in word else (second, first)
-    if numeric[3]:
-        year = int(numeric[3]) + (2000 if len(numeric[3]) == 2 else 0)
-        value = _day(year, month, day)
-    else:
-        value = _near(day, month, reading.today)
-    return DateMention(value, at, at + 1) if value else None
 
+    def _ahead(self, at: int) -> DateMention | None:
+        """``in two days``, ``dans deux semaines``."""
+        if self._word(at) not in self.lexicon.words["within"]:
+            return None
+        amount = amount_at(self.tokens, at + 1, self.lexicon)
+        if amount is None or amount.value != int(amount.value) or amount.value > _MOST_DAYS_AHEAD:
+            return None
+        behind = at + 1 + amount.length
+        unit = self._word(behind)
+        days = 1 if unit in self.lexicon.words["days"] else 7 if unit in self.lexicon.words["weeks"] else 0
+        if not days:
+            return None
+        return DateMention(self.today + timedelta(days=days * int(amount.value)), at, behind + 1)
 
-def _announced(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    before = tokens[at - 1].folded if at else ""
-    lead = lexicon.phrases["numeric_date_lead"]
-    return before in lexicon.weekdays or before in lead or before in lexicon.relative_days
-
-
-def _near(day: int, month: int, today: date) -> date | None:
-    """The day and month in the year that puts it nearest ahead, a little way back allowed."""
-    for year in (today.year - 1, today.year, today.year + 1):
-        value = _day(year, month, day)
-        if value is not None and value >= today - timedelta(days=_BACKWARD_DAYS):
-            return value
-    return None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
+    def _calendar_week(self, at: int) -> DateMention | None:
+        """``KW 12``: a week of the calendar, so no exact day."""
+        number = self._word(at + 1)
+        if self._word(at) not in self.lexicon.words["calendar_week"] or not number.isdecimal() or len(number) > 2:
+            return None
+        for year in (self.today.year, self.today.year + 1):
+            if not 1 <= int(number) <= _LAST_WEEK:
+                return None
+            try:
+                monday = date.fromisocalendar(year, int(number), 1)
+            except ValueError:
+                continue
+            if monday + _WEEK > self.today:
+                return DateMention(monday, at, at + 2, f"Week {int(number)} is no exact day.")
         return None
+
+    def _dated(self, at: int) -> DateMention | None:
+        """A date in figures or with its month, or the day of a month: "the 9th", "le 12"."""
+        choices = self._named_day(at)
+        if choices:
+            return DateMention(choices[0].day, at, at + choices[0].length)
+        choices = self._numeric(at)
+        if not choices or not (choices[0].sure or self._announced(at, choices[0])):
+            return self._day_alone(at)
+        return replace(self._chosen(at, choices), first=at)
+
+    def _chosen(self, at: int, choices: list[NamedDay]) -> DateMention:
+        """The reading that people here mean, with a doubt where only the other one lies close ahead."""
+        first, *others = choices
+        last = at + first.length
+        far = not self.today <= first.day <= self.today + _FAR
+        near = [c for c in others if self.today <= c.day <= self.today + _SOON]
+        if far and near:
+            return DateMention(
+                near[0].day,
+                at,
+                last,
+                f"{self.tokens[at].text} may be {first.day.isoformat()} or {near[0].day.isoformat()}.",
+            )
+        figures = self.tokens[at].folded.split("/")
+        if len(figures) == 2 and self._fraction(figures) and self._word(last)[:1].isdigit():
+            return DateMention(first.day, at, last, f"{self.tokens[at].text} may be a size and no date.")
+        return DateMention(first.day, at, last)
+
+    @staticmethod
+    def _fraction(figures: list[str]) -> bool:
+        upper, lower = int(figures[0]), int(figures[1])
+        return lower in _SIZES_BELOW and upper < lower and upper % 2 == 1
+
+    def _numeric(self, at: int) -> list[NamedDay]:
+        """The days that figures may name, the likeliest first: ``3/6``, ``06.03.``, ``2026-03-06``."""
+        if at >= len(self.tokens):
+            return []
+        word = self.tokens[at].folded
+        exact = iso_day(word)
+        if exact is not None:
+            return [exact]
+        return numeric_days(word, self.today, day_first=self.day_first)
+
+    def _named_day(self, at: int) -> list[NamedDay]:
+        """``March 6``, ``6 de marzo``, ``6. März 2026``."""
+        found = day_and_month(self.tokens, at, self.lexicon, self.today)
+        return [found] if found else []
+
+    def _day_alone(self, at: int) -> DateMention | None:
+        """``the 9th``, ``le 12``, ``am 12.``: a day of this month or the next."""
+        if self._word(at - 1) not in self.lexicon.words["day_leads"] and not self._ordinal(at):
+            return None
+        if self._ordinal(at) and self._word(at - 1) not in {
+            *self.lexicon.words["definite"],
+            *self.lexicon.words["day_leads"],
+        }:
+            return None
+        if not self._ordinal(at) and not self._ends_a_date(at + 1):
+            return None
+        days = day_of_month(self.tokens, at, self.lexicon, self.today)
+        return DateMention(days[0].day, at, at + days[0].length) if days else None
+
+    def _ordinal(self, at: int) -> bool:
+        word = self._word(at)
+        return word in self.lexicon.ordinals or (word[:1].isdigit() and word.endswith(("st", "nd", "rd", "th")))
+
+    def _announced(self, at: int, choice: NamedDay) -> bool:
+        before = self._word(at - 1)
+        if before in self.lexicon.weekdays or before in self.lexicon.relative_days:
+            return True
+        if before not in self.lexicon.phrases["numeric_date_lead"]:
+            return False
+        return choice.with_year or self._ends_a_date(at + choice.length)
+
+    def _ends_a_date(self, at: int) -> bool:
+        """Whether no product word stands behind a date: "for 1/2 bolts" is none."""
+        if at >= len(self.tokens) or self.tokens[at].kind is not Kind.WORD:
+            return True
+        word = self._word(at)
+        if word in self.lexicon.units:
+            return False
+        return (
+            self.lexicon.has("courtesy", word)
+            or self.lexicon.has("caution", word)
+            or word in self.lexicon.phrases["date_lead"]
+            or amount_at(self.tokens, at, self.lexicon) is not None
+        )

@@ -8,6 +8,8 @@ from enum import StrEnum
 # As much of a file as it takes to know it.
 HEAD = 1024
 LONGEST_TEXT_FILE = 400_000
+# Letters all through, and yet no text to read.
+RICH_TEXT = b"{\\rtf"
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1b\x7f]")  # X12 and EDIFACT may use 1C to 1F as separators
 _MP4_AUDIO_BRANDS = (b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"dash", b"3gp4", b"3gp5", b"3gp6")
@@ -69,7 +71,7 @@ def kind_of(head: bytes) -> FileKind | None:
 
 def text_of_file(content: bytes) -> str | None:
     """A file's text, where it is one that can be read as it is, such as a CSV file or an EDI interchange."""
-    if not content or len(content) > LONGEST_TEXT_FILE or content.startswith((b"{\\rtf", b"PK\x03\x04")):
+    if not content or len(content) > LONGEST_TEXT_FILE or content.startswith((RICH_TEXT, b"PK\x03\x04")):
         return None
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(content, "utf-16")
@@ -79,7 +81,7 @@ def text_of_file(content: bytes) -> str | None:
 
 
 def may_be_text(head: bytes) -> bool:
-    """Whether a file that begins so may be text; what it is in the end the whole file says."""
+    """Whether a file that begins so may be text; what it is in the end the whole file says, given to this whole."""
     return head.startswith((b"\xff\xfe", b"\xfe\xff")) or not _CONTROL.search(head)
 
 

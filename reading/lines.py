@@ -1,34 +1,49 @@
 """Order lines in running text: which words ask for a product, how much of it, and in what unit.
 
-Text is parted at line ends, commas, full stops and the joining words of the language. A part that carries an amount
-before its words (``2 cs romas``) or behind them (``romas x2``, ``GV0101 chicken 6 cs``) is a line. A part without one
-belongs to the line before it, when there is one: "six cases of haddock, the fresh ten pound".
+Text is parted into clauses. One that carries an amount before its words (``2 cs romas``) or behind them (``romas x2``,
+``GV0101 chicken 6 cs``) is a line. One without an amount belongs to the line before it, when there is one: "six cases
+of haddock, the fresh ten pound". What takes something back ("no, make it 12") changes the line that it follows.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
+from reading.clause_lines import bare_count, line_of, split_off_prefix, without_farewell
+from reading.clauses import (
+    Clause,
+    begins_count,
+    clauses,
+    cut_at_counts,
+    split_at_corrections,
+    without_courtesy,
+)
+from reading.counts import Count, count_at, is_size
 from reading.languages import Lexicon
-from reading.numbers import Amount, amount_at, spoken_at
+from reading.line_drafts import LineDraft
+from reading.line_state import LineState
+from reading.numbers import MEASURES
+from reading.repairs import Repairs
+from reading.shared_amounts import (
+    each_of,
+    of_size,
+    one_more_product,
+    parted,
+    put_under_heading,
+    shared_count,
+    size_behind,
+    sizes_before,
+    words_before_size,
+)
+from reading.spelling import spelled_out, spelled_wholly
 from reading.tokens import Kind, Token
 
-_BREAKING_MARKS = frozenset({",", ";", ".", "?", "!", ":", "(", ")", "•", "*", "·", "|", "[", "]", "¿", "¡", ">"})
-# Marks behind which a part may say more of the line before it.
-_GOING_ON = frozenset({",", "("})
-_DASHES = frozenset({"-", "--", "–", "—"})
-_TIMES = frozenset({"x", "×", "qty", "qty:", "@qty"})
-_PLAIN_COUNT = re.compile(r"\d{1,6}")
-_GLUED = re.compile(r"(\d{1,6})([a-z]{1,9})")
-_TIMES_GLUED = re.compile(r"(?:x(\d{1,6})|(\d{1,6})x)")
-_WEIGHTS = frozenset({"LB", "OZ", "KG", "GAL", "QT", "PT", "L", "FT", "M", "YD"})
-_SIZES = frozenset({"ct", "in", "inch", "x", "mm", "ga", "awg", "v", "a", "w", "hp", "psi"})
-_SPOKEN_ZEROS = frozenset({"oh", "zero"})
-_LONGEST_FAREWELL = 3
-_LARGEST_PLAIN_COUNT = 5000
+# Marks behind which a clause may say more of the line before it.
+_GOING_ON = frozenset({",", "(", "—"})
+_MOST_SHARING = 12
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +51,10 @@ class LineMention:
     """One line as mentioned.
 
     ``tokens`` are all its tokens, ``words`` those that name the product, ``without`` those that it must not have: the
-    "not the C3" behind a bearing. ``unit_code`` is the code that the written
+    "not the C3" behind a bearing. ``amount`` is None where it is left open. ``unit_code`` is the code that the written
     unit commonly has. ``cut`` says that the line was parted from its neighbour at a bare number, which may be wrong;
-    ``loose`` that its amount stood behind the words with nothing to mark it as one.
+    ``loose`` that its amount stood behind the words with nothing to mark it as one. ``doubts`` are sentences: what in
+    this line may be meant otherwise.
     """
 
     tokens: tuple[Token, ...]
@@ -49,73 +65,34 @@ class LineMention:
     unit_code: str | None
     cut: bool = False
     loose: bool = False
+    doubts: tuple[str, ...] = ()
 
     def query(self, lexicon: Lexicon) -> str:
-        """The product words as one text to search by, with number words as digits.
-
-        Two spoken numbers side by side are a size range as labels write it: "eighteen twenty-two" is 18/22. Letters and
-        numbers spelled one after another are a code: "C one twenty-eight" is C128.
-        """
-        found: list[str] = []
-        at = 0
-        while at < len(self.words):
-            spelled: list[str] = []
-            while at < len(self.words) and (piece := _spelled_at(self.words, at, lexicon)) is not None:
-                spelled.append(piece[0])
-                at += piece[1]
-            if not spelled:
-                found.append(self.words[at].text)
-                at += 1
-            elif len(spelled) > 1 and any(piece.isalpha() for piece in spelled):
-                found.append("".join(spelled))
-            else:
-                found.append("/".join(spelled) if len(spelled) == 2 else " ".join(spelled))
-        return " ".join(found)
-
-
-def _spelled_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
-    """A spelled letter or spoken number that begins at a word, as written, with how many words it took."""
-    word = words[at].folded
-    if len(word) == 1 and word.isalpha():
-        return word.upper(), 1
-    spoken = spoken_at(words, at, lexicon)
-    if spoken is not None:
-        return str(spoken.value), spoken.length
-    return ("0", 1) if word in _SPOKEN_ZEROS else None
-
-
-@dataclass(slots=True)
-class Segment:
-    """A part of a text between two separators. ``opens`` are the marks that stand before it."""
-
-    tokens: list[Token]
-    opens: str = ""
+        """The product words as one text to search by, with number words as digits and spelled codes written out."""
+        return spelled_out(self.words, lexicon)
 
 
 @dataclass(frozen=True, slots=True)
 class LinesReading:
-    """The lines of a text and the tokens that belong to none of them."""
+    """The lines of a text and the tokens that belong to none of them.
+
+    ``corrections`` are tokens that took something back and whose meaning is settled in the lines. ``unmeasured`` are
+    clauses that name something beside the lines, with no amount: perhaps a product whose quantity was forgotten. Their
+    tokens are in ``rest`` too.
+    """
 
     lines: tuple[LineMention, ...]
     rest: tuple[Token, ...]
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line being put together."""
-
-    tokens: list[Token]
-    words: list[Token]
-    amount: Decimal | None
-    unit: Token | None
-    unit_code: str | None
-    cut: bool = False
-    loose: bool = False
-    extra: list[Token] = field(default_factory=list)
+    corrections: frozenset[Token] = frozenset()
+    unmeasured: tuple[tuple[Token, ...], ...] = ()
 
 
 def read_lines(
-    tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon, is_number: Callable[[str], bool]
+    tokens: Sequence[Token],
+    settled: frozenset[int],
+    lexicon: Lexicon,
+    is_number: Callable[[str], bool],
+    names: frozenset[str] = frozenset(),
 ) -> LinesReading:
     """Read the lines of a text.
 
@@ -124,244 +101,246 @@ def read_lines(
         settled: positions of tokens that mean something else already (dates, purchase order numbers, names).
         lexicon: the words of the languages the text is in.
         is_number: whether a word is a product number of the distributor's or of this customer's.
+        names: folded words of people and places around the sender.
     """
-    lines: list[_Line] = []
-    rest: list[Token] = []
-    pending: list[Token] = []
-    commas = sum(token.text in {",", ";"} for token in tokens)
-    for segment in _segments(tokens, settled, lexicon):
-        pieces = _cut_at_amounts(segment.tokens, lexicon, bare_numbers_too=not commas)
-        if segment.opens not in _GOING_ON:
-            rest.extend(pending)
-            pending = []
+    found = clauses(tokens, settled, lexicon)
+    counted = sum(count_at(without_courtesy(c.tokens, lexicon), 0, lexicon) is not None for c in found[1:])
+    listed = any(token.text in {",", ";"} for token in tokens) or (counted > 0 and any(c.opens == "," for c in found))
+    listed = listed or sum(clause.fresh for clause in found) > _FEW
+    reader = _Reader(LineState(lexicon, is_number, names, bare_numbers_too=not listed))
+    for clause in split_at_corrections(found, lexicon):
+        reader.read(clause)
+    return reader.finish()
+
+
+class _Reader:
+    """Reads the clauses of a text one after another."""
+
+    def __init__(self, state: LineState) -> None:
+        self.state = state
+        self.lexicon = state.lexicon
+        self.repairs = Repairs(state)
+
+    def read(self, clause: Clause) -> None:
+        """Read one clause: a correction, a farewell, or parts of lines."""
+        state = self.state
+        if clause.fresh:
+            state.begin_line_of_text()
+        following = self.repairs.settle(clause)
+        if following is not None:
+            for more in following:
+                self.read(more)
+            return
+        if self._takes_leave(clause) or one_more_product(state, clause) or self.repairs.follow_up(clause):
+            return
+        inner = without_courtesy(clause.tokens, self.lexicon)
+        if len(inner) > 2 and self.lexicon.has("sharing", inner[0].folded) and begins_count(inner, 1, self.lexicon):
+            state.sharing_before, inner = inner[0], inner[1:]
+        pieces = cut_at_counts(inner, self.lexicon, state.bare_numbers_too)
+        state.rest.extend(clause.tokens[: len(clause.tokens) - sum(len(piece) for piece in pieces)])
+        if clause.opens not in _GOING_ON and (clause.opens != ":" or clause.fresh):
+            state.give_up_pending()
         for position, piece in enumerate(pieces):
-            aside = segment.opens == "(" and bool(lines) and not pending
-            bare = None if aside else _bare_amount(piece, lexicon)
-            line = None if bare or aside else _line(piece, lexicon, is_number)
-            if bare is not None and pending:
-                lines.append(_Line([*pending, *piece], pending, bare.amount, bare.unit, bare.unit_code))
-                pending = []
-            elif bare is not None and lines and lines[-1].unit_code in _WEIGHTS and segment.opens == ",":
-                _take_amount(lines[-1], bare, piece)
-            elif line is not None:
-                line.cut = len(pieces) > 1
-                lines.append(line)
-            elif position == 0 and _continues(segment, piece, lines, lexicon) and not pending:
-                lines[-1].extra.extend(piece)
-            else:
-                rest.extend(pending)
-                pending = _without_courtesy(piece, lexicon)
-                rest.extend(piece[: len(piece) - len(pending)])
-    rest.extend(pending)
-    return LinesReading(tuple(_finish(line, lexicon) for line in lines), tuple(rest))
+            self._read_piece(clause, piece, position, cut=len(pieces) > 1)
 
-
-def _bare_amount(tokens: list[Token], lexicon: Lexicon) -> _Line | None:
-    """A part that is an amount and perhaps a unit, and nothing else: the ``2 cases`` of "ground turkey, 2 cases"."""
-    inner = _without_courtesy(tokens, lexicon)
-    amount = amount_at(inner, 0, lexicon)
-    if amount is None or len(inner) > amount.length + 1:
-        return None
-    unit = inner[amount.length] if len(inner) > amount.length else None
-    if unit is not None and (unit.folded not in lexicon.units or lexicon.units[unit.folded] in _WEIGHTS):
-        return None
-    return _Line([], [], amount.value, unit, lexicon.units[unit.folded] if unit else None)
-
-
-def _take_amount(line: _Line, bare: _Line, piece: list[Token]) -> None:
-    """What looked like the amount of a line was its size: "4 oz chicken breast, 2 cases"."""
-    line.words = [token for token in line.tokens if token.kind is Kind.WORD]
-    line.tokens = [*line.tokens, *piece]
-    line.amount, line.unit, line.unit_code = bare.amount, bare.unit, bare.unit_code
-
-
-def _segments(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon) -> list[Segment]:
-    segments = [Segment([])]
-    for position, token in enumerate(tokens):
-        if position in settled:
-            if segments[-1].tokens:
-                segments.append(Segment([]))
-            continue
-        breaks = token.kind is Kind.NEWLINE or token.text in _BREAKING_MARKS
-        if breaks:
-            segments.append(Segment([], "\n" if token.kind is Kind.NEWLINE else token.text))
-        elif token.folded in lexicon.words["separators"] and _amount_follows(tokens, position + 1, lexicon):
-            segments.append(Segment([], ","))
+    def _read_piece(self, clause: Clause, piece: list[Token], position: int, *, cut: bool) -> None:
+        state = self.state
+        aside = self._is_aside(clause, piece, position)
+        bare = None if aside else bare_count(piece, self.lexicon, weights_too=bool(state.pending))
+        if bare is not None and state.pending and bare_count(state.pending, self.lexicon, weights_too=True) is None:
+            self._measure_pending(bare, piece)
+            return
+        if bare is not None and self._measures_last(clause, bare, piece):
+            return
+        prefix: list[Token] = []
+        if not aside:
+            prefix, piece = split_off_prefix(piece, self.lexicon, state.is_number, state.names)
+        line = None if bare or aside else line_of(piece, self.lexicon, state.is_number)
+        if line is not None:
+            self._add(line, prefix, cut=cut)
+        elif position == 0 and self._continues(clause, piece):
+            state.lines[-1].extra.extend([*prefix, *piece])
         else:
-            segments[-1].tokens.append(token)
-    return [segment for segment in segments if any(t.kind is Kind.WORD for t in segment.tokens)]
+            self._wait(clause, [*prefix, *piece])
 
+    def _is_aside(self, clause: Clause, piece: list[Token], position: int) -> bool:
+        """Whether a piece says more of the last line whatever numbers are in it."""
+        if clause.opens == "(" and self.state.lines and not self.state.pending:
+            return True
+        return position == 0 and self._only_describes(clause, piece)
 
-def _amount_follows(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    amount = amount_at(tokens, at, lexicon)
-    if amount is not None and tokens[at].folded in lexicon.halves:
-        # "half & half" is a product; "and half a case" and "and half cs" are amounts.
-        unit = at + (2 if _article_and_unit(tokens, at + 1, lexicon) else 1)
-        return unit < len(tokens) and lexicon.units.get(tokens[unit].folded) not in {None, "EA"}
-    if amount is not None or _article_and_unit(tokens, at, lexicon):
+    def _add(self, line: LineDraft, prefix: list[Token], *, cut: bool) -> None:
+        state = self.state
+        line.cut = cut
+        line.each, state.sharing_before = state.sharing_before, None
+        state.lines.extend(sizes_before(state, line))
+        put_under_heading(state, line)
+        state.rest.extend(prefix)
+        state.give_up_pending()
+        state.add(line)
+        if line.shared is None:
+            state.sharing = shared_count(line, self.lexicon)
+
+    def _wait(self, clause: Clause, piece: list[Token]) -> None:
+        """Keep words without an amount until it is seen whether one follows."""
+        state = self.state
+        kept = without_courtesy(piece, self.lexicon)
+        state.rest.extend(piece[: len(piece) - len(kept)])
+        if not kept:
+            return
+        state.open, state.strayed = False, True
+        if state.pending and clause.opens == "," and len(state.waiting) < _MOST_SHARING:
+            state.waiting.append(state.pending)
+        else:
+            state.give_up_pending()
+        state.pending = kept
+
+    def _measure_pending(self, bare: Count, piece: list[Token]) -> None:
+        """An amount behind the words that waited for it; "each" gives it to every clause of the list."""
+        state = self.state
+        words, state.pending = state.pending, []
+        size = size_behind(piece, self.lexicon)
+        if size is not None:
+            state.give_up_pending()
+            state.add(LineDraft([*words, *piece], [*words, size], of_size(bare, size), shared=words))
+            return
+        doubts = _size_doubt(bare, piece)
+        sharing = [token for token in piece if self.lexicon.has("sharing", token.folded)]
+        if sharing:
+            products = [part for waited in (*state.waiting, words) for part in parted(waited, self.lexicon)]
+            *earlier, words = products or [words]
+            state.lines.extend(LineDraft(list(part), list(part), bare, doubts=list(doubts)) for part in earlier)
+            state.waiting = []
+            state.corrections.update(sharing)
+        state.give_up_pending()
+        state.add(LineDraft([*words, *piece], words, bare, doubts=doubts))
+
+    def _measures_last(self, clause: Clause, bare: Count, piece: list[Token]) -> bool:
+        """Whether a bare amount behind a comma is that of the line before it, or its next size."""
+        state = self.state
+        if not state.lines or clause.opens not in {",", "/", ":"}:
+            return False
+        if clause.joined and size_behind(piece, self.lexicon) is None:
+            return False
+        last = state.lines[-1]
+        if clause.opens == ":" and not (last.count.measured and bare.marked):
+            return False
+        size = size_behind(piece, self.lexicon)
+        if size is not None:
+            shared = words_before_size(last, self.lexicon)
+            if shared is None:
+                return False
+            state.add(LineDraft(list(piece), [*shared, size], of_size(bare, size), shared=shared))
+            return True
+        if last.count.measured and bare.marked and not bare.measured:
+            last.measure_with(bare, piece)
+            return True
+        said = " ".join(token.text for token in piece if token.kind is Kind.WORD)
+        if bare.marked and last.extra:
+            words, last.extra = last.extra, []
+            state.add(LineDraft([*words, *piece], words, bare, doubts=[f"It is not clear what “{said}” is of."]))
+            return True
+        last.doubts.append(f"“{said}” may be the amount, or another line.")
+        last.tokens.extend(piece)
         return True
-    return at < len(tokens) and bool(_GLUED.fullmatch(tokens[at].folded))
 
+    def _continues(self, clause: Clause, piece: list[Token]) -> bool:
+        """Whether a clause without an amount says more about the line before it."""
+        if not self._may_go_on(clause):
+            return False
+        if self.lexicon.has("separators", clause.tokens[0].folded):
+            # ", and the usual garlic" is another product, however much of it.
+            return False
+        return any(t.kind is Kind.WORD and not self.lexicon.has("courtesy", t.folded) for t in piece)
 
-def _article_and_unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    """``a case``: an article counts as one only before a unit."""
-    return (
-        at + 1 < len(tokens) and lexicon.has("articles", tokens[at].folded) and tokens[at + 1].folded in lexicon.units
-    )
+    def _may_go_on(self, clause: Clause) -> bool:
+        state = self.state
+        return state.open and bool(state.lines) and not state.pending and clause.opens in _GOING_ON
 
+    def _only_describes(self, clause: Clause, piece: list[Token]) -> bool:
+        """Whether a clause with a number says more of the line before it: "the fresh ten pound", "twelve 12-ounce"."""
+        if not self._may_go_on(clause):
+            return False
+        if any((c := count_at(piece, at, self.lexicon)) is not None and c.marked for at in range(1, len(piece))):
+            return False
+        count = count_at(piece, 0, self.lexicon) if piece else None
+        definite = self._begins_definite(clause)
+        if count is None or definite:
+            return definite and (count is None or not count.marked)
+        if count.marked:
+            return False
+        if spelled_wholly(piece, self.lexicon):
+            return True
+        behind = [t for t in piece[count.length :] if t.kind is Kind.WORD and not self.lexicon.has("filler", t.folded)]
+        return bool(behind) and not count.measured and all(self._measures(token) for token in behind)
 
-def _cut_at_amounts(tokens: list[Token], lexicon: Lexicon, bare_numbers_too: bool) -> list[list[Token]]:
-    """``3 med wings 1 onion ring`` as two parts: texts often have no commas.
+    def _begins_definite(self, clause: Clause) -> bool:
+        said = [t for t in clause.tokens if t.kind is Kind.WORD and not self.lexicon.has("hesitations", t.folded)]
+        said = [t for t in said if not self.lexicon.has("separators", t.folded)] or said
+        return bool(said) and self.lexicon.has("definite", said[0].folded)
 
-    Cut before a number with a container (``2 bx``); before a small bare number only where the text has no commas, or
-    where it was cut at a container already.
-    """
-    if amount_at(tokens, 0, lexicon) is None:
-        return [tokens]
-    cuts = [0]
-    named_since = False
-    for at in range(2, len(tokens) - 1):
-        before, number, after = (token.folded for token in tokens[at - 1 : at + 2])
-        named_since = named_since or (before.isalpha() and before not in lexicon.units)
-        if not named_since or not _PLAIN_COUNT.fullmatch(number) or int(number) > _LARGEST_PLAIN_COUNT:
-            continue
-        if not any(c.isalpha() for c in after):
-            continue
-        code = lexicon.units.get(after)
-        contained = code is not None and code not in _WEIGHTS and at + 2 < len(tokens)
-        measured = code in _WEIGHTS or after in _SIZES
-        if contained or ((bare_numbers_too or len(cuts) > 1) and not measured and code is None):
-            cuts.append(at)
-            named_since = False
-    return [tokens[start:end] for start, end in zip(cuts, [*cuts[1:], len(tokens)], strict=True)]
+    def _measures(self, token: Token) -> bool:
+        word = token.folded
+        return (
+            is_size(token, self.lexicon) or self.lexicon.has("sizes", word) or self.lexicon.units.get(word) in MEASURES
+        )
 
-
-def _line(tokens: list[Token], lexicon: Lexicon, is_number: Callable[[str], bool]) -> _Line | None:
-    """A part as a line, or None when it names no amount."""
-    inner = _without_courtesy(tokens, lexicon)
-    if not inner:
-        return None
-    behind = _amount_behind(inner, lexicon)
-    line = behind if is_number(inner[0].folded) else _amount_before(inner, lexicon) or behind
-    if line is not None:
-        line.tokens = inner
-    return line
-
-
-def _without_courtesy(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
-    """The part from its first word that is no courtesy: "please send 2 cs" begins at 2."""
-    at = 0
-    while at < len(tokens) and not _begins_amount(tokens, at, lexicon):
-        word = tokens[at].folded
-        if (
-            tokens[at].kind is Kind.WORD
-            and not lexicon.has("courtesy", word)
-            and word not in lexicon.phrases["date_lead"]
-        ):
-            break
-        at += 1
-    return tokens[at:]
-
-
-def _begins_amount(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
-    """Whether an amount begins here: not with the "one" of "that one arrived"."""
-    if at and lexicon.has("pointing", tokens[at - 1].folded) and not tokens[at].folded[0].isdigit():
+    def _takes_leave(self, clause: Clause) -> bool:
+        """Whether a clause only thanks, or stands behind thanks on the same line and is a name or two."""
+        worded = [token.folded for token in clause.tokens if token.kind is Kind.WORD]
+        polite = all(self.lexicon.has("courtesy", word) for word in worded)
+        if polite and any(self.lexicon.has("farewell", word) for word in worded):
+            self.state.farewell = True
+            self.state.rest.extend(clause.tokens)
+            return True
+        if self.state.farewell and len(worded) <= _FEW and count_at(clause.tokens, 0, self.lexicon) is None:
+            self.state.rest.extend(clause.tokens)
+            return True
         return False
-    return amount_at(tokens, at, lexicon) is not None or _article_and_unit(tokens, at, lexicon)
+
+    def finish(self) -> LinesReading:
+        """The lines, and what belongs to none."""
+        state = self.state
+        self.repairs.finish()
+        state.give_up_pending()
+        lines: list[LineDraft] = []
+        for line in state.lines:
+            parts = each_of(line, self.lexicon)
+            if parts[0] is not line:
+                state.corrections.update(t for t in line.tokens if self.lexicon.has("sharing", t.folded))
+                state.corrections.update([line.each] if line.each else [])
+            lines.extend(parts)
+        return LinesReading(
+            lines=tuple(_finish(line, self.lexicon) for line in lines),
+            rest=tuple(token for token in state.rest if token not in state.corrections),
+            corrections=frozenset(state.corrections),
+            unmeasured=tuple(state.unmeasured),
+        )
 
 
-def _amount_before(tokens: list[Token], lexicon: Lexicon) -> _Line | None:
-    """``2 cs romas``, ``4cs romas``, ``a case of oxtail``, ``half a case of limes``, ``4 - 3/8 end mills``."""
-    glued = _GLUED.fullmatch(tokens[0].folded)
-    times = _TIMES_GLUED.fullmatch(tokens[0].folded)
-    if times and len(tokens) > 1:
-        return _Line([], tokens[1:], Decimal(times[1] or times[2]), None, None)
-    if glued and lexicon.units.get(glued[2]) not in {None, *_WEIGHTS} and len(tokens) > 1:
-        return _Line([], tokens[1:], Decimal(glued[1]), tokens[0], lexicon.units[glued[2]])
-    amount = amount_at(tokens, 0, lexicon)
-    if amount is None:
-        if not _article_and_unit(tokens, 0, lexicon):
-            return None
-        amount = Amount(Decimal(1), 1)
-    at = amount.length
-    if at < len(tokens) and tokens[at].text in _DASHES | _TIMES:
-        at += 1
-    if amount.value < 1 and at < len(tokens) and lexicon.has("articles", tokens[at].folded):
-        at += 1
-    unit = tokens[at] if at < len(tokens) and tokens[at].folded in lexicon.units else None
-    words = tokens[at + 1 :] if unit else tokens[at:]
-    if unit and words and words[0].text in _DASHES:
-        words = words[1:]
-    if not any(t.kind is Kind.WORD for t in words):
-        # "3 rolls": the word is the product and no unit.
-        return _Line([], [unit], amount.value, None, None) if unit else None
-    return _Line([], words, amount.value, unit, lexicon.units[unit.folded] if unit else None)
+def _size_doubt(count: Count, piece: list[Token]) -> list[str]:
+    said = " ".join(token.text for token in piece if token.kind is Kind.WORD)
+    return [f"“{said}” may be a size and no quantity."] if count.unit_code in MEASURES else []
 
 
-def _amount_behind(tokens: list[Token], lexicon: Lexicon) -> _Line | None:
-    """``romas x2``, ``GV0101 chicken 6 cs``, ``C128 belts - 4``, ``tofu firm 2``."""
-    unit: Token | None = None
-    code: str | None = None
-    end = len(tokens)
-    last = tokens[-1]
-    glued = _GLUED.fullmatch(last.folded)
-    times = _TIMES_GLUED.fullmatch(last.folded)
-    if times and end > 1:
-        return _Line([], _strip_dash(tokens[:-1]), Decimal(times[1] or times[2]), None, None)
-    if glued and lexicon.units.get(glued[2]) not in {None, *_WEIGHTS} and end > 1:
-        return _Line([], _strip_dash(tokens[:-1]), Decimal(glued[1]), last, lexicon.units[glued[2]])
-    if last.folded in lexicon.units:
-        unit, code, end = last, lexicon.units[last.folded], end - 1
-    for start in range(max(1, end - 3), end):
-        amount = amount_at(tokens, start, lexicon)
-        if amount is not None and start + amount.length == end:
-            marked = tokens[start - 1].text in _DASHES | _TIMES or tokens[start - 1].folded in _TIMES
-            words = _strip_dash(tokens[: start - 1] if marked else tokens[:start])
-            if not any(t.kind is Kind.WORD for t in words) or code in _WEIGHTS:
-                return None
-            return _Line([], words, amount.value, unit, code, loose=not marked and unit is None)
-    return None
-
-
-def _strip_dash(tokens: list[Token]) -> list[Token]:
-    while tokens and (tokens[-1].text in _DASHES or tokens[-1].folded in _TIMES):
-        tokens = tokens[:-1]
-    return tokens
-
-
-def _continues(segment: Segment, piece: list[Token], lines: list[_Line], lexicon: Lexicon) -> bool:
-    """Whether a part without an amount says more about the line before it."""
-    if not lines or segment.opens not in _GOING_ON:
-        return False
-    return any(t.kind is Kind.WORD and not lexicon.has("courtesy", t.folded) for t in piece)
-
-
-def _without_farewell(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
-    """A line's words up to the thanks at its end, with whoever signs behind them: "pepperoni thx tommy"."""
-    thanks = [at for at, token in enumerate(tokens) if at > 0 and token.folded in lexicon.phrases["thanks"]]
-    kept = tokens[: thanks[0]] if thanks and len(tokens) - thanks[0] <= _LONGEST_FAREWELL else tokens
-    while len(kept) > 1 and lexicon.has("courtesy", kept[-1].folded):
-        kept = kept[:-1]
-    return kept
-
-
-def _finish(line: _Line, lexicon: Lexicon) -> LineMention:
+def _finish(line: LineDraft, lexicon: Lexicon) -> LineMention:
     wanted, unwanted = _part_negation(line.extra, lexicon)
-    spoken = _without_farewell([*line.words, *wanted], lexicon)
+    spoken = without_farewell([*line.words, *wanted], lexicon)
     return LineMention(
-        tokens=(*line.tokens, *line.extra),
+        tokens=tuple(dict.fromkeys((*line.tokens, *line.extra))),
         words=_naming(spoken, lexicon),
         without=_naming(unwanted, lexicon),
         # Nothing can be ordered none of: "romas 0" on a form asks for something else, or for nothing.
         amount=line.amount or None,
-        unit_word=line.unit.text if line.unit else None,
-        unit_code=line.unit_code,
+        unit_word=line.count.unit.text if line.count.unit else None,
+        unit_code=line.count.unit_code,
         cut=line.cut,
         loose=line.loose,
+        doubts=tuple(dict.fromkeys((*line.count.doubts, *line.doubts))),
     )
 
 
-def _naming(tokens: list[Token], lexicon: Lexicon) -> tuple[Token, ...]:
+def _naming(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     return tuple(t for t in tokens if t.kind is Kind.WORD and not lexicon.has("filler", t.folded))
 
 

@@ -8,36 +8,39 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reading.languages import Lexicon, languages, lexicon
+from reading.spoken_numbers import spoken_value, spoken_words
 from reading.tokens import Kind, Token, tokenize
 
 _INTEGER = re.compile(r"\d{1,6}")
 _DECIMAL = re.compile(r"\d{1,6}[.,]\d{1,3}")
-_HYPHENATED = re.compile(r"([a-z]+)-([a-z]+)")
-_TENS = range(20, 100)
-_HUNDRED = 100
+_GROUPED = re.compile(r"([1-9]\d{0,2})([.,])(\d{3})")
+_MIXED = re.compile(r"(\d{1,4})[+\-](1/2|1/4|3/4)")
+_PARTS = {
+    "1/2": Decimal("0.5"),
+    "1/4": Decimal("0.25"),
+    "3/4": Decimal("0.75"),
+}
 _HALF = Decimal("0.5")
 _DIGITS = re.compile(r"\d{1,7}(?:[.,]\d{1,3})?")
 _DOZEN = "DZ"
+# Codes of units that measure; the others are counted.
+MEASURES = frozenset({"LB", "OZ", "KG", "G", "GAL", "QT", "PT", "L", "ML", "FT", "IN", "M", "CM", "MM", "YD"})
+# What a thing may be long or thick, and nobody orders by.
+LENGTHS_OF_THINGS = frozenset({"IN", "CM", "MM"})
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount and how many tokens it took."""
+    """An amount and how many tokens it took. ``doubt`` is a sentence where it may be another amount."""
 
     value: Decimal
     length: int
+    doubt: str | None = None
 
 
 def word_value(word: str, lexicon: Lexicon) -> int | None:
-    """The value of one folded number word, ``twenty-four`` included; None when it is none."""
-    if word in lexicon.numbers:
-        return lexicon.numbers[word]
-    parts = _HYPHENATED.fullmatch(word)
-    if parts and parts[1] in lexicon.numbers and parts[2] in lexicon.numbers:
-        tens, ones = lexicon.numbers[parts[1]], lexicon.numbers[parts[2]]
-        if tens in _TENS and ones < 10:
-            return tens + ones
-    return None
+    """The value of one folded number word, ``twenty-four`` and ``einundzwanzig`` included; None when it is none."""
+    return spoken_value(word, lexicon.codes)
 
 
 def amount_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Amount | None:
@@ -45,12 +48,52 @@ def amount_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Amount | No
     if at >= len(tokens) or tokens[at].kind is not Kind.WORD:
         return None
     first = tokens[at].folded
-    if _DECIMAL.fullmatch(first):
-        return Amount(Decimal(first.replace(",", ".")), 1)
+    if first[0].isdigit():
+        return _written_at(tokens, at, lexicon)
     if first in lexicon.halves:
         return Amount(_HALF, 1)
-    whole = Amount(Decimal(first), 1) if _INTEGER.fullmatch(first) else spoken_at(tokens, at, lexicon)
+    if first in lexicon.amounts:
+        return Amount(lexicon.amounts[first], 1)
+    whole = spoken_at(tokens, at, lexicon)
     return _and_a_half(tokens, at, whole, lexicon) if whole else None
+
+
+def _written_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Amount | None:
+    """An amount in digits: ``12``, ``2.5``, ``1,000``, ``2½``, ``1 1/2 cs``."""
+    first = tokens[at].folded
+    if _INTEGER.fullmatch(first):
+        whole = Amount(Decimal(first), 1)
+        following = tokens[at + 1].folded if at + 1 < len(tokens) else ""
+        if following in _PARTS and _counted(tokens, at + 2, lexicon):
+            return Amount(whole.value + _PARTS[following], 2)
+        return _and_a_half(tokens, at, whole, lexicon)
+    grouped = _GROUPED.fullmatch(first)
+    if grouped:
+        return _grouped(first, grouped, lexicon)
+    if _DECIMAL.fullmatch(first):
+        return Amount(Decimal(first.replace(",", ".")), 1)
+    mixed = _MIXED.fullmatch(first)
+    if mixed and ("+" in first or _counted(tokens, at + 1, lexicon)):
+        return Amount(Decimal(mixed[1]) + _PARTS[mixed[2]], 1)
+    if first in _PARTS and _counted(tokens, at + 1, lexicon):
+        return Amount(_PARTS[first], 1)
+    return None
+
+
+def _grouped(word: str, found: re.Match[str], lexicon: Lexicon) -> Amount:
+    """``1,000`` and ``1.000``: thousands or decimals, as the language writes them, with a doubt where it is unusual."""
+    thousands = Decimal(found[1] + found[3])
+    if found[2] in lexicon.thousands and found[2] != lexicon.decimal:
+        return Amount(thousands, 1)
+    decimal = Decimal(word.replace(",", "."))
+    return Amount(decimal, 1, f"“{word}” may be {thousands} or {decimal}.")
+
+
+def _counted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a unit that is counted, not measured, stands at a token: the ``cs`` of "1/2 cs", not the ``in`` of
+    "1/2 in"."""
+    code = lexicon.units.get(tokens[at].folded) if at < len(tokens) else None
+    return code is not None and code not in MEASURES
 
 
 def _and_a_half(tokens: Sequence[Token], at: int, whole: Amount, lexicon: Lexicon) -> Amount:
@@ -60,36 +103,15 @@ def _and_a_half(tokens: Sequence[Token], at: int, whole: Amount, lexicon: Lexico
         return whole
     length = 2 if following and lexicon.has("articles", following[0]) else 1
     half, unit = (*following, "", "")[length - 1 : length + 1]
-    if half not in lexicon.halves or unit not in lexicon.units:
+    if half not in lexicon.halves or lexicon.units.get(unit) in {None, *LENGTHS_OF_THINGS}:
         return whole
     return Amount(whole.value + _HALF, whole.length + 1 + length)
 
 
 def spoken_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Amount | None:
-    """Number words that begin at a token: ``twenty four``, ``two hundred``, ``a hundred five``."""
-    total = 0
-    length = 0
-    current, taken = _number_word(tokens, at, lexicon)
-    while current is not None:
-        if current == _HUNDRED and 0 < total < 10:
-            total *= _HUNDRED
-        elif length == 0 or (total % 100 in _TENS and total % 10 == 0 and current < 10) or total % 100 == 0:
-            total += current
-        else:
-            break
-        length += taken
-        current, taken = _number_word(tokens, at + length, lexicon)
-    return Amount(Decimal(total), length) if length and total else None
-
-
-def _number_word(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int | None, int]:
-    """The number word at a token and the tokens it takes: ``dix sept`` is the ``dix-sept`` of the list."""
-    words = [token.folded for token in tokens[at : at + 3] if token.kind is Kind.WORD]
-    for length in range(len(words), 1, -1):
-        joined = lexicon.numbers.get("-".join(words[:length]))
-        if joined is not None:
-            return joined, length
-    return (word_value(words[0], lexicon), 1) if words and tokens[at].kind is Kind.WORD else (None, 0)
+    """Number words that begin at a token: ``twenty four``, ``two hundred``, ``a hundred five``, ``treinta y dos``."""
+    value, length = spoken_words(tokens, at, lexicon)
+    return Amount(Decimal(value), length) if length and value else None
 
 
 def numbers_said(text: str) -> frozenset[Decimal]:

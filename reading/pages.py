@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from reading.layout import Box, laid_out
 from reading.rendering import MOST_PAGES, UNREADABLE
+from reading.tesseract import SeenWord, TooSlowToRead, is_installed, look
 
 T = TypeVar("T")
 
@@ -27,7 +26,6 @@ _SECONDS_TO_READ = 45.0
 _AT_ONCE = 2
 _BYTES_KEPT = 64 * 1024 * 1024
 _BYTES_OF_A_WORD = 200
-_LEAST_SURE = 30.0  # of a hundred, as tesseract counts; below it are smudges
 _TOO_SLOW = "It takes too long to show this file; open the original."
 _BROKEN = "The file cannot be shown; open the original."
 _NO_WORDS = "Its words are not marked: tesseract is not installed on this machine."
@@ -36,7 +34,7 @@ _SOME_WORDS = "The words of some pages are not marked: reading them takes too lo
 
 @dataclass(frozen=True)
 class Word:
-    """A word, its place in the text of all pages (code points), and its box in parts of the page's size."""
+    """A word, its place in the document's text (code points), and its box in parts of the page's size."""
 
     text: str
     start: int
@@ -58,19 +56,16 @@ class ReadPage:
 
 @dataclass(frozen=True)
 class Document:
-    """A document's pages, of ``total``. ``note`` says, as a sentence, why pages or words are missing."""
+    """A document's pages, of ``total``, and their text, as ``reading.layout`` puts it together.
+
+    ``seen`` says that words were read off a picture. ``note`` says, as a sentence, why pages or words are missing.
+    """
 
     pages: tuple[ReadPage, ...]
     total: int
     note: str | None = None
-
-
-@dataclass(frozen=True)
-class _Placed:
-    """A word before it has a place in a text: what it says, and its box."""
-
-    text: str
-    box: tuple[float, float, float, float]
+    text: str = ""
+    seen: bool = False
 
 
 class _Failed(Exception):
@@ -159,27 +154,30 @@ class PageReader:
         if outline["total"] > MOST_PAGES:
             notes.append(f"Only the first {MOST_PAGES} of {outline['total']} pages are shown.")
         until = time.monotonic() + _SECONDS_TO_READ
-        words: list[list[_Placed]] = []
+        words: list[list[SeenWord]] = []
         for number, page in enumerate(outline["pages"], 1):
-            placed = [_Placed(text, (x, y, w, h)) for text, x, y, w, h in page["words"]]
+            placed = [SeenWord(text, (x, y, w, h), (x, y, w, h)) for text, x, y, w, h in page["words"]]
             if page["drawn"]:
                 try:
-                    placed = list(self._look(content, key, number, until))
+                    placed = self._look(content, number, until)
                 except _Failed as failed:
                     notes.append(str(failed))
             words.append(placed)
         sizes = [(page["width"], page["height"]) for page in outline["pages"]]
         note = " ".join(dict.fromkeys(notes)) or None
-        return Document(tuple(_placed_in_text(sizes, words)), outline["total"], note)
+        text, pages = _placed_in_text(sizes, words)
+        return Document(pages, outline["total"], note, text, any(page["drawn"] for page in outline["pages"]))
 
-    def _look(self, content: bytes, key: str, number: int, until: float) -> Iterable[_Placed]:
+    def _look(self, content: bytes, number: int, until: float) -> list[SeenWord]:
         """The words that are seen on a picture."""
-        if shutil.which("tesseract") is None:
+        if not is_installed():
             raise _Failed(_NO_WORDS)
-        left = min(_SECONDS_TO_READ_A_PAGE, until - time.monotonic())
-        if left <= 0:
-            raise _Failed(_SOME_WORDS)
-        return _seen(self._picture(content, key, number), left)
+        with self._to_draw:
+            turned, _, png = _run("ink", content, str(number)).partition(b"\n")
+        try:
+            return look(png, float(turned), min(until, time.monotonic() + _SECONDS_TO_READ_A_PAGE))
+        except TooSlowToRead as error:
+            raise _Failed(_SOME_WORDS) from error
 
 
 def _run(what: str, content: bytes, *more: str) -> bytes:
@@ -199,36 +197,22 @@ def _run(what: str, content: bytes, *more: str) -> bytes:
     return done.stdout
 
 
-def _seen(png: bytes, seconds: float) -> Iterator[_Placed]:
-    command = ["tesseract", "-", "-", "--psm", "4", "tsv"]
-    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "OMP_THREAD_LIMIT": "1"}
-    try:
-        done = subprocess.run(command, input=png, capture_output=True, timeout=seconds, env=environment, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise _Failed(_SOME_WORDS) from error
-    rows = csv.DictReader(io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
-    wide = high = 0
-    for row in rows:
-        if row["level"] == "1":
-            wide, high = int(row["width"]), int(row["height"])
-        word = (row["text"] or "").strip()
-        if row["level"] != "5" or not word or float(row["conf"]) < _LEAST_SURE:
-            continue
-        sides = (int(row["left"]) / wide, int(row["top"]) / high, int(row["width"]) / wide, int(row["height"]) / high)
-        left, top, width, height = (round(side, 5) for side in sides)
-        yield _Placed(word, (left, top, width, height))
+def _placed_in_text(sizes: list[tuple[int, int]], pages: list[list[SeenWord]]) -> tuple[str, tuple[ReadPage, ...]]:
+    """The text of all pages, and the pages with every word's place in it."""
+    boxed = [[_box(word, size) for word in placed] for size, placed in zip(sizes, pages, strict=True)]
+    sides = [dict(zip(map(id, boxes), placed, strict=True)) for boxes, placed in zip(boxed, pages, strict=True)]
+    text, places = laid_out(boxed)
+    read = []
+    for (width, height), known, placed in zip(sizes, sides, places, strict=True):
+        words = tuple(Word(one.box.text, one.start, one.end, *known[id(one.box)].box) for one in placed)
+        read.append(ReadPage(width, height, words))
+    return text, tuple(read)
 
 
-def _placed_in_text(sizes: list[tuple[int, int]], pages: list[list[_Placed]]) -> Iterator[ReadPage]:
-    """The pages with every word's place in one text: a character apart, and from page to page as well."""
-    at = 0
-    for (width, height), placed in zip(sizes, pages, strict=True):
-        words = []
-        for word in placed:
-            words.append(Word(word.text, at, at + len(word.text), *word.box))
-            at += len(word.text) + 1
-        yield ReadPage(width, height, tuple(words))
+def _box(word: SeenWord, size: tuple[int, int]) -> Box:
+    (left, top, width, height), (wide, high) = word.level, size
+    return Box(word.text, left * wide, top * high, (left + width) * wide, (top + height) * high)
 
 
 def _size_of(document: Document) -> int:
-    return 500 + _BYTES_OF_A_WORD * sum(len(page.words) for page in document.pages)
+    return 500 + _BYTES_OF_A_WORD * sum(len(page.words) for page in document.pages) + len(document.text)

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from dataclasses import dataclass
 
 from domain.errors import InputRejected
 from domain.messages import Attachment, Channel, Envelope, Part, PartKind
-from reading.mail import read_mail, split_quoted
+from reading.mail import LONGEST_PAGE, Automatic, Mail, passages_of, read_mail
 
 LARGEST_MESSAGE = 25 * 1024 * 1024
 LONGEST_TEXT = 400_000
 TEXT_EXTRACTOR = "text-1"
-MAIL_EXTRACTOR = "mail-1"
+MAIL_EXTRACTOR = "mail-2"
+INVITATION_EXTRACTOR = "calendar-1"
 NO_EXTRACTOR = "none"
-
-# What each kind of file is called when a rep is told that the desk left it to them.
-_FILE_KINDS = {
-    ".pdf": "PDF documents",
-    ".png": "photos",
-    ".jpg": "photos",
-    ".jpeg": "photos",
-    ".heic": "photos",
-    ".tif": "photos",
-    ".xlsx": "spreadsheets",
-    ".xls": "spreadsheets",
-    ".ods": "spreadsheets",
-    ".csv": "spreadsheets",
-    ".doc": "Word documents",
-    ".docx": "Word documents",
-    ".eml": "attached mails",
-    ".wav": "recordings",
-    ".mp3": "recordings",
-    ".m4a": "recordings",
-    ".zip": "archives",
-}
+# The type of a file that came as an EDI message: an interchange, whatever it begins with.
+INTERCHANGE_TYPE = "application/edi"
+_TOO_LONG = f"The text has more than {LONGEST_TEXT} characters; a rep has to read it."
+# A file whose text is taken out before the message is read: that may take seconds, and "received" must not wait for it.
+UNREAD = "unread"
 
 
 def check_size(envelope: Envelope) -> None:
@@ -54,65 +39,129 @@ def check_size(envelope: Envelope) -> None:
 def parts_of(envelope: Envelope, message_id: str) -> tuple[tuple[Part, bytes | None], ...]:
     """The parts of a message, each with its own bytes where it is a file. Part ids are the message's id and a number.
 
-    A part that cannot be read, or that this version does not read yet, says so in ``unreadable``: it is a rep's.
+    A part that cannot be read says so in ``unreadable``: it is a rep's. A file's text is not taken out here: its part
+    is ``UNREAD`` until ``reading.files`` has been at it. A mail inside a mail is text here and now, with its bytes.
     """
-    drafts: list[tuple[PartKind, str, str, Attachment | None, str | None]] = []
-
-    def text(kind: PartKind, words: str, extractor: str) -> None:
-        clean = words.replace("\0", "")
-        too_long = f"The text has more than {LONGEST_TEXT} characters; a rep has to read it."
-        if clean.strip():
-            drafts.append(
-                (kind, clean[:LONGEST_TEXT], extractor, None, too_long if len(clean) > LONGEST_TEXT else None)
-            )
-
-    attachments = list(envelope.attachments)
+    drafts = _Drafts()
     if envelope.subject:
-        text(PartKind.SUBJECT, envelope.subject, TEXT_EXTRACTOR)
+        drafts.text(PartKind.SUBJECT, envelope.subject, TEXT_EXTRACTOR)
     if envelope.channel is Channel.EDI and not envelope.body:
-        file = Attachment(filename="interchange", media_type="application/edi", content=envelope.raw)
-        drafts.append(
-            (PartKind.ATTACHMENT, "", NO_EXTRACTOR, file, "EDI documents are not read yet; a rep has to enter it.")
-        )
+        drafts.file(Attachment(filename="interchange", media_type=INTERCHANGE_TYPE, content=envelope.raw))
     elif envelope.channel is Channel.EMAIL and not envelope.body and envelope.raw:
-        try:
-            mail = read_mail(envelope.raw)
-        except InputRejected as rejected:
-            file = Attachment(filename="message.eml", media_type="message/rfc822", content=envelope.raw)
-            drafts.append((PartKind.ATTACHMENT, "", NO_EXTRACTOR, file, rejected.sentence))
-        else:
-            new, quoted = split_quoted(mail.text)
-            text(PartKind.BODY, new, MAIL_EXTRACTOR)
-            text(PartKind.QUOTED, quoted, MAIL_EXTRACTOR)
-            text(PartKind.HIDDEN, mail.hidden, MAIL_EXTRACTOR)
-            if mail.automatic:
-                text(PartKind.AUTOMATIC, mail.subject or "automatic", MAIL_EXTRACTOR)
-            known = {attachment.content for attachment in attachments}
-            attachments.extend(a for a in mail.attachments if a.content not in known)
+        _add_wire(drafts, envelope)
+    elif envelope.channel is Channel.EMAIL:
+        _add_passages(drafts, envelope.body, envelope.subject or "", envelope.recipient, TEXT_EXTRACTOR)
     else:
-        new, quoted = split_quoted(envelope.body) if envelope.channel is Channel.EMAIL else (envelope.body, "")
-        text(PartKind.BODY, new, TEXT_EXTRACTOR)
-        text(PartKind.QUOTED, quoted, TEXT_EXTRACTOR)
-    drafts.extend((PartKind.ATTACHMENT, "", NO_EXTRACTOR, a, _left_to_a_rep(a)) for a in attachments)
-    return tuple(
-        (
-            Part(
-                part_id=f"{message_id}.{position}",
-                kind=kind,
-                text=words,
-                extractor=extractor,
-                filename=file.filename if file else None,
-                media_type=file.media_type if file else None,
-                unreadable=unreadable,
-            ),
-            file.content if file else None,
+        drafts.text(PartKind.BODY, envelope.body, TEXT_EXTRACTOR)
+    for attachment in envelope.attachments:
+        _add_file(drafts, attachment)
+    return drafts.numbered(message_id)
+
+
+@dataclass(frozen=True)
+class _Draft:
+    kind: PartKind
+    text: str
+    extractor: str
+    file: Attachment | None = None
+    unreadable: str | None = None
+
+
+class _Drafts:
+    """The parts as they are found. The same file is kept once."""
+
+    def __init__(self) -> None:
+        self._told: list[_Draft] = []
+        self._files: list[_Draft] = []
+
+    def text(self, kind: PartKind, words: str, extractor: str, file: Attachment | None = None) -> None:
+        """A text, cut where it is too long. One that says nothing is no part, unless it is a file's."""
+        clean = words.replace("\0", "")
+        unreadable = _TOO_LONG if len(clean) > LONGEST_TEXT else None
+        if clean.strip() or file is not None:
+            self._told.append(_Draft(kind, clean[:LONGEST_TEXT], extractor, file, unreadable))
+
+    def file(self, file: Attachment, extractor: str = UNREAD, text: str = "", unreadable: str | None = None) -> None:
+        """A file, with what is known of it already."""
+        if not file.content or all(draft.file and draft.file.content != file.content for draft in self._files):
+            self._files.append(_Draft(PartKind.ATTACHMENT, text, extractor, file, unreadable))
+
+    def numbered(self, message_id: str) -> tuple[tuple[Part, bytes | None], ...]:
+        """The texts and then the files, as parts with ids."""
+        return tuple(
+            (
+                Part(
+                    part_id=f"{message_id}.{position}",
+                    kind=draft.kind,
+                    text=draft.text,
+                    extractor=draft.extractor,
+                    filename=draft.file.filename if draft.file else None,
+                    media_type=draft.file.media_type if draft.file else None,
+                    unreadable=draft.unreadable,
+                ),
+                draft.file.content if draft.file else None,
+            )
+            for position, draft in enumerate([*self._told, *self._files])
         )
-        for position, (kind, words, extractor, file, unreadable) in enumerate(drafts)
-    )
 
 
-def _left_to_a_rep(attachment: Attachment) -> str:
-    kind = _FILE_KINDS.get(PurePosixPath(attachment.filename.lower()).suffix, "files of this kind")
-    if not attachment.content:
-        return f"{attachment.filename} is empty."
-    return f"{attachment.filename}: {kind} are not read yet; a rep has to read it."
+def _add_wire(drafts: _Drafts, envelope: Envelope) -> None:
+    try:
+        mail = read_mail(envelope.raw)
+    except InputRejected as rejected:
+        file = Attachment(filename="message.eml", media_type="message/rfc822", content=envelope.raw)
+        drafts.file(file, NO_EXTRACTOR, unreadable=rejected.sentence)
+        return
+    subject, recipient = envelope.subject or mail.subject, envelope.recipient or mail.recipient
+    _add_passages(drafts, mail.text, subject, recipient, MAIL_EXTRACTOR)
+    _add_rest(drafts, mail, PartKind.QUOTED if mail.automatic is Automatic.BOUNCE else PartKind.FORWARDED)
+    drafts.text(PartKind.HEADERS, mail.origin, MAIL_EXTRACTOR)
+    if mail.automatic is not None:
+        drafts.text(PartKind.AUTOMATIC, f"{mail.automatic.value}: {mail.subject}".rstrip(": "), MAIL_EXTRACTOR)
+
+
+def _add_passages(drafts: _Drafts, text: str, subject: str, recipient: str, extractor: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        # Whose words they are is a question for whoever reads it all.
+        drafts.text(PartKind.BODY, text, extractor)
+        return
+    passages = passages_of(text, subject, recipient)
+    drafts.text(PartKind.BODY, passages.new, extractor)
+    for passage in passages.earlier:
+        drafts.text(passage.kind, passage.text, extractor)
+
+
+def _add_rest(drafts: _Drafts, mail: Mail, enclosed_as: PartKind) -> None:
+    """All of a mail but its text: what it hides, the mails inside it, its invitations and its files."""
+    drafts.text(PartKind.HIDDEN, mail.hidden, MAIL_EXTRACTOR)
+    for file, inner in mail.enclosed:
+        _add_enclosed(drafts, file, inner, enclosed_as)
+    for invitation in mail.invitations:
+        drafts.file(invitation.file, INVITATION_EXTRACTOR, invitation.text)
+    for file in mail.differing:
+        sentence = "The mail's page says other than its plain text; a rep has to compare them."
+        drafts.file(file, NO_EXTRACTOR, unreadable=sentence)
+    for file in mail.oversized:
+        sentence = f"The mail's page has more than {LONGEST_PAGE} characters; a rep has to read it."
+        drafts.file(file, NO_EXTRACTOR, unreadable=sentence)
+    for file in mail.attachments:
+        _add_file(drafts, file)
+
+
+def _add_enclosed(drafts: _Drafts, file: Attachment, inner: Mail, kind: PartKind) -> None:
+    """A mail inside a mail, under a heading of its own headers as an inline forward has it."""
+    passages = passages_of(inner.text[: LONGEST_TEXT + 1], inner.subject)
+    drafts.text(kind, f"{inner.heading}\n\n{passages.new}", MAIL_EXTRACTOR, file)
+    for passage in passages.earlier:
+        drafts.text(passage.kind, passage.text, MAIL_EXTRACTOR)
+    _add_rest(drafts, inner, kind)
+
+
+def _add_file(drafts: _Drafts, file: Attachment) -> None:
+    if file.media_type == "message/rfc822" or file.filename.lower().endswith(".eml"):
+        try:
+            _add_enclosed(drafts, file, read_mail(file.content), PartKind.FORWARDED)
+        except InputRejected as rejected:
+            drafts.file(file, NO_EXTRACTOR, unreadable=f"{file.filename}: {rejected.sentence}")
+        return
+    drafts.file(file)

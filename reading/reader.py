@@ -12,17 +12,22 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from reading.baskets import Change, read_changes
+from reading.asides import find_phones, find_prices, numbers_of_names
+from reading.baskets import Change
+from reading.changes import read_changes
 from reading.dates import DateMention, DateReading, find_dates
-from reading.languages import Lexicon, lexicon_for
+from reading.languages import Lexicon, lexicon_for, with_unit_codes
 from reading.lines import LineMention, LinesReading, read_lines
+from reading.purchase_orders import Reference, find_purchase_order, lone_number
 from reading.tokens import Kind, Token, fold, tokenize
 
-_PO_TOKEN = re.compile(r"(?=[\w\-/.#]*\d)#?[\w][\w\-/.]{2,39}")
-_PRICE = re.compile(r"[$€£]?\d{1,6}[.,]\d{2}(?:/[a-z]+)?|[$€£]\d{1,6}(?:/[a-z]+)?")
+_SHORTEST_STREET = 4
 _INITIAL = re.compile(r"[a-z]\.?")
 _SETTLED_PHRASES = frozenset({"usual", "last_order", "as_usual", "aside", "next_delivery"})
-_PRICE_MARKS = frozenset({"@", "at"})
+# Phrases that other parts of the reading look for: they mean nothing for the message as a whole.
+_INNER_PHRASES = frozenset(
+    {"date_lead", "no_date", "po_is", "next_week", "week_before_day", "week_behind_day", "end_of_week", "drop_last"}
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,8 @@ class ReadingContext:
 
     ``names`` are folded words of people and places around the sender: they explain words that are part of no product.
     ``is_number`` tells whether a word is a product number of the distributor's or of this customer's; ``names_place``
-    whether two words, the second a number or a letter, name one of their places: "store 2".
+    whether two words, the second a number or a letter, name one of their places: "store 2". ``unit_codes`` are the
+    distributor's own codes for units, which customers write too: "10 KRT".
     """
 
     today: date
@@ -40,6 +46,7 @@ class ReadingContext:
     names: frozenset[str]
     is_number: Callable[[str], bool]
     names_place: Callable[[str, str], bool] = lambda before, number: False
+    unit_codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,8 @@ class TextReading:
     """What one text says. Positions index ``tokens``.
 
     ``base`` is the phrase that points at an order, the usual or the last one; then the text has ``changes`` to it and
-    no lines of its own.
+    no lines of its own. ``lone_number`` is set where the text is a number and nothing else, as subjects are.
+    ``unmeasured`` are clauses that may name a product whose amount was forgotten; their words are ``residue`` too.
     """
 
     text: str
@@ -67,11 +75,13 @@ class TextReading:
     changes: tuple[Change, ...]
     dates: tuple[DateMention, ...]
     phrases: tuple[Phrase, ...]
-    po_number: Token | None
+    po_number: Reference | None
+    lone_number: Reference | None
     cautions: tuple[Token, ...]
     residue: tuple[Token, ...]
     prices: tuple[Token, ...]
     questions: int
+    unmeasured: tuple[tuple[Token, ...], ...] = ()
 
     def says(self, meaning: str) -> bool:
         """Whether a phrase of that meaning stands in the text."""
@@ -82,30 +92,29 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     """Read one text, such as a mail's body or a transcript. Never fails: what it cannot read is residue."""
     tokens = tokenize(text)
     words = [token.folded for token in tokens if token.kind is Kind.WORD]
-    lexicon = lexicon_for(words, context.language)
+    lexicon = with_unit_codes(lexicon_for(words, context.language), context.unit_codes)
     dates = find_dates(tokens, lexicon, DateReading(context.today, context.day_first))
     phrases = _find_phrases(tokens, lexicon)
-    po_number, po_places = _purchase_order(tokens, phrases)
-    prices = _prices(tokens)
+    dated = frozenset(at for mention in dates for at in range(mention.first, mention.last))
+    po_number, po_places = find_purchase_order(tokens, phrases, dated, lexicon)
+    prices, priced = find_prices(tokens, lexicon)
 
     phrases = [p for p in phrases if p.meaning != "usual" or _stands_alone(p, tokens, dates, lexicon)]
     asides = [p for p in phrases if p.meaning == "as_usual"]
 
-    settled: set[int] = set(po_places)
-    for mention in dates:
-        settled.update(range(mention.first, mention.last))
+    settled: set[int] = po_places | priced | find_phones(text, tokens)
+    settled |= dated
     for phrase in phrases:
         if phrase.meaning in _SETTLED_PHRASES:
             settled.update(range(phrase.first, phrase.last))
-    priced = set(prices)
-    settled.update(position for position, token in enumerate(tokens) if token in priced or token.text == "@")
+    settled |= numbers_of_names(tokens, context.names, lexicon)
     for position, (before, token) in enumerate(pairwise(tokens)):
         if context.names_place(before.folded, token.folded):
             settled.update((position, position + 1))
     base = next((p for p in phrases if p.meaning in {"usual", "last_order"}), None)
     changes: tuple[Change, ...] = ()
     if base is None:
-        reading = read_lines(tokens, frozenset(settled), lexicon, context.is_number)
+        reading = read_lines(tokens, frozenset(settled), lexicon, context.is_number, context.names)
         if asides and not reading.lines:
             # "As usual" beside lines says nothing more; alone it asks for the usual.
             base = Phrase("usual", asides[0].first, asides[0].last)
@@ -116,6 +125,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     in_lines |= {token for change in changes for token in change.tokens}
     negated = {token for change in changes for token in change.tokens}
     negated |= {t for line in reading.lines if line.without for t in line.tokens if lexicon.has("negation", t.folded)}
+    taken_back = reading.corrections | _inner_negations(reading.lines, lexicon)
     return TextReading(
         text=text,
         tokens=tuple(tokens),
@@ -126,34 +136,32 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
         dates=tuple(dates),
         phrases=tuple(phrases),
         po_number=po_number,
+        lone_number=lone_number(tokens, lexicon),
         cautions=tuple(
             token
             for position, token in enumerate(tokens)
-            if position not in settled and token not in negated and _is_caution(token, lexicon)
+            if position not in settled
+            and token not in negated
+            and token not in taken_back
+            and _is_caution(token, lexicon)
         ),
         residue=tuple(t for t in reading.rest if _unexplained(t, lexicon, context) and t not in in_lines),
         prices=tuple(prices),
         questions=sum(token.text == "?" for token in tokens),
+        unmeasured=reading.unmeasured,
     )
 
 
 def _find_phrases(tokens: Sequence[Token], lexicon: Lexicon) -> list[Phrase]:
     """Every phrase of the lexicon that stands in the text, the longest first at each place."""
-    by_first: dict[str, list[tuple[list[str], str]]] = {}
-    for meaning, phrases in lexicon.phrases.items():
-        if meaning in {"date_lead", "no_date"}:
-            continue
-        for phrase in phrases:
-            split = phrase.split()
-            by_first.setdefault(split[0], []).append((split, meaning))
     found: list[Phrase] = []
     words = [token.folded for token in tokens]
     at = 0
     while at < len(words):
         fitting = [
             (len(split), meaning)
-            for split, meaning in by_first.get(words[at], ())
-            if words[at : at + len(split)] == split
+            for split, meaning in lexicon.phrases_by_first.get(words[at], ())
+            if meaning not in _INNER_PHRASES and tuple(words[at : at + len(split)]) == split
         ]
         if not fitting:
             at += 1
@@ -175,34 +183,18 @@ def _stands_alone(phrase: Phrase, tokens: Sequence[Token], dates: Sequence[DateM
     return lexicon.has("courtesy", word) or lexicon.has("caution", word)
 
 
-def _purchase_order(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> tuple[Token | None, set[int]]:
-    """The number behind a "PO": the nearest word with a digit, marks such as ``#`` and ``:`` between them allowed."""
-    places: set[int] = set()
-    for phrase in phrases:
-        if phrase.meaning != "purchase_order":
-            continue
-        at = phrase.last
-        while at < len(tokens) and at < phrase.last + 3 and tokens[at].kind is Kind.MARK:
-            at += 1
-        if at < len(tokens) and _PO_TOKEN.fullmatch(tokens[at].folded):
-            return tokens[at], {*places, *range(phrase.first, at + 1)}
-        places.update(range(phrase.first, phrase.last))
-    return None, places
-
-
-def _prices(tokens: Sequence[Token]) -> list[Token]:
-    """Amounts of money: after an ``@``, or with a currency sign."""
-    found = []
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        if not _PRICE.fullmatch(token.folded):
-            continue
-        if token.folded[0] in "$€£" or (before is not None and before.folded in _PRICE_MARKS):
-            found.append(token)
-    return found
-
-
 def _is_caution(token: Token, lexicon: Lexicon) -> bool:
     return token.kind is Kind.WORD and lexicon.has("caution", token.folded)
+
+
+def _inner_negations(lines: Sequence[LineMention], lexicon: Lexicon) -> set[Token]:
+    """Words such as the "non" of "non sterile": between two words of a product they are part of its name."""
+    return {
+        token
+        for line in lines
+        for before, token, behind in zip(line.words, line.words[1:], line.words[2:], strict=False)
+        if lexicon.has("privative", token.folded) and before.end < token.start and behind.folded.isalpha()
+    }
 
 
 def _unexplained(token: Token, lexicon: Lexicon, context: ReadingContext) -> bool:
@@ -211,6 +203,8 @@ def _unexplained(token: Token, lexicon: Lexicon, context: ReadingContext) -> boo
         return False
     word = token.folded
     if lexicon.has("courtesy", word) or word in context.names or word in lexicon.phrases["date_lead"]:
+        return False
+    if lexicon.has("hesitations", word) or (lexicon.has("streets", word) and len(word) >= _SHORTEST_STREET):
         return False
     bare = word.strip("'").removesuffix("'s")
     if bare in context.names or lexicon.has("courtesy", bare) or lexicon.has("caution", word):

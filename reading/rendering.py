@@ -2,7 +2,8 @@
 
 What draws is large and the files are anybody's: one that takes too long, wants too much memory or brings its process
 down ends that process and nothing else. ``outline`` writes the pages' sizes and words as JSON; ``picture N`` writes
-page N as PNG. A file that cannot be shown ends it with ``UNREADABLE`` and a sentence on standard error.
+page N as PNG; ``ink N`` writes a line with the degrees by which page N was turned, and the page made clear for reading
+as PNG. A file that cannot be shown ends it with ``UNREADABLE`` and a sentence on standard error.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from dataclasses import asdict, dataclass, field
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from reading.clearing import cleared
 
 UNREADABLE = 3
 MOST_PAGES = 50
@@ -69,6 +72,9 @@ def main(what: str, number: str = "1") -> int:
         else:
             picture = _draw_page(content, int(number)) if is_pdf else _draw_photo(content, int(number))
             drawn = io.BytesIO()
+            if what == "ink":
+                picture, turned = cleared(picture)
+                drawn.write(f"{turned}\n".encode())
             picture.save(drawn, "PNG", compress_level=3)
             answer = drawn.getvalue()
     except Unreadable as unreadable:

@@ -10,12 +10,29 @@ from functools import lru_cache
 from itertools import pairwise
 
 _CHUNK = re.compile(r"\n|[^\s]+")
-_LEADING = "([{<*•·\"'“‘¿¡_~>/"
-_TRAILING = ")]}>*,;:.!?\"'”’_~"
-# A comma or semicolon inside a chunk parts it, unless it stands between digits.
-_INNER = re.compile(r"(?<!\d)[,;]|[,;](?!\d)")
+_LEADING = "([{<*•·\"'“‘¿¡_~>/«„"
+_TRAILING = ")]}>*,;:.!?\"'”’_~»…—"
+# What parts a chunk: a comma or semicolon that does not stand between digits, dots in a row, a long dash, and the
+# colon between a word and its number ("fri:2").
+_INNER = re.compile(r"(?<!\d)[,;]|[,;](?!\d)|\.{2,}|…|—|(?<=[^\W\d_]):(?=\d)")
+_ABBREVIATION = re.compile(r"(?:[^\W\d_]{1,3}\.){2,}")
 _LONGEST_ABBREVIATION = 40
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "″": '"', "–": "-", "—": "-", "½": "1/2"})
+_DASHES = "-–—"
+_WIDEST_MARGIN = 20
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_FRACTIONS = {
+    "½": "1/2",
+    "¼": "1/4",
+    "¾": "3/4",
+    "⅓": "1/3",
+    "⅔": "2/3",
+    "⅛": "1/8",
+    "⅜": "3/8",
+    "⅝": "5/8",
+    "⅞": "7/8",
+}
+_FRACTION = re.compile("(?P<whole>[0-9]?)(?P<part>[" + "".join(_FRACTIONS) + "])")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "″": '"', "–": "-", "—": "-"})
 
 
 class Kind(Enum):
@@ -39,9 +56,21 @@ class Token:
 
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
-    """Lower case, no accents, plain quotes and dashes: the form in which words are compared."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_QUOTES).casefold())
+    """Lower case, no accents, plain quotes and dashes: the form in which words are compared.
+
+    A fraction of one sign is written out, and joined with a plus to a number before it: 2½ is ``2+1/2``. A digit set
+    high keeps its mark, because 2² is not 22.
+    """
+    plain = _FRACTION.sub(_written_out, text.translate(_QUOTES).casefold())
+    if not plain.isascii():
+        plain = "".join(f"^{c}" if c in _SUPERSCRIPTS else c for c in plain)
+    decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _written_out(found: re.Match[str]) -> str:
+    part = _FRACTIONS[found["part"]]
+    return f"{found['whole']}+{part}" if found["whole"] else part
 
 
 def tokenize(text: str) -> list[Token]:
@@ -67,7 +96,7 @@ def _pieces(chunk: str) -> list[tuple[int, int]]:
 def _peel(text: str, start: int, end: int) -> list[Token]:
     """A piece as its leading marks, its word and its trailing marks."""
     before: list[Token] = []
-    while start < end and text[start] in _LEADING:
+    while start < end and (text[start] in _LEADING or _is_bullet(text, start, end)):
         before.append(_mark(text, start))
         start += 1
     after: list[Token] = []
@@ -84,6 +113,15 @@ def _peel(text: str, start: int, end: int) -> list[Token]:
     return [*before, *middle, *reversed(after)]
 
 
+def _is_bullet(text: str, start: int, end: int) -> bool:
+    """Whether a dash or plus before a word is a mark: the dash that begins a line ("-2 cs"), any plus ("+2 cs")."""
+    if start + 1 >= end or not text[start + 1].isalnum():
+        return False
+    if text[start] == "+":
+        return True
+    return text[start] in _DASHES and not text[max(0, start - _WIDEST_MARGIN) : start].rpartition("\n")[2].strip()
+
+
 def _is_inch_or_abbreviation(text: str, start: int, end: int) -> bool:
     """Whether the last character belongs to the word: an inch mark after a digit, the last point of ``p.o.``."""
     last = text[end - 1]
@@ -91,7 +129,7 @@ def _is_inch_or_abbreviation(text: str, start: int, end: int) -> bool:
         return end - 2 >= start and text[end - 2].isdigit()
     if last != "." or end - start > _LONGEST_ABBREVIATION:
         return False
-    return "." in text[start : end - 1] and not any(c.isdigit() for c in text[start:end])
+    return bool(_ABBREVIATION.fullmatch(text, start, end))
 
 
 def _mark(text: str, at: int) -> Token:

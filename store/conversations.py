@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from domain.errors import NotFound
 from domain.messages import Channel, Direction, Envelope, Part, PartKind
 from domain.orders import OrderStatus
+from store import deliveries
 from store.searching import searchable
 from store.tables import ConversationRow, MessageRow, PartRow
 
+_HIDDEN = ".hidden"
 _SNIPPET = 160
 _SEARCHED = 4000
 
@@ -164,7 +166,10 @@ def put_reply(
     text: str,
     now: datetime,
 ) -> None:
-    """Keep an outgoing message, once: the same id again changes nothing. It goes back the way ``answers`` came."""
+    """Keep an outgoing message, once: the same id again changes nothing. It goes back the way ``answers`` came.
+
+    A mail waits to be sent from then on; whether it is, is the sender's.
+    """
     if session.get(MessageRow, message_id) is not None:
         return
     raw = text.encode("utf-8")
@@ -197,6 +202,8 @@ def put_reply(
             extractor="desk",
         )
     )
+    if answers.channel is Channel.EMAIL:
+        deliveries.put(session, message_id, answers.message_id, answers.sender, now)
 
 
 def conversation(session: Session, conversation_id: str) -> ConversationRow:
@@ -248,6 +255,59 @@ def messages(session: Session, conversation_id: str) -> tuple[StoredMessage, ...
         )
         for row in rows
     )
+
+
+def files_to_read(session: Session, run_id: str, extractor: str) -> tuple[tuple[Part, bytes], ...]:
+    """The files of a run's messages whose text has not been taken out: those that have this ``extractor``."""
+    rows = session.scalars(
+        select(PartRow)
+        .join(MessageRow, MessageRow.id == PartRow.message_id)
+        .where(MessageRow.run_id == run_id, PartRow.extractor == extractor, PartRow.content.is_not(None))
+        .order_by(PartRow.message_id, PartRow.position)
+    )
+    return tuple((_part(row), row.content or b"") for row in rows)
+
+
+def put_file_text(session: Session, part_id: str, text: str, extractor: str, unreadable: str | None) -> None:
+    """Keep the text that was taken out of a file.
+
+    Raises:
+        NotFound: there is no such part.
+    """
+    row = session.get(PartRow, part_id)
+    if row is None:
+        raise NotFound(f"There is no part {part_id}.")
+    row.text, row.extractor, row.unreadable = text, extractor, unreadable
+
+
+def put_hidden_text(session: Session, part_id: str, text: str, extractor: str) -> None:
+    """Keep what a file hides from a reader's eye as a part of its own, once, behind the message's other parts.
+
+    Raises:
+        NotFound: there is no such file.
+    """
+    file = session.get(PartRow, part_id)
+    if file is None:
+        raise NotFound(f"There is no part {part_id}.")
+    hidden_id = part_id + _HIDDEN
+    if session.get(PartRow, hidden_id) is not None:
+        return
+    last = session.scalar(select(func.max(PartRow.position)).where(PartRow.message_id == file.message_id))
+    session.add(
+        PartRow(
+            id=hidden_id,
+            message_id=file.message_id,
+            position=(last or 0) + 1,
+            kind=PartKind.HIDDEN.value,
+            text=text,
+            extractor=extractor,
+        )
+    )
+
+
+def file_that_hides(part_id: str) -> str | None:
+    """The id of the file that hides what a part is; None where it is no such part."""
+    return part_id.removesuffix(_HIDDEN) if part_id.endswith(_HIDDEN) else None
 
 
 def _part(row: PartRow) -> Part:

@@ -155,6 +155,12 @@ def file(session: Session, message_id: str, number: int) -> tuple[str, bytes]:
     return row.filename or f"part-{number}", row.content
 
 
+def text_of_file(session: Session, message_id: str, number: int) -> str:
+    """The text that was taken out of a part's file; empty where there is no such part."""
+    columns = select(PartRow.text).where(PartRow.message_id == message_id, PartRow.position == number)
+    return session.scalar(columns) or ""
+
+
 def files(session: Session, part_ids: Sequence[str]) -> dict[str, bytes]:
     """The bytes of several parts, by their ids."""
     if not part_ids:

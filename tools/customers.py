@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from datetime import date
 
 from domain import calendar
@@ -11,7 +9,6 @@ from domain.findings import Access
 from domain.record import Record
 from domain.trade import Contact, Customer
 from knowledge import customers
-from knowledge.matching.normalise import words
 from tools.base import ToolContext, tool
 
 _MOST_FOUND = 5
@@ -72,18 +69,12 @@ class NamedCustomers(Record):
 @tool(Access.READ)
 def find_customers(context: ToolContext, arguments: FindCustomers) -> NamedCustomers:
     """Find the customers that a text names, by the words of their names. ``share`` 1.0 is the whole name."""
-    named = customers.all_names(context.session)
-    asked = {word.removesuffix("'s") for word in words(arguments.words)}
-    frequency = Counter(word for _, name in named for word in set(words(name)))
-    found = []
-    for customer_id, name in named:
-        weights = {word: math.log((len(named) + 1) / frequency[word]) for word in set(words(name)) if len(word) > 1}
-        total = sum(weights.values())
-        share = sum(weight for word, weight in weights.items() if word in asked) / total if total else 0.0
-        if share > 0:
-            found.append(NamedCustomer(customer_id=customer_id, name=name, share=round(share, 4)))
-    found.sort(key=lambda one: (-one.share, one.customer_id))
-    return NamedCustomers(found=tuple(found[:_MOST_FOUND]))
+    found = customers.named(context.session, arguments.words)
+    return NamedCustomers(
+        found=tuple(
+            NamedCustomer(customer_id=one.customer_id, name=one.name, share=one.share) for one in found[:_MOST_FOUND]
+        )
+    )
 
 
 class GetCustomer(Record):

@@ -16,6 +16,8 @@ from store import orders
 from tools.base import ToolContext, tool
 
 _PAST_ORDERS_PER_PLACE = 2
+_MOST_PLACED = 60
+_LONGEST_BACK = 400
 
 
 class PurchaseHistory(Record):
@@ -53,10 +55,14 @@ def purchase_history(context: ToolContext, arguments: PurchaseHistory) -> Purcha
 
 
 class UsualBasket(Record):
-    """A customer and one of their ship-tos, such as ``K1042`` and ``K1042-1``."""
+    """A customer and one of their ship-tos, such as ``K1042`` and ``K1042-1``.
+
+    ``weekday`` (Monday 0) asks for the order that repeats on that day or the day before it, where they have several.
+    """
 
     customer_id: str
     ship_to_id: str
+    weekday: int | None = None
 
 
 class BasketLine(Record):
@@ -68,11 +74,15 @@ class BasketLine(Record):
 
 
 class BasketAnswer(Record):
-    """The order that repeats, how often it came among the last orders; no lines where nothing repeats."""
+    """The order that repeats, how often it came among the last orders; no lines where nothing repeats.
+
+    Where it is not ``exact``, no order came twice so: it is what most of the last orders have.
+    """
 
     lines: tuple[BasketLine, ...]
     times: int
     of_last: int
+    exact: bool = True
 
 
 @tool(Access.READ)
@@ -81,38 +91,92 @@ def usual_basket(context: ToolContext, arguments: UsualBasket) -> BasketAnswer:
     today = local_date(context.now, context.zone)
     bought = history.purchases(context.session, arguments.customer_id, today)
     basket = history.usual_basket(bought, arguments.ship_to_id)
+    if basket is None and arguments.weekday is not None:
+        for day in (arguments.weekday, (arguments.weekday - 1) % 7):
+            of_day = [p for p in bought if p.ordered_on.weekday() == day]
+            basket = basket or history.usual_basket(of_day, arguments.ship_to_id)
     if basket is None:
         return BasketAnswer(lines=(), times=0, of_last=0)
     return BasketAnswer(
         lines=tuple(BasketLine(sku=sku, quantity=quantity, uom=uom) for sku, quantity, uom in basket.lines),
         times=basket.times,
         of_last=basket.of_last,
+        exact=basket.exact,
     )
 
 
-class LastOrder(Record):
-    """A customer and one of their ship-tos, such as ``K1042`` and ``K1042-1``."""
+class PlacedOrders(Record):
+    """A customer and one of their ship-tos, such as ``K1042`` and ``K1042-1``; ``but_not`` is the conversation that is
+    being read."""
 
     customer_id: str
     ship_to_id: str
+    but_not: str | None
+
+
+class PlacedOrder(Record):
+    """One order that was placed. ``settled``: every line of it is known; where not, its lines are those that are."""
+
+    number: str
+    po_number: str | None
+    placed_on: date
+    lines: tuple[BasketLine, ...]
+    settled: bool
+
+
+class PlacedOrdersAnswer(Record):
+    """The orders, newest first; those that the desk took since history ends are among them, entered or not."""
+
+    orders: tuple[PlacedOrder, ...]
 
 
 @tool(Access.READ)
-def last_order(context: ToolContext, arguments: LastOrder) -> BasketAnswer:
-    """Tell what a ship-to ordered last. No lines where the desk took an order since, or there is none."""
+def placed_orders(context: ToolContext, arguments: PlacedOrders) -> PlacedOrdersAnswer:
+    """List the orders that a ship-to placed, newest first, line by line, with their numbers and days."""
     today = local_date(context.now, context.zone)
-    bought = history.purchases(context.session, arguments.customer_id, today)
-    mine = [p for p in bought if p.ship_to_id == arguments.ship_to_id]
-    newest = max((p.ordered_on for p in mine), default=today)
-    since = orders.recent_of_customer(
-        context.session, arguments.customer_id, datetime.combine(newest, time.max, tzinfo=context.zone)
-    )
-    last = [p for p in mine if p.order_no == mine[-1].order_no]
-    # The order being decided has no revision yet, or this one's content; any other came after history ends.
-    if len([row for row in since if row.revision > 0]) > 0:
-        return BasketAnswer(lines=(), times=0, of_last=0)
-    lines = tuple(BasketLine(sku=p.sku, quantity=p.quantity, uom=p.uom) for p in last)
-    return BasketAnswer(lines=lines, times=1, of_last=1)
+    by_number: dict[str, list[Purchase]] = {}
+    newest = today - timedelta(days=_LONGEST_BACK)
+    for purchase in history.purchases(context.session, arguments.customer_id, today):
+        newest = max(newest, purchase.ordered_on)
+        if purchase.ship_to_id == arguments.ship_to_id:
+            by_number.setdefault(purchase.order_no, []).append(purchase)
+    past = [
+        PlacedOrder(
+            number=number,
+            po_number=None,
+            placed_on=lines[0].ordered_on,
+            lines=tuple(BasketLine(sku=p.sku, quantity=p.quantity, uom=p.uom) for p in lines),
+            settled=True,
+        )
+        for number, lines in by_number.items()
+    ]
+    since = datetime.combine(newest, time.max, tzinfo=context.zone)
+    past += _taken_since(context, arguments, since)
+    # Of one day, the one that was entered last is the newest.
+    told = sorted(enumerate(past), key=lambda one: (one[1].placed_on, one[0]), reverse=True)
+    return PlacedOrdersAnswer(orders=tuple(order for _, order in told[:_MOST_PLACED]))
+
+
+def _taken_since(context: ToolContext, arguments: PlacedOrders, since: datetime) -> list[PlacedOrder]:
+    """The desk's own orders for a ship-to, oldest first."""
+    found = []
+    for row in reversed(orders.recent_of_customer(context.session, arguments.customer_id, since)):
+        if row.revision == 0 or row.conversation_id == arguments.but_not:
+            continue
+        body = orders.body(context.session, row.id)
+        if body.intent not in (Intent.ORDER, Intent.AMENDMENT) or body.ship_to_id != arguments.ship_to_id:
+            continue
+        lines = tuple(
+            BasketLine(sku=line.sku, quantity=line.quantity, uom=line.uom)
+            for line in body.lines
+            if line.sku is not None and line.quantity is not None and line.uom is not None
+        )
+        placed_on = local_date(row.created_at, context.zone)
+        settled = bool(lines) and len(lines) == len(body.lines)
+        found.append(
+            PlacedOrder(number=row.id, po_number=body.po_number, placed_on=placed_on, lines=lines, settled=settled)
+        )
+    return found
 
 
 class PastOrders(Record):

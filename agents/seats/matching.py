@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from agents.base import Conclusion
-from agents.matching import WEIGHTS_AND_MEASURES, MatchingTask
+from agents.matching import MatchingTask
 from agents.results import MatchingResult, RequestedLine
 from agents.seats.answers import Answer, Sure, decimal_of, follows
 from agents.seats.seat import Question, Settled
@@ -18,6 +18,7 @@ from domain.calendar import local_date
 from domain.calibration import Calibration, ModelGround, Reading
 from domain.findings import FieldName, Finding
 from domain.gate import Concern, Reason
+from domain.measures import WEIGHTS_AND_MEASURES
 from domain.orders import ExceptionKind, OrderException, OrderLine
 from domain.quantities import as_decimal, tidy
 from domain.trade import Product

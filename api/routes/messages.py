@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 
@@ -21,7 +22,7 @@ from knowledge import customers
 from reading.envelopes import HandedIn, from_parts, one_line
 from reading.file_kinds import kind_of
 from reading.mail import page_of
-from reading.pages import Document, PageReader
+from reading.pages import Document
 from reading.safe_html import STYLE_SHA256, safe_page
 from store import messages
 from store.messages import Filters
@@ -31,8 +32,7 @@ router = APIRouter(tags=["messages"])
 MessageId = Annotated[str, Path(max_length=64)]
 Number = Annotated[int, Path(ge=0, le=10_000, description="the part's `number`")]
 
-# Keeps nothing but pictures of what has been seen lately, by the hashes of the files.
-_reader = PageReader()
+_READ_OTHERWISE = "The words are not marked: the file was read otherwise when it came."
 
 
 @router.post("/messages", status_code=HTTPStatus.ACCEPTED)
@@ -145,9 +145,10 @@ def part_pages(message_id: MessageId, number: Number, desk: Desk, caller: Looker
     """A document or photo as pictures of its pages, with the boxes of its words."""
     with desk.store.reading() as session:
         _, content = messages.file(session, message_id, number)
-    document = _reader.document(_shown_in_pages(content))
+        text = messages.text_of_file(session, message_id, number)
+    document = desk.pages.document(_shown_in_pages(content))
     base = request.url_for("part_pages", message_id=message_id, number=number).path
-    return _pages(document, base)
+    return _pages(document if text in ("", document.text) else _without_words(document), base)
 
 
 @router.get("/messages/{message_id}/parts/{number}/pages/{page}.png", response_class=Response, responses=files.PICTURE)
@@ -157,7 +158,7 @@ def page_image(
     """The picture of one page."""
     with desk.store.reading() as session:
         _, content = messages.file(session, message_id, number)
-    png = _reader.picture(_shown_in_pages(content), page)
+    png = desk.pages.picture(_shown_in_pages(content), page)
     if png is None:
         raise NotFound(f"There is no picture of page {page}.")
     return files.picture(png)
@@ -168,6 +169,12 @@ def _shown_in_pages(content: bytes) -> bytes:
     if kind is None or kind.is_recording:
         raise NotFound("This part is no document or photo that can be shown here; download it instead.")
     return content
+
+
+def _without_words(document: Document) -> Document:
+    """The pages of a document that reads otherwise today: places in the kept text would be other words of it."""
+    pages = tuple(replace(page, words=()) for page in document.pages)
+    return replace(document, pages=pages, note=_READ_OTHERWISE)
 
 
 def _pages(document: Document, base: str) -> Pages:

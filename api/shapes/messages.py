@@ -47,16 +47,26 @@ class Taken(Record):
 
 
 class Viewer(StrEnum):
-    """How a part is shown: as text, as images of its pages, as a recording to play, or only as a download."""
+    """How a part is shown: as text, as images of its pages, as a recording to play, or only as a download.
+
+    A ``TABLE``'s text has a tab from cell to cell, a row per line, and a form feed from sheet to sheet, where each of
+    several sheets begins with a line that names it. ``EDI`` is the interchange as it came.
+    """
 
     TEXT = "text"
+    TABLE = "table"
+    EDI = "edi"
     PAGES = "pages"
     AUDIO = "audio"
     DOWNLOAD = "download"
 
 
 class MessagePart(Record):
-    """A piece of a message. ``part_id`` is what spans point at; ``text`` is what was taken out of it."""
+    """A piece of a message. ``part_id`` is what spans point at; ``text`` is what was taken out of it.
+
+    ``being_read``: its text is still being taken out; until then ``text`` is the file's own, where it is text itself.
+    ``filename`` of what a file hides is that file's.
+    """
 
     part_id: str
     number: int
@@ -67,6 +77,7 @@ class MessagePart(Record):
     media_type: str | None
     size: int | None
     unreadable: str | None
+    being_read: bool
     viewer: Viewer
 
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from api.shapes.messages import Message, MessageItem, MessagePart, Viewer
+from reading import edi
+from reading.documents import delimited, workbooks
 from reading.file_kinds import LONGEST_TEXT_FILE, kind_of, may_be_text, text_of_file
 from reading.mail import has_page
+from reading.parts import UNREAD
 from store import messages
+from store.conversations import file_that_hides
 from store.messages import ListedMessage, ShownMessage, ShownPart
+
+_GRIDS = frozenset({delimited.EXTRACTOR, workbooks.EXTRACTOR})
+_EDI = frozenset(edi.EXTRACTORS.values())
 
 
 def messages_of(session: Session, conversation_id: str) -> tuple[Message, ...]:
@@ -61,17 +68,26 @@ def _texts_of_files(session: Session, parts: list[ShownPart]) -> dict[str, str]:
 
 
 def _shape(shown: ShownMessage, texts: dict[str, str]) -> Message:
+    names = {part.part.part_id: part.part.filename for part in shown.parts}
     return Message(
         **item(shown.listed).model_dump(),
         size=shown.size,
         sha256=shown.sha256,
         run_id=shown.run_id,
         has_html=has_page(shown.wire),
-        parts=tuple(_part(part, part.part.text or texts.get(part.part.part_id, "")) for part in shown.parts),
+        parts=tuple(
+            _part(part, part.part.text or texts.get(part.part.part_id, ""), names) for part in _in_order(shown.parts)
+        ),
     )
 
 
-def _part(shown: ShownPart, text: str) -> MessagePart:
+def _in_order(parts: tuple[ShownPart, ...]) -> list[ShownPart]:
+    """The parts as they came, what a file hides right behind it."""
+    places = {part.part.part_id: part.number for part in parts}
+    return sorted(parts, key=lambda part: places.get(file_that_hides(part.part.part_id) or "", part.number))
+
+
+def _part(shown: ShownPart, text: str, names: dict[str, str | None]) -> MessagePart:
     part = shown.part
     return MessagePart(
         part_id=part.part_id,
@@ -79,16 +95,22 @@ def _part(shown: ShownPart, text: str) -> MessagePart:
         kind=part.kind,
         text=text,
         extractor=part.extractor,
-        filename=part.filename,
+        filename=part.filename or names.get(file_that_hides(part.part_id) or ""),
         media_type=part.media_type,
         size=shown.size,
         unreadable=part.unreadable,
-        viewer=_viewer(shown.head, text),
+        being_read=part.extractor == UNREAD,
+        viewer=_viewer(shown, text),
     )
 
 
-def _viewer(head: bytes, text: str) -> Viewer:
-    kind = kind_of(head)
+def _viewer(shown: ShownPart, text: str) -> Viewer:
+    kind = kind_of(shown.head)
     if kind is not None:
         return Viewer.AUDIO if kind.is_recording else Viewer.PAGES
+    if shown.part.text and shown.part.extractor in _GRIDS:
+        # What was a column of words only is a text.
+        return Viewer.TABLE if "\t" in text else Viewer.TEXT
+    if shown.part.text and shown.part.extractor in _EDI:
+        return Viewer.EDI
     return Viewer.TEXT if text else Viewer.DOWNLOAD

@@ -175,6 +175,13 @@ _EVENTS: dict[str, tuple[TimelineKind, _Tell]] = {
     "cancelled": (TimelineKind.ERP, lambda row: f"Order {_text(row, 'erp')} is cancelled in the ERP."),
     "erp_rejected": (TimelineKind.ERP, lambda row: f"The ERP said no: {_text(row, 'why')}"),
     "reply_ready": (TimelineKind.MESSAGE_OUT, lambda row: "The answer to the customer was written."),
+    "reply_sent": (TimelineKind.MESSAGE_OUT, lambda row: f"The answer was sent to {_text(row, 'to')}."),
+    "reply_failed": (TimelineKind.MESSAGE_OUT, lambda row: f"The answer was not sent: {_text(row, 'why')}"),
+    "reply_kept": (TimelineKind.MESSAGE_OUT, lambda row: f"The answer is not sent by the desk: {_text(row, 'why')}"),
+    "reply_unknown": (
+        TimelineKind.MESSAGE_OUT,
+        lambda row: f"Nobody knows whether the answer was sent: {_text(row, 'why')}",
+    ),
     "superseded": (TimelineKind.OTHER, lambda row: "The customer has written since: what was under way starts anew."),
     "failed": (TimelineKind.OTHER, lambda row: f"The desk failed on this: {_text(row, 'why')}"),
     "alias_taught": (TimelineKind.OTHER, _taught),

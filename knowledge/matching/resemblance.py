@@ -65,7 +65,7 @@ def resemblance(asked: str, term: str) -> float:
             return SKELETON
         if share > _SHORTHAND_SHARE and len(long) > len(short) + 1 and _is_shorthand(short, long):
             return SHORTHAND
-    if len(short) >= _SHORTEST_MISSPELT and _one_slip(short, long):
+    if len(short) >= _SHORTEST_MISSPELT and one_slip(short, long):
         return MISSPELT
     return 0.0
 
@@ -73,6 +73,18 @@ def resemblance(asked: str, term: str) -> float:
 def same_consonants(one: str, other: str) -> bool:
     """Whether two words begin alike and have the same consonants: ``rt`` and ``route``."""
     return _skeleton(one) == _skeleton(other)
+
+
+def abbreviates(code: str, word: str, loosely: bool) -> bool:
+    """Whether a code is short for a word: ``bt`` for ``boite``; ``loosely`` also ``fd`` for ``fardo``."""
+    if not (is_word(code) and is_word(word)) or code[0] != word[0] or len(code) >= len(word):
+        return False
+    return _skeleton(word).startswith(code) or (loosely and (word.startswith(code) or _is_shorthand(code, word)))
+
+
+def has_consonants(code: str, word: str) -> bool:
+    """Whether a code is all the consonants of a word, and its first letter: ``bt`` of ``boite``."""
+    return is_word(code) and is_word(word) and _skeleton(word) == code
 
 
 def _skeleton(word: str) -> str:
@@ -92,8 +104,9 @@ def _is_shorthand(short: str, long: str) -> bool:
     return all(letter in rest for letter in short[1:])
 
 
-def _one_slip(short: str, long: str) -> bool:
-    """Whether two words differ by one letter left out, put in, changed or swapped with its neighbour."""
+def one_slip(one: str, other: str) -> bool:
+    """Whether two words differ by one letter or digit left out, put in, changed or swapped with its neighbour."""
+    short, long = sorted((one, other), key=len)
     if len(long) - len(short) > 1:
         return False
     at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))

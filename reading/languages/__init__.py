@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -26,16 +27,67 @@ _WORD_LISTS = (
     "adding",
     "instead",
     "money",
+    "times",
+    "correcting",
+    "ordering",
+    "numbering",
+    "durations",
+    "definite",
+    "sizes",
+    "fits",
+    "alternatives",
+    "spans",
+    "sharing",
+    "farewell",
+    "hesitations",
+    "streets",
+    "clock",
+    "between",
+    "money_names",
+    "elisions",
+    "past",
+    "within",
+    "days",
+    "weeks",
+    "calendar_week",
+    "day_leads",
+    "per",
+    "approximate",
+    "ranging",
+    "privative",
 )
+_JOINS = ("tens", "hundreds", "ones", "halves")
 _ENOUGH_WORDS = 2
+_SHORTEST_TELLING = 3
+_SHORTEST_CODE = 2
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """How a code is said aloud: words for zero, for marks, for a sign said twice or three times, names of letters.
+
+    ``code_letters`` are more names of letters, which are other words too: only where a code must stand.
+    """
+
+    zeros: frozenset[str]
+    doubles: frozenset[str]
+    triples: frozenset[str]
+    marks: dict[str, str]
+    letters: dict[str, str]
+    code_letters: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """The words of one or several languages, folded (lower case, no accents).
 
-    ``numbers`` are values by word, ``units`` unit codes by word, ``weekdays`` Monday 0, ``months`` January 1,
-    ``relative_days`` days from today by phrase, ``phrases`` lists of phrases by meaning.
+    ``numbers`` are values by word, ``units`` unit codes by word, ``weekdays`` and ``short_weekdays`` Monday 0,
+    ``months`` January 1, ``relative_days`` days from today by phrase, ``phrases`` lists of phrases by meaning.
+    ``amounts`` are words for an amount that is no whole number, ``vague`` phrases for one that is not exact (0: not
+    even a likely one is known), ``fractions`` the lower part of a fraction said, ``ordinals`` days of the month.
+    ``decimal`` and ``thousands`` are the marks inside written numbers; ``joins_by_place`` are the words that may stand
+    inside a spoken one, behind its tens, its hundreds or its ones, or between a unit and the half of it that is said
+    behind, and ``long_tens`` the tens that count on to nineteen: soixante-douze. ``spelling`` is how codes are said.
     """
 
     codes: tuple[str, ...]
@@ -43,10 +95,51 @@ class Lexicon:
     units: dict[str, str]
     halves: frozenset[str]
     weekdays: dict[str, int]
+    short_weekdays: dict[str, int]
     months: dict[str, int]
     relative_days: dict[str, int]
     phrases: dict[str, tuple[str, ...]]
     words: dict[str, frozenset[str]]
+    amounts: dict[str, Decimal]
+    vague: dict[str, Decimal]
+    fractions: dict[str, int]
+    ordinals: dict[str, int]
+    decimal: str
+    thousands: frozenset[str]
+    joins_by_place: dict[str, frozenset[str]]
+    long_tens: frozenset[int]
+    spelling: Spelling
+
+    @cached_property
+    def number_joins(self) -> frozenset[str]:
+        """Every word that may stand inside a spoken number."""
+        return frozenset().union(*(words for place, words in self.joins_by_place.items() if place != "halves"))
+
+    @cached_property
+    def number_beginnings(self) -> frozenset[str]:
+        """The first words of numbers whose names have several: the ``quatre`` of ``quatre-vingt``."""
+        return frozenset(name.partition("-")[0] for name in self.numbers if "-" in name)
+
+    @cached_property
+    def count_beginnings(self) -> frozenset[str]:
+        """Every word that an amount or a count can begin with, beside digits and number words of several parts."""
+        vague = {phrase.partition(" ")[0] for phrase in self.vague}
+        whole = {*self.numbers, *self.number_beginnings, *self.halves, *self.amounts, *vague}
+        return frozenset(whole | self.words["articles"] | self.words["times"] | self.words["ranging"])
+
+    @cached_property
+    def phrases_by_first(self) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+        """Every phrase as its words, with what it means, by its first word."""
+        found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for meaning, phrases in self.phrases.items():
+            for phrase in phrases:
+                split = tuple(phrase.split())
+                found.setdefault(split[0], []).append((split, meaning))
+        return {first: tuple(phrases) for first, phrases in found.items()}
+
+    def joins(self, place: str) -> bool:
+        """Whether these languages join what follows the tens, hundreds or ones of a number by a word."""
+        return bool(self.joins_by_place[place])
 
     def has(self, kind: str, word: str) -> bool:
         """Whether a folded word is in one of the word lists (``courtesy``, ``caution``...)."""
@@ -55,6 +148,22 @@ class Lexicon:
 
 def _folded(table: dict[str, Any]) -> dict[str, Any]:
     return {fold(word): value for word, value in table.items()}
+
+
+def _spelling(raw: dict[str, Any]) -> Spelling:
+    marks = {"dashes": "-", "slashes": "/", "points": "."}
+    return Spelling(
+        zeros=frozenset(raw["zeros"]),
+        doubles=frozenset(raw["doubles"]),
+        triples=frozenset(raw["triples"]),
+        marks={fold(word): mark for kind, mark in marks.items() for word in raw[kind]},
+        letters=_letters(raw["letters"]),
+        code_letters=_letters([*raw["letters"], *raw["code_letters"]]),
+    )
+
+
+def _letters(entries: Iterable[str]) -> dict[str, str]:
+    return {fold(name): letter for name, _, letter in (entry.partition("=") for entry in entries)}
 
 
 @lru_cache(maxsize=1)
@@ -71,10 +180,20 @@ def languages() -> dict[str, Lexicon]:
             units=_folded(raw["units"]),
             halves=frozenset(fold(word) for word in raw["halves"]["words"]),
             weekdays=_folded(raw["weekdays"]),
+            short_weekdays=_folded(raw["short_weekdays"]),
             months=_folded(raw["months"]),
             relative_days=_folded(raw["relative_days"]),
             phrases={kind: tuple(fold(p) for p in phrases) for kind, phrases in raw["phrases"].items()},
             words={kind: frozenset(fold(word) for word in raw["words"][kind]) for kind in _WORD_LISTS},
+            amounts={fold(word): Decimal(value) for word, value in raw["amounts"].items()},
+            vague={fold(phrase): Decimal(value) for phrase, value in raw["vague"].items()},
+            fractions=_folded(raw["fractions"]),
+            ordinals=_folded(raw["ordinals"]),
+            decimal=raw["number_style"]["decimal"],
+            thousands=frozenset(raw["number_style"]["thousands"]),
+            joins_by_place={place: frozenset(raw["number_style"][place]) for place in _JOINS},
+            long_tens=frozenset(raw["number_style"]["long_tens"]),
+            spelling=_spelling(raw["spelling"]),
         )
     return dict(sorted(found.items()))
 
@@ -89,11 +208,41 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
         units={word: value for part in parts for word, value in part.units.items()},
         halves=frozenset().union(*(part.halves for part in parts)),
         weekdays={word: value for part in parts for word, value in part.weekdays.items()},
+        short_weekdays={word: value for part in parts for word, value in part.short_weekdays.items()},
         months={word: value for part in parts for word, value in part.months.items()},
         relative_days={word: value for part in parts for word, value in part.relative_days.items()},
         phrases={kind: tuple(p for part in parts for p in part.phrases[kind]) for kind in parts[0].phrases},
         words={kind: frozenset().union(*(part.words[kind] for part in parts)) for kind in _WORD_LISTS},
+        amounts={word: value for part in parts for word, value in part.amounts.items()},
+        vague={phrase: value for part in parts for phrase, value in part.vague.items()},
+        fractions={word: value for part in parts for word, value in part.fractions.items()},
+        ordinals={word: value for part in parts for word, value in part.ordinals.items()},
+        decimal=parts[-1].decimal,
+        thousands=parts[-1].thousands,
+        joins_by_place={p: frozenset().union(*(part.joins_by_place[p] for part in parts)) for p in _JOINS},
+        long_tens=frozenset().union(*(part.long_tens for part in parts)),
+        spelling=Spelling(
+            zeros=frozenset().union(*(part.spelling.zeros for part in parts)),
+            doubles=frozenset().union(*(part.spelling.doubles for part in parts)),
+            triples=frozenset().union(*(part.spelling.triples for part in parts)),
+            marks={word: mark for part in parts for word, mark in part.spelling.marks.items()},
+            letters={word: letter for part in parts for word, letter in part.spelling.letters.items()},
+            code_letters={word: letter for part in parts for word, letter in part.spelling.code_letters.items()},
+        ),
     )
+
+
+def with_unit_codes(known: Lexicon, codes: frozenset[str]) -> Lexicon:
+    """A lexicon that also knows a distributor's own codes for units, each as itself; a word of the languages wins."""
+    return _with_unit_codes(known.codes, codes) if codes else known
+
+
+@lru_cache(maxsize=64)
+def _with_unit_codes(languages_of_text: tuple[str, ...], codes: frozenset[str]) -> Lexicon:
+    known = lexicon(languages_of_text)
+    taken = {*known.numbers, *known.words["articles"], *known.words["courtesy"], *known.words["filler"]}
+    own = {fold(code): code for code in codes if len(code) >= _SHORTEST_CODE and fold(code) not in taken}
+    return replace(known, units={**own, **known.units})
 
 
 def lexicon_for(words: Iterable[str], customer_language: str | None) -> Lexicon:
@@ -102,12 +251,33 @@ def lexicon_for(words: Iterable[str], customer_language: str | None) -> Lexicon:
     Every language at once would not do: a word of one is a number of another.
     """
     spoken = set(words)
-    score = {
-        code: len(spoken & (one.words["courtesy"] | one.weekdays.keys() | one.units.keys() | one.relative_days.keys()))
-        for code, one in languages().items()
-    }
-    best = max(score.values())
-    chosen = [code for code, count in score.items() if count >= _ENOUGH_WORDS and 2 * count >= best]
-    if customer_language in score and (score[customer_language] or not chosen):
+    telling = {code: len(spoken & own) for code, own in _telling_words().items()}
+    best = max(telling.values())
+    chosen = [code for code, count in telling.items() if count >= _ENOUGH_WORDS and 2 * count >= best]
+    if not chosen and best:
+        # A short text may have one word that tells; two languages with one each tell nothing.
+        single = [code for code, count in telling.items() if count]
+        chosen = [*single, *(code for code in ("en",) if code not in single)] if len(single) == 1 else []
+    if customer_language in telling and (telling[customer_language] or not chosen):
         chosen = [customer_language, *(code for code in chosen if code != customer_language)]
     return lexicon(tuple(chosen) or ("en",))
+
+
+@lru_cache(maxsize=1)
+def _telling_words() -> dict[str, frozenset[str]]:
+    """The words of each language that no other knows, of those that texts about orders are full of."""
+    known = {
+        code: frozenset(
+            {*one.words["courtesy"], *one.words["ordering"], *one.words["caution"]}
+            | {*one.units, *one.numbers, *one.weekdays, *one.relative_days}
+        )
+        for code, one in languages().items()
+    }
+    return {
+        code: frozenset(
+            word
+            for word in words
+            if len(word) >= _SHORTEST_TELLING and not any(word in known[name] for name in known if name != code)
+        )
+        for code, words in known.items()
+    }

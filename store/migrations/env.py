@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection
 
+import store.mail_tables
 import store.master
 import store.people_tables  # noqa: F401  (their tables register with the metadata)
 from store.engine import open_engine

@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import io
 import shutil
-from datetime import timedelta
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,10 +17,12 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from domain.people import Role
+from store import conversations
 from tests.support import files
 from tests.support.api import Front
-from tests.support.desks import WorkingDesk
+from tests.support.desks import WorkingDesk, working_desk
 from tests.support.distributor import ADA, CLEA, DESK_ADDRESS, MONDAY
+from tests.support.tables import as_csv, as_workbook
 
 WIDGETS = "2 cs blue widgets"
 MAIL = (
@@ -62,6 +67,14 @@ def message(client: TestClient, **handed: Any) -> dict[str, Any]:
     return found
 
 
+def handled(office: WorkingDesk, client: TestClient, **handed: Any) -> dict[str, Any]:
+    """Hand a message in, wait until the desk has done with it what it can, and look at it."""
+    answer = taken(client, **handed)
+    office.finishes_job(answer["run_id"], "start")
+    found: dict[str, Any] = client.get(f"/messages/{answer['message_id']}").json()
+    return found
+
+
 def refused(client: TestClient, **handed: Any) -> str:
     """Hand a message in that is not taken: the sentence that says why."""
     answer = client.post("/messages", json=handed)
@@ -87,6 +100,7 @@ class TestHandingIn:
         assert [(part["kind"], part["text"], part["viewer"]) for part in shown["parts"]] == [
             ("subject", "order", "text"),
             ("body", f"{WIDGETS}\n", "text"),
+            ("headers", f"From: Ada <{ADA}>", "text"),
         ]
 
     def test_the_same_mail_again_is_known(self, rep: TestClient) -> None:
@@ -123,14 +137,17 @@ class TestHandingIn:
         assert shown["has_html"] is False
 
     @pytest.mark.parametrize("given", [{"raw": b64(files.EDI)}, {"text": files.EDI.decode()}])
-    def test_an_edi_interchange_is_shown_as_it_came(self, rep: TestClient, given: dict[str, str]) -> None:
-        shown = message(rep, channel="edi", sender="ADA", **given)
+    def test_an_edi_interchange_is_shown_as_it_came(
+        self, office: WorkingDesk, rep: TestClient, given: dict[str, str]
+    ) -> None:
+        shown = handled(office, rep, channel="edi", sender="ADA", **given)
         (part,) = shown["parts"]
-        assert (part["filename"], part["viewer"], part["text"]) == ("interchange", "text", files.EDI.decode())
+        assert (part["filename"], part["viewer"], part["text"]) == ("interchange", "edi", files.EDI.decode())
         assert part["unreadable"] is not None
 
-    def test_files_come_with_it(self, rep: TestClient) -> None:
-        shown = message(
+    def test_files_come_with_it(self, office: WorkingDesk, rep: TestClient) -> None:
+        shown = handled(
+            office,
             rep,
             channel="email",
             sender=ADA,
@@ -148,11 +165,14 @@ class TestHandingIn:
             ("po.pdf", "pages"),
             ("note.exe", "pages"),
             ("call.txt", "audio"),
-            ("order.csv", "text"),
+            ("order.csv", "table"),
             ("order.xlsx", "download"),
             ("../../etc/pass wd", "download"),
         ]
-        assert shown["parts"][4]["text"] == "sku,qty\nW-1001,2\n"
+        assert shown["parts"][1]["text"] == "2 cs"
+        assert shown["parts"][4]["text"] == "sku\tqty\nW-1001\t2"
+        assert [bool(part["unreadable"]) for part in shown["parts"][1:]] == [False, True, True, False, True, True]
+        assert not any(part["being_read"] for part in shown["parts"])
         assert shown["parts"][1]["size"] == len(files.pdf("2 cs"))
 
     @pytest.mark.parametrize(
@@ -185,6 +205,44 @@ class TestHandingIn:
     def test_an_hour_ago_is_believed(self, rep: TestClient) -> None:
         sent = (MONDAY - timedelta(hours=1)).isoformat()
         assert message(rep, channel="sms", sender=CLEA, text=WIDGETS, sent_at=sent)["sent_at"] == "2026-03-02T12:00:00Z"
+
+
+class TestAFile:
+    def test_says_that_it_is_being_read_until_it_is(self, home: Path) -> None:
+        may_read = threading.Event()
+
+        def held(step: Callable[[str], datetime | None]) -> Callable[[str], datetime | None]:
+            def advance(run_id: str) -> datetime | None:
+                assert may_read.wait(20)
+                return step(run_id)
+
+            return advance
+
+        with working_desk(home, advance=held) as office:
+            client = Front(office).api(name="RKL")
+            given = [a_file("order.csv", as_csv([("sku", "qty"), ("W-1001", "2")]))]
+            handed = taken(client, channel="email", sender=ADA, text="attached", files=given)
+            waiting = client.get(f"/messages/{handed['message_id']}").json()["parts"][-1]
+            may_read.set()
+            office.finishes_job(handed["run_id"], "start")
+            read = client.get(f"/messages/{handed['message_id']}").json()["parts"][-1]
+        assert (waiting["being_read"], waiting["viewer"]) == (True, "text")
+        assert (read["being_read"], read["viewer"]) == (False, "table")
+
+    def test_of_one_column_is_a_text(self, office: WorkingDesk, rep: TestClient) -> None:
+        given = [a_file("note.txt", b"2 cs blue widgets\n\nthanks, Ada")]
+        part = handled(office, rep, channel="email", sender=ADA, text="attached", files=given)["parts"][-1]
+        assert (part["viewer"], part["text"]) == ("text", "2 cs blue widgets\nthanks, Ada")
+
+    def test_that_hides_rows_has_them_behind_it_under_its_own_name(self, office: WorkingDesk, rep: TestClient) -> None:
+        rows = [("sku", "qty"), ("W-1001", "2"), ("T-2001", "9")]
+        given = [a_file("order.xlsx", as_workbook(rows, hidden_rows=[3])), a_file("more.csv", as_csv(rows))]
+        shown = handled(office, rep, channel="email", sender=ADA, text="attached", files=given)
+        assert [(part["kind"], part["filename"], part["viewer"], part["text"]) for part in shown["parts"][1:]] == [
+            ("attachment", "order.xlsx", "table", "sku\tqty\nW-1001\t2"),
+            ("hidden", "order.xlsx", "table", "T-2001\t9"),
+            ("attachment", "more.csv", "table", "sku\tqty\nW-1001\t2\nT-2001\t9"),
+        ]
 
 
 class TestTheList:
@@ -376,6 +434,26 @@ class TestPages:
         assert (shown["pages"], shown["total"]) == ([], 0)
         assert shown["note"].endswith(".")
         assert rep.get(f"/messages/{handed['message_id']}/parts/1/pages/1.png").status_code == 404
+
+    def test_have_the_words_at_their_places_in_the_part_s_text(self, office: WorkingDesk, rep: TestClient) -> None:
+        given = [a_file("po.pdf", files.pdf("2 cs blue", "eggs"))]
+        shown = handled(office, rep, channel="email", sender=ADA, text="x", files=given)
+        text = shown["parts"][1]["text"]
+        pages = rep.get(f"/messages/{shown['message_id']}/parts/1/pages").json()["pages"]
+        words = [word for page in pages for word in page["words"]]
+        assert [word["text"] for word in words] == ["2", "cs", "blue", "eggs"]
+        assert [text[word["start"] : word["end"]] for word in words] == [word["text"] for word in words]
+
+    def test_of_a_document_that_was_read_otherwise_once_have_no_words(
+        self, office: WorkingDesk, rep: TestClient
+    ) -> None:
+        given = [a_file("po.pdf", files.pdf("2 cs blue"))]
+        shown = handled(office, rep, channel="email", sender=ADA, text="x", files=given)
+        with office.desk.store.transaction() as session:
+            conversations.put_file_text(session, shown["parts"][1]["part_id"], "2cs blue", "pdf-0", None)
+        pages = rep.get(f"/messages/{shown['message_id']}/parts/1/pages").json()
+        assert [page["words"] for page in pages["pages"]] == [[]]
+        assert "read otherwise" in pages["note"]
 
     def test_are_not_of_a_spreadsheet(self, rep: TestClient) -> None:
         handed = taken(rep, channel="email", sender=ADA, text="x", files=[a_file("x.xlsx", b"PK\x03\x04")])

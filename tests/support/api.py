@@ -26,6 +26,7 @@ def services_of(office: WorkingDesk, public_url: str = PUBLIC_URL) -> Services:
         receiver=desk.receiver,
         reviewing=desk.reviewing,
         search=desk.search,
+        pages=desk.files.pages,
         clock=desk.clock,
         ids=desk.ids,
         public_url=public_url,

@@ -11,6 +11,7 @@ import pytest
 
 from domain.quantities import tidy
 from reading.baskets import Change
+from reading.changes import read_changes
 from reading.dates import DateReading, find_dates
 from reading.languages import Lexicon, lexicon
 from reading.lines import LineMention
@@ -161,11 +162,22 @@ def changes(text: str) -> list[str]:
     return [_change(change) for change in read(text).changes]
 
 
+def changes_in(text: str, language: str) -> list[str]:
+    """What a text of one language changes in an order that stands."""
+    found = read_changes(tokenize(text), frozenset(), lexicon((language,)))
+    return [_change(change) for change in found.changes]
+
+
 def _change(change: Change) -> str:
     amount = [str(tidy(change.amount))] if change.amount is not None else []
     unit = [change.unit_code] if change.unit_code else []
+    factor = [f"×{tidy(change.factor)}"] if change.factor is not None else []
+    named = [words(change.words)] if change.words else []
+    every = ["all"] if change.every else []
     was = [f"(was {tidy(change.was)})"] if change.was is not None else []
-    return " ".join([change.kind.value, *amount, *unit, words(change.words), *was])
+    total = [f"(comes to {tidy(change.total)})"] if change.total is not None else []
+    replaced = [f"(for {words(change.replaced)})"] if change.replaced else []
+    return " ".join([change.kind.value, *amount, *unit, *factor, *named, *every, *was, *total, *replaced])
 
 
 def dates(

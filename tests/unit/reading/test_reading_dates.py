@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reading.languages import languages
-from tests.unit.reading.reading_said import MONDAY, dates
+from tests.unit.reading.reading_said import MONDAY, dates, read
 
 
 def days(text: str, code: str = "en", *, today: date = MONDAY, day_first: bool = False) -> list[str]:
@@ -144,6 +144,113 @@ class TestTheYear:
 
     def test_the_end_of_the_year_is_not_the_end_of_the_week(self) -> None:
         assert days("Friday", today=date(2026, 12, 31)) == ["2027-01-01"]
+
+
+class TestAWeekdayWithItsDate:
+    def test_is_that_date_even_where_it_is_past(self) -> None:
+        assert days("Wants Fri 3/6", today=date(2026, 3, 9)) == ["2026-03-06", "2026-03-06"]
+
+    def test_tells_day_and_month_apart(self) -> None:
+        assert days("for Friday 3/6", day_first=True) == ["2026-03-06", "2026-03-06"]
+        assert days("Thursday 3/12", day_first=True) == ["2026-03-12", "2026-03-12"]
+
+    @pytest.mark.parametrize(
+        ("code", "text"),
+        [
+            ("en", "Mon the 9th"),
+            ("en", "Monday, March 9"),
+            ("fr", "lundi 9 mars"),
+            ("es", "el lunes 9"),
+            ("de", "Montag, 9.3."),
+            ("de", "Montag den 9."),
+        ],
+    )
+    def test_may_name_it_in_many_ways(self, code: str, text: str) -> None:
+        assert set(days(text, code)) == {"2026-03-09"}
+
+    def test_that_is_another_day_is_doubtful(self) -> None:
+        reading = read("for Friday 3/9")
+        assert all(mention.doubtful for mention in reading.dates)
+        assert not any(mention.doubtful for mention in read("for Friday 3/6").dates)
+
+    def test_is_no_amount_and_an_amount_is_no_date(self) -> None:
+        assert days("Friday 3 cs limes") == ["2026-03-06"]
+        assert days("friday 12 limes") == ["2026-03-06"]
+
+
+class TestWeeks:
+    @pytest.mark.parametrize(
+        ("code", "text", "meant"),
+        [
+            ("en", "Friday next week", "2026-03-13"),
+            ("en", "next week Friday", "2026-03-13"),
+            ("de", "nächste Woche Freitag", "2026-03-13"),
+            ("de", "Freitag nächste Woche", "2026-03-13"),
+            ("fr", "vendredi de la semaine prochaine", "2026-03-13"),
+            ("es", "el viernes de la próxima semana", "2026-03-13"),
+            ("en", "a week from Monday", "2026-03-16"),
+            ("fr", "lundi en huit", "2026-03-16"),
+            ("en", "in two days", "2026-03-04"),
+            ("de", "in 3 Tagen", "2026-03-05"),
+            ("fr", "dans deux semaines", "2026-03-16"),
+        ],
+    )
+    def test_ahead_are_counted(self, code: str, text: str, meant: str) -> None:
+        assert days(text, code) == [meant]
+
+    @pytest.mark.parametrize(("code", "text"), [("de", "in KW 12"), ("en", "end of the week"), ("es", "fin de semana")])
+    def test_without_a_day_are_doubtful(self, code: str, text: str) -> None:
+        [mention] = read(text, language=code).dates
+        assert mention.doubtful
+
+    @pytest.mark.parametrize(
+        ("code", "text"), [("en", "last Friday"), ("es", "el viernes pasado"), ("fr", "lundi dernier")]
+    )
+    def test_behind_us_ask_for_nothing(self, code: str, text: str) -> None:
+        assert days(text, code) == []
+
+
+class TestADayOfTheMonthAlone:
+    @pytest.mark.parametrize(
+        ("code", "text"),
+        [
+            ("en", "the 12th"),
+            ("en", "by the twelfth"),
+            ("fr", "pour le 12 svp"),
+            ("de", "am 12. bitte"),
+            ("es", "el día 12"),
+        ],
+    )
+    def test_is_the_next_such_day(self, code: str, text: str) -> None:
+        assert days(text, code) == ["2026-03-12"]
+
+    def test_is_of_the_next_month_where_this_ones_is_past(self) -> None:
+        assert days("the 1st") == ["2026-04-01"]
+
+    @pytest.mark.parametrize(("code", "text"), [("fr", "le 12 pouces"), ("de", "den 12 Kisten"), ("en", "the 12 cs")])
+    def test_is_none_before_goods(self, code: str, text: str) -> None:
+        assert days(text, code) == []
+
+
+class TestAShortWeekday:
+    @pytest.mark.parametrize(
+        ("text", "meant"), [("Mi 3 Kisten", ["2026-03-04"]), ("Fr 6.3.", ["2026-03-06"] * 2), ("am Do", ["2026-03-05"])]
+    )
+    def test_is_one_where_it_must_be(self, text: str, meant: list[str]) -> None:
+        assert days(text, "de") == meant
+
+    def test_is_a_word_elsewhere(self) -> None:
+        assert days("so 3 Kisten", "de") == []
+        assert days("3 Kisten Do it yourself", "de") == []
+
+
+class TestAFraction:
+    @pytest.mark.parametrize("text", ["for 1/2 bolts", "for 3/8 end mills", "by 1/4 turn valves"])
+    def test_before_goods_is_a_size(self, text: str) -> None:
+        assert days(text) == []
+
+    def test_before_an_amount_may_be_one(self) -> None:
+        assert [bool(mention.doubtful) for mention in read("for 3/8 2 cs limes").dates] == [True]
 
 
 def test_a_mention_knows_the_words_that_name_it() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from base64 import b64encode
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from email.message import EmailMessage
@@ -9,12 +11,17 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from domain.errors import InputRejected
-from reading.mail import MOST_PARTS, Mail, read_mail, split_quoted
+from reading.mail import MOST_NESTED, MOST_PARTS, Automatic, Mail, looks_automatic, read_mail
 from tests.unit.reading.reading_said import naughty_strings
 
 HEADERS = b"From: chef@bluedoor.example\r\nTo: orders@harbor.example\r\nSubject: order\r\n"
+MEETING = (
+    b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY;LANGUAGE=en:Tasting\\, spring menu\r\nDTSTART:20260306T140000Z\r\n"
+    b"DESCRIPTION:Please come\\nto the \r\n dock\r\nLOCATION:Dock 3\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 MULTIPART = b"Content-Type: multipart/mixed; boundary=edge\r\n\r\n"
 
 
@@ -31,6 +38,12 @@ def parts(*pieces: bytes, kind: str = "mixed", ended: bool = True) -> Mail:
 
 def text_part(words: str) -> bytes:
     return b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + words.encode()
+
+
+def picture_part(width: int, height: int) -> bytes:
+    content = io.BytesIO()
+    Image.new("L", (width, height)).save(content, "PNG")
+    return b"Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b64encode(content.getvalue())
 
 
 def page_part(markup: str) -> bytes:
@@ -91,16 +104,28 @@ class TestTheText:
         ]
 
     @pytest.mark.parametrize("kind", ["mixed", "related"])
-    def test_of_a_page_beside_other_words_is_not_lost(self, kind: str) -> None:
+    def test_of_a_page_beside_other_words_stands_beside_them(self, kind: str) -> None:
         mail = parts(page_part("<p>2 cs romas</p>"), text_part("This list is run by Harbor"), kind=kind)
-        assert mail.text == "This list is run by Harbor"
-        assert [b"2 cs romas" in file.content for file in mail.attachments] == [True]
+        assert mail.text.split("\n") == ["This list is run by Harbor", "2 cs romas"]
+
+    @pytest.mark.parametrize("kind", ["mixed", "alternative"])
+    def test_of_a_page_that_says_another_number_is_for_a_person(self, kind: str) -> None:
+        mail = parts(text_part("2 cs romas, 1 lime"), page_part("<p>2 cs romas, 7 limes</p>"), kind=kind)
+        assert mail.text == "2 cs romas, 1 lime"
+        assert [b"7 limes" in file.content for file in mail.differing] == [True]
+
+    def test_is_the_page_where_the_plain_one_is_a_stub(self) -> None:
+        stub = text_part("Your mail program cannot show this message.")
+        assert parts(stub, page_part("<p>2 cs romas</p>"), kind="alternative").text == "2 cs romas"
+        assert parts(text_part("2 cs"), page_part("<p>2 cs romas</p><p>9 limes</p>"), kind="alternative").text == (
+            "2 cs romas\n\n9 limes"
+        )
 
     def test_of_a_page_below_an_empty_alternative_is_not_lost_either(self) -> None:
         inner = b"Content-Type: multipart/alternative; boundary=in\r\n\r\n--in\r\n" + text_part(" ")
         inner += b"\r\n--in\r\n" + page_part("<p>2 cs romas</p>") + b"\r\n--in--\r\n"
         mail = parts(inner, text_part("This list is run by Harbor"))
-        assert [b"2 cs romas" in file.content for file in mail.attachments] == [True]
+        assert "2 cs romas" in mail.text
 
     def test_of_a_page_beside_the_same_words_is_told_once(self) -> None:
         mail = parts(text_part("2 cs romas"), page_part("<p>2 cs romas</p>"))
@@ -128,6 +153,10 @@ class TestTheCharset:
             ("iso-8859-1", "jalapeños".encode("latin-1")),
             ("windows-1252", "jalapeños".encode("cp1252")),
             (None, "jalapeños".encode()),
+            (None, "jalapeños".encode("utf-8-sig")),
+            ("utf-8", "jalapeños".encode("utf-16")),
+            ("iso-8859-1", "jalapeños".encode()),
+            ("punycode", "jalapeños".encode()),
             (None, "jalapeños".encode("cp1252")),
             ("utf-8", "jalapeños".encode("cp1252")),
             ("us-ascii", "jalapeños".encode()),
@@ -176,10 +205,17 @@ class TestBrokenStructure:
     @pytest.mark.parametrize(
         "stated", ["multipart/mixed", "multipart/mixed; boundary=other", 'multipart/mixed; boundary=""']
     )
-    def test_without_its_edges_is_a_file_for_a_person(self, stated: str) -> None:
+    def test_without_its_edges_is_read_as_a_text(self, stated: str) -> None:
         mail = read_mail(HEADERS + f"Content-Type: {stated}\r\n\r\n".encode() + b"2 cs romas\r\n")
-        assert b"2 cs romas" in mail.attachments[0].content
+        assert mail.text.strip() == "2 cs romas"
         assert mail.defects
+
+    def test_with_other_edges_than_it_states_is_read_by_those_that_it_has(self) -> None:
+        stated = HEADERS + b"Content-Type: multipart/mixed; boundary=other\r\n\r\n"
+        pieces = text_part("2 cs romas"), b"Content-Type: text/csv; name=order.csv\r\n\r\na,1"
+        mail = read_mail(stated + b"".join(b"--edge\r\n" + piece + b"\r\n" for piece in pieces) + b"--edge--\r\n")
+        assert mail.text.strip() == "2 cs romas"
+        assert [(file.filename, file.content) for file in mail.attachments] == [("order.csv", b"a,1")]
 
     @pytest.mark.parametrize(
         "header",
@@ -233,11 +269,51 @@ class TestAttachments:
         assert mail.text.strip() == "see"
         assert [file.filename for file in mail.attachments] == ["order.txt"]
 
-    def test_may_be_a_whole_mail_with_its_words_as_they_came(self) -> None:
-        inner = b"From: chef@bluedoor.example\nSubject: order\n\n2 cs romas"
-        mail = parts(text_part("see below"), b"Content-Type: message/rfc822\r\n\r\n" + inner)
+    @pytest.mark.parametrize(
+        "kind", [b"Content-Type: message/rfc822", b"Content-Type: application/octet-stream; name=order.eml"]
+    )
+    def test_may_be_a_whole_mail_that_is_read_with_its_words_as_they_came(self, kind: bytes) -> None:
+        inner = b"From: chef@bluedoor.example\r\nSubject: order\r\n\r\n2 cs romas"
+        mail = parts(text_part("see below"), kind + b"\r\n\r\n" + inner)
         assert mail.text.strip() == "see below"
-        assert [(file.media_type, file.content) for file in mail.attachments] == [("message/rfc822", inner)]
+        [(file, enclosed)] = mail.enclosed
+        assert file.content.split() == inner.split()
+        assert (enclosed.sender, enclosed.subject, enclosed.text) == ("chef@bluedoor.example", "order", "2 cs romas")
+
+    def test_may_be_a_mail_that_was_encoded_though_none_may_be(self) -> None:
+        inner = b64encode(b"From: chef@bluedoor.example\r\nSubject: order\r\n\r\n2 cs romas")
+        kind = b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        assert [enclosed.text for _, enclosed in parts(kind + inner).enclosed] == ["2 cs romas"]
+
+    def test_that_are_mails_inside_mails_are_read_only_so_deep(self) -> None:
+        inner = b"From: chef@bluedoor.example\r\n\r\n2 cs romas"
+        for _ in range(MOST_NESTED):
+            inner = b"From: chef@bluedoor.example\r\nContent-Type: message/rfc822\r\n\r\n" + inner
+        mail = read_mail(inner)
+        for _ in range(MOST_NESTED - 1):
+            [(_, mail)] = mail.enclosed
+        assert mail.enclosed == ()
+        assert [b"2 cs romas" in file.content for file in mail.attachments] == [True]
+
+    def test_do_not_count_a_seal_but_a_file_that_only_calls_itself_one(self) -> None:
+        seal = b"Content-Type: application/pkcs7-signature; name="
+        assert parts(text_part("2 cs"), seal + b"smime.p7s\r\n\r\nx").attachments == ()
+        assert len(parts(text_part("2 cs"), seal + b"order.pdf\r\n\r\nx").attachments) == 1
+
+    def test_do_not_count_a_picture_too_small_to_show_an_order(self) -> None:
+        assert parts(text_part("2 cs"), picture_part(90, 300)).attachments == ()
+        assert len(parts(text_part("2 cs"), picture_part(400, 300)).attachments) == 1
+        assert (
+            len(parts(text_part("2 cs"), b"Content-Disposition: attachment\r\n" + picture_part(9, 9)).attachments) == 1
+        )
+        assert len(parts(text_part("2 cs"), b"Content-Type: image/png\r\n\r\nno picture").attachments) == 1
+
+    def test_do_not_count_an_invitation_but_it_is_told(self) -> None:
+        mail = parts(text_part("2 cs romas"), b"Content-Type: text/calendar; method=REQUEST\r\n\r\n" + MEETING)
+        assert mail.attachments == ()
+        assert [invitation.text for invitation in mail.invitations] == [
+            "Tasting, spring menu\n20260306T140000Z\nDock 3\nPlease come\nto the dock"
+        ]
 
     def test_have_no_line_ends_in_their_names(self) -> None:
         mail = read_mail(HEADERS + b'Content-Disposition: attachment; filename="a\r\n b.pdf"\r\n\r\nx')
@@ -246,124 +322,100 @@ class TestAttachments:
 
 class TestAnAutomaticMail:
     @pytest.mark.parametrize(
+        ("header", "kind"),
+        [
+            (b"Auto-Submitted: auto-replied; owner=x", Automatic.REPLY),
+            (b"Precedence: auto_reply", Automatic.REPLY),
+            (b"X-Autoreply: yes", Automatic.REPLY),
+            (b"Return-Path: <>", Automatic.REPLY),
+            (b"Auto-Submitted: auto-generated", Automatic.GENERATED),
+            (b"Precedence: bulk", Automatic.BULK),
+            (b"Content-Type: multipart/report; boundary=edge", Automatic.BOUNCE),
+            (b"X-Failed-Recipients: ines@bluedoor.example", Automatic.BOUNCE),
+        ],
+    )
+    def test_is_told_by_its_headers(self, header: bytes, kind: Automatic) -> None:
+        assert read_mail(HEADERS + header + b"\r\n\r\nI am away.").automatic is kind
+
+    def test_is_told_by_the_machine_that_sends_it(self) -> None:
+        assert read_mail(b"From: MAILER-DAEMON@mx.example\r\n\r\nSorry.").automatic is Automatic.BOUNCE
+
+    @pytest.mark.parametrize(
         "header",
         [
-            b"Auto-Submitted: auto-replied",
-            b"Auto-Submitted: auto-generated",
-            b"Precedence: bulk",
-            b"Precedence: auto_reply",
-            b"Content-Type: multipart/report; boundary=edge",
+            b"Auto-Submitted: no",
+            b"Precedence: list",
+            b"X-Any: bulk",
+            b"Return-Path: <chef@bluedoor.example>",
+            b"X-Autoreply: no",
         ],
     )
-    def test_is_told_by_its_headers(self, header: bytes) -> None:
-        assert read_mail(HEADERS + header + b"\r\n\r\nI am away.").automatic
-
-    @pytest.mark.parametrize("header", [b"Auto-Submitted: no", b"Precedence: first-class", b"X-Any: bulk"])
     def test_is_not_one_that_a_person_sent(self, header: bytes) -> None:
-        assert not read_mail(HEADERS + header + b"\r\n\r\n2 cs romas").automatic
+        assert read_mail(HEADERS + header + b"\r\n\r\n2 cs romas").automatic is None
 
+    def test_that_comes_back_shows_what_was_sent_and_no_machine_talk(self) -> None:
+        report = b"Content-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; x\r\nAction: failed\r\n"
+        sent = b"Content-Type: message/rfc822\r\n\r\nFrom: orders@harbor.example\r\n\r\n2 cs romas are on the truck"
+        mail = parts(text_part("It could not be delivered."), report, sent, kind="report")
+        assert mail.automatic is Automatic.BOUNCE
+        assert mail.attachments == ()
+        assert [enclosed.text for _, enclosed in mail.enclosed] == ["2 cs romas are on the truck"]
 
-ATTRIBUTIONS = (
-    "On Mon, Mar 2, 2026 at 6:41 AM Harbor Orders <orders@harbor.example> wrote:",
-    "On Mon, Mar 2, 2026 at 6:41 AM Harbor Orders\n<orders@harbor.example> wrote:",
-    "Le lun. 2 mars 2026 à 06:41, Harbor <orders@harbor.example> a écrit :",
-    "El lun, 2 mar 2026 a las 6:41, Harbor (<orders@harbor.example>) escribió:",
-    "Am Mo., 2. März 2026 um 06:41 Uhr schrieb Harbor <orders@harbor.example>:",
-    "-----Original Message-----",
-    "----- Message d'origine -----",
-    "-----Mensaje original-----",
-    "-----Ursprüngliche Nachricht-----",
-)
-HEADER_BLOCKS = (
-    "From: Harbor Orders\nSent: Monday, March 2\nTo: Ines",
-    "*From:* Harbor Orders\n*Date:* Monday",
-    "De : Harbor\nEnvoyé : lundi 2 mars",
-    "Von: Harbor\nGesendet: Montag",
-    "________________________________\nFrom: Harbor Orders\nSent: Monday",
-    "---------- Forwarded message ---------\nFrom: Harbor Orders",
-    "Begin forwarded message:\n\nFrom: Harbor",
-)
+    def test_is_an_invitation_where_nothing_else_is_said(self) -> None:
+        invitation = b"Content-Type: text/calendar\r\n\r\n" + MEETING
+        assert parts(text_part(""), invitation).automatic is Automatic.INVITATION
+        assert parts(text_part("Please come to the dock"), invitation).automatic is Automatic.INVITATION
+        assert parts(text_part("2 cs romas please"), invitation).automatic is None
 
-
-class TestWordsAboveAQuotation:
-    @pytest.mark.parametrize("start", ATTRIBUTIONS)
-    def test_are_the_message_and_what_stands_below_is_quoted(self, start: str) -> None:
-        new, quoted = split_quoted(f"2 cs romas\n\n{start}\n> 9 cs caviar\n> 3 cs limes\n")
-        assert new == "2 cs romas"
-        assert quoted.startswith(start)
-        assert "9 cs caviar" in quoted
-
-    @pytest.mark.parametrize("start", HEADER_BLOCKS)
-    def test_are_told_from_a_block_of_headers_too(self, start: str) -> None:
-        new, quoted = split_quoted(f"please enter this\n\n{start}\n\n9 cs caviar")
-        assert new == "please enter this"
-        assert quoted.endswith("9 cs caviar")
-
-    def test_may_be_none_so_that_a_bare_forward_is_all_quoted(self) -> None:
-        new, quoted = split_quoted("---------- Forwarded message ---------\nFrom: Ines\n\n2 cs romas")
-        assert new == ""
-        assert quoted.endswith("2 cs romas")
-
-    def test_have_chains_of_quotations_below_them(self) -> None:
-        new, quoted = split_quoted(
-            "2 cs romas\n\nOn Monday Harbor wrote:\n> ok\n>\n> On Sunday Ines wrote:\n>> 9 cs caviar"
-        )
-        assert new == "2 cs romas"
-        assert ">> 9 cs caviar" in quoted
-
-
-class TestAnAnswerBetweenOrBelowQuotedLines:
-    @pytest.mark.parametrize("start", ["", "On Monday the 2nd Harbor wrote:\n", "-----Original Message-----\n"])
     @pytest.mark.parametrize(
-        "answer",
-        ["> romas?\n2 cs\n> limes?\n3 cs", "> what do you need?\n\n2 cs romas\n3 cs limes", "> a\n> b\n\n\n2 cs"],
-    )
-    def test_is_left_whole(self, start: str, answer: str) -> None:
-        text = start + answer
-        assert split_quoted(text) == (text, "")
-
-
-class TestWhatOnlyLooksLikeAQuotation:
-    @pytest.mark.parametrize(
-        "text",
+        "subject",
         [
-            "2 cs romas\nTo: dock 3\nDate: Friday\n3 cs limes",
-            "Date: Friday\nTo: Blue Door\n2 cs romas",
-            "our order\n____________________\n2 cs romas",
-            "2 cs romas\n____________________",
-            "From: the farm if you can\n2 cs romas",
-            "2 cs romas -- 3 cs limes",
-            "-- \nInes",
-            "on friday please: 2 cs romas",
-            "2 cs romas > 3 cs limes",
-            "",
+            "Automatic reply: order",
+            "Abwesenheitsnotiz: Bestellung",
+            "Réponse automatique : commande",
+            "Undeliverable: x",
         ],
     )
-    def test_is_left_whole(self, text: str) -> None:
-        assert split_quoted(text) == (text, "")
+    def test_may_look_like_one_by_its_subject(self, subject: str) -> None:
+        assert looks_automatic(subject)
+        assert not looks_automatic("order for friday")
 
 
-LINES = st.sampled_from(
-    [
-        "2 cs romas",
-        "> 9 cs caviar",
-        "",
-        "From: Ines",
-        "Sent: Monday",
-        "To: dock 3",
-        "____________",
-        "On Monday Ines wrote:",
-        "-- ",
-        " > x",
-    ]
-)
+class TestTheOrigin:
+    def test_is_the_name_before_the_address(self) -> None:
+        raw = b"From: =?utf-8?q?In=C3=A9s_Marin?= <Chef@BlueDoor.example>\r\n\r\n2 cs"
+        assert read_mail(raw).origin == "From: In\u00e9s Marin <chef@bluedoor.example>"
+        assert read_mail(b"From: chef@bluedoor.example\r\n\r\n2 cs").origin == ""
 
+    @pytest.mark.parametrize("name", ["Reply-To", "Sender", "Resent-From"])
+    def test_tells_another_domain_and_not_the_same(self, name: str) -> None:
+        def told(address: str) -> str:
+            return read_mail(HEADERS + f"{name}: {address}\r\n\r\n2 cs".encode()).origin
 
-@given(st.lists(LINES))
-@settings(deadline=None)
-def test_no_line_of_a_text_is_lost_where_it_is_parted(some: list[str]) -> None:
-    new, quoted = split_quoted("\n".join(some))
-    assert f"{new}\n{quoted}".split() == "\n".join(some).split()
+        assert told("Ines <pay@other.example>") == f"{name}: pay@other.example"
+        assert told("ines@mail.bluedoor.example") == ""
+
+    @pytest.mark.parametrize(
+        ("results", "told"),
+        [
+            ("mx; spf=pass; dkim=pass; dmarc=pass", ""),
+            ("mx; spf=softfail (why=x) smtp.mailfrom=y; dmarc=fail", "dmarc=fail spf=softfail"),
+            ("mx; dkim=fail; dkim=pass; dmarc=pass", ""),
+            ("mx; spf=fail; dmarc=pass", "dmarc=pass spf=fail"),
+            ("mx; dmarc=none", ""),
+        ],
+    )
+    def test_tells_the_checks_that_failed(self, results: str, told: str) -> None:
+        origin = read_mail(HEADERS + f"Authentication-Results: {results}\r\n\r\n2 cs".encode()).origin
+        assert origin == (f"Authentication-Results: {told}" if told else "")
+
+    def test_tells_every_such_header_by_itself(self) -> None:
+        raw = b"Authentication-Results: x; dmarc=pass\r\nAuthentication-Results: y; spf=fail\r\nReceived-SPF: Fail\r\n"
+        assert read_mail(HEADERS + raw + b"\r\n2 cs").origin == "Authentication-Results: spf=fail"
+
+    def test_tells_an_older_check_where_there_is_no_such_header(self) -> None:
+        assert read_mail(HEADERS + b"Received-SPF: SoftFail (x)\r\n\r\n2 cs").origin == "Received-SPF: softfail"
+        assert read_mail(HEADERS + b"Received-SPF: pass (x)\r\n\r\n2 cs").origin == ""
 
 
 HEADER_STARTS = (
@@ -405,7 +457,7 @@ class TestAnyBytes:
             subject = b"Subject: " + b" ".join(words.splitlines()) + b"\r\n"
             page = b"Content-Type: text/html; charset=utf-8\r\n\r\n<p>2 cs romas</p>" + words
             mail = read_mail(subject + MULTIPART + b"--edge\r\n" + text_part(text) + b"\r\n--edge\r\n" + page)
-            assert mail.text.split() == text.split() or not text.strip()
+            assert " ".join(text.split()) in " ".join(mail.text.split())
 
     @staticmethod
     def _read_or_refuse(raw: bytes) -> None:

@@ -27,6 +27,40 @@ class TestDigits:
         assert amount(text) == (Decimal(value), 1)
 
     @pytest.mark.parametrize(
+        ("code", "text", "value"),
+        [
+            ("en", "1,000 ea", "1000"),
+            ("de", "1.000 Stück", "1000"),
+            ("fr", "1.500 pièces", "1500"),
+            ("de", "2,5", "2.5"),
+        ],
+    )
+    def test_have_the_marks_of_their_language(self, code: str, text: str, value: str) -> None:
+        assert amount(text, code) == (Decimal(value), 1)
+
+    @pytest.mark.parametrize(("code", "text"), [("en", "1.000 lb"), ("de", "1,500 kg")])
+    def test_with_an_unusual_mark_may_be_another_number(self, code: str, text: str) -> None:
+        found = amount_at(tokenize(text), 0, languages()[code])
+        assert found is not None
+        assert found.doubt
+
+    @pytest.mark.parametrize(
+        ("text", "value", "length"),
+        [
+            ("2½ cs", "2.5", 1),
+            ("1 1/2 cs", "1.5", 2),
+            ("2-1/2 cs", "2.5", 1),
+            ("3/4 bx", "0.75", 1),
+            ("1 1/2 in", "1", 1),
+        ],
+    )
+    def test_have_fractions_before_a_unit_that_is_counted(self, text: str, value: str, length: int) -> None:
+        assert amount(text) == (Decimal(value), length)
+
+    def test_set_high_are_none(self) -> None:
+        assert amount("2² cs") is None
+
+    @pytest.mark.parametrize(
         "text", ["3/8 bolts", "24ct eggs", "#10 cans", "6-8 shrimp", "C128", "1,000,000", "1234567"]
     )
     def test_in_a_size_a_code_a_range_or_a_telephone_number_are_not(self, text: str) -> None:
@@ -43,6 +77,9 @@ class TestNumberWords:
             ("two hundred ea", 200, 2),
             ("two hundred twenty four ea", 224, 4),
             ("hundred five", 105, 2),
+            ("one hundred and five", 105, 4),
+            ("twelve hundred", 1200, 2),
+            ("two thousand twenty six", 2026, 4),
             ("Eleven", 11, 1),
         ],
     )
@@ -81,6 +118,17 @@ class TestNumberWords:
             ("de", "zwölf Kisten", 12, 1),
             ("de", "dreizehn Kisten", 13, 1),
             ("de", "dreißig Kisten", 30, 1),
+            ("de", "einundzwanzig Kisten", 21, 1),
+            ("de", "zweihundertfünfzig Kisten", 250, 1),
+            ("de", "dreitausendeinhundert", 3100, 1),
+            ("de", "ein und zwanzig Kisten", 21, 3),
+            ("fr", "quatre-vingt-douze caisses", 92, 1),
+            ("fr", "soixante et onze caisses", 71, 3),
+            ("fr", "vingt-et-un", 21, 1),
+            ("fr", "deux mille vingt-six", 2026, 3),
+            ("es", "treinta y dos cajas", 32, 3),
+            ("es", "doscientas cajas", 200, 1),
+            ("es", "mil doscientos cincuenta y tres", 1253, 5),
         ],
     )
     def test_are_read_in_every_language(self, code: str, text: str, value: int, length: int) -> None:

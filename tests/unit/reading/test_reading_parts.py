@@ -8,7 +8,8 @@ import pytest
 
 from domain.errors import InputRejected
 from domain.messages import Attachment, Channel, Envelope, Part, PartKind
-from reading.parts import LARGEST_MESSAGE, LONGEST_TEXT, check_size, parts_of
+from reading.mail import LONGEST_PAGE, blank_heading, forwarded_sender
+from reading.parts import LARGEST_MESSAGE, LONGEST_TEXT, UNREAD, check_size, parts_of
 
 
 def envelope(
@@ -56,9 +57,9 @@ class TestTheTextOfAMessage:
             b"<p>2 cs romas</p><p style='display:none'>9 cs caviar</p><p>On Monday Harbor wrote:</p><p>&gt; ok</p>"
         )
         assert [(part.kind, part.extractor) for part in told(envelope(raw=raw))] == [
-            (PartKind.BODY, "mail-1"),
-            (PartKind.QUOTED, "mail-1"),
-            (PartKind.HIDDEN, "mail-1"),
+            (PartKind.BODY, "mail-2"),
+            (PartKind.QUOTED, "mail-2"),
+            (PartKind.HIDDEN, "mail-2"),
         ]
         assert told(envelope(raw=raw))[2].text == "9 cs caviar"
 
@@ -66,7 +67,7 @@ class TestTheTextOfAMessage:
         body = "2 cs romas\n\nOn Monday Harbor wrote:\n> ok"
         assert kinds(envelope(body=body)) == [
             (PartKind.BODY, "2 cs romas"),
-            (PartKind.QUOTED, "On Monday Harbor wrote:\n> ok"),
+            (PartKind.QUOTED, "On Monday Harbor wrote:\nok"),
         ]
 
     def test_is_never_parted_on_other_channels(self) -> None:
@@ -75,7 +76,11 @@ class TestTheTextOfAMessage:
 
     def test_that_a_machine_sent_says_so(self) -> None:
         raw = b"From: a@b.example\r\nSubject: away\r\nAuto-Submitted: auto-replied\r\n\r\nI am away."
-        assert (PartKind.AUTOMATIC, "away") in kinds(envelope(raw=raw))
+        assert (PartKind.AUTOMATIC, "automatic reply: away") in kinds(envelope(raw=raw))
+
+    def test_tells_who_sent_it_where_its_headers_do(self) -> None:
+        raw = b"From: Ines <a@b.example>\r\nReply-To: x@elsewhere.example\r\n\r\n2 cs"
+        assert (PartKind.HEADERS, "From: Ines <a@b.example>\nReply-To: x@elsewhere.example") in kinds(envelope(raw=raw))
 
     def test_has_no_nul_in_it(self) -> None:
         assert kinds(envelope(Channel.SMS, "2 cs\0 romas\0")) == [(PartKind.BODY, "2 cs romas")]
@@ -94,29 +99,10 @@ class TestTheTextOfAMessage:
 
 
 class TestAFile:
-    @pytest.mark.parametrize(
-        ("name", "kind"),
-        [
-            ("order.pdf", "PDF documents"),
-            ("IMG_1.JPG", "photos"),
-            ("order.xlsx", "spreadsheets"),
-            ("order.docx", "Word documents"),
-            ("note.m4a", "recordings"),
-            ("all.zip", "archives"),
-            ("order.xyz", "files of this kind"),
-            ("order", "files of this kind"),
-            ("", "files of this kind"),
-        ],
-    )
-    def test_that_is_not_read_yet_is_named_with_the_reason(self, name: str, kind: str) -> None:
-        [part] = told(envelope(Channel.SMS, attachments=(file(name),)))
-        assert part.kind is PartKind.ATTACHMENT
-        assert part.text == ""
-        assert part.unreadable == f"{name}: {kind} are not read yet; a rep has to read it."
-
-    def test_that_is_empty_says_that(self) -> None:
-        [part] = told(envelope(Channel.SMS, attachments=(file("order.pdf", b""),)))
-        assert part.unreadable == "order.pdf is empty."
+    def test_waits_to_be_read(self) -> None:
+        [part] = told(envelope(Channel.SMS, attachments=(file("order.pdf"),)))
+        assert (part.kind, part.text, part.extractor) == (PartKind.ATTACHMENT, "", UNREAD)
+        assert part.unreadable is None
 
     def test_keeps_its_name_its_type_and_its_bytes_and_a_text_has_none(self) -> None:
         photo = file("note.png", b"\x89PNG", "image/png")
@@ -133,12 +119,78 @@ class TestAFile:
         known = (file("order.csv", b"a,1"),)
         assert [part.filename for part in told(envelope(raw=raw, attachments=known))] == [None, "order.csv"]
 
+    def test_of_an_interchange_is_the_whole_of_it(self) -> None:
+        [(part, content)] = parts_of(envelope(Channel.EDI, raw=b"ISA*00*"), "m-1")
+        assert (part.kind, part.extractor, content) == (PartKind.ATTACHMENT, UNREAD, b"ISA*00*")
+
+    def test_that_is_empty_is_kept_beside_another_empty_one(self) -> None:
+        both = (file("a.pdf", b""), file("b.pdf", b""))
+        assert [part.filename for part in told(envelope(Channel.SMS, attachments=both))] == ["a.pdf", "b.pdf"]
+
+
+FORWARDED_MAIL = (
+    b"From: Jo Park <jo@bluedoor.example>\r\nTo: ines@bluedoor.example\r\nSubject: need\r\n"
+    b"Date: Mon, 2 Mar 2026 06:41:02 -0500\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n"
+    b"--y\r\n\r\n2 cs romas\r\n\r\nOn Monday Ines wrote:\r\n> what?\r\n"
+    b"--y\r\nContent-Type: text/csv; name=order.csv\r\n\r\na,1\r\n--y--\r\n"
+)
+AROUND = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nsee attached\r\n--x\r\n"
+
+
+class TestAMailInsideAMail:
+    def test_is_passed_on_with_its_heading_and_its_files(self) -> None:
+        raw = AROUND + b"Content-Type: message/rfc822\r\n\r\n" + FORWARDED_MAIL + b"\r\n--x--\r\n"
+        found = parts_of(envelope(raw=raw), "m-1")
+        assert [(part.kind, part.filename) for part, _ in found] == [
+            (PartKind.BODY, None),
+            (PartKind.FORWARDED, "part-2"),
+            (PartKind.QUOTED, None),
+            (PartKind.ATTACHMENT, "order.csv"),
+        ]
+        forwarded, content = found[1]
+        assert blank_heading(forwarded.text).strip() == "2 cs romas"
+        assert forwarded_sender(forwarded.text) == "jo@bluedoor.example"
+        assert content is not None
+        assert b"2 cs romas" in content
+
+    def test_may_be_a_file_beside_any_message(self) -> None:
+        parts = told(envelope(Channel.SMS, "see", attachments=(file("order.eml", FORWARDED_MAIL),)))
+        assert [part.kind for part in parts] == [
+            PartKind.BODY,
+            PartKind.FORWARDED,
+            PartKind.QUOTED,
+            PartKind.ATTACHMENT,
+        ]
+
+    def test_that_comes_back_is_quoted(self) -> None:
+        report = AROUND.replace(b"mixed", b"report") + b"Content-Type: message/rfc822\r\n\r\n" + FORWARDED_MAIL
+        parts = told(envelope(raw=report))
+        assert PartKind.FORWARDED not in {part.kind for part in parts}
+        assert (PartKind.AUTOMATIC, "bounce") in [(part.kind, part.text) for part in parts]
+
+    def test_that_is_none_is_left_to_a_rep(self) -> None:
+        [part] = told(envelope(Channel.SMS, attachments=(file("order.eml", b"\r\nx"),)))
+        assert part.unreadable == "order.eml: This is not a mail: it has no headers."
+
 
 class TestWhatCannotBeRead:
-    def test_an_edi_interchange_is_left_to_a_rep_with_its_bytes(self) -> None:
-        [(part, content)] = parts_of(envelope(Channel.EDI, raw=b"ISA*00*"), "m-1")
-        assert part.unreadable == "EDI documents are not read yet; a rep has to enter it."
-        assert content == b"ISA*00*"
+    def test_a_page_that_says_other_than_the_text_is_left_to_a_rep(self) -> None:
+        raw = AROUND.replace(b"mixed", b"alternative").replace(b"see attached", b"2 cs romas, 1 lime")
+        raw += b"Content-Type: text/html\r\n\r\n<p>2 cs romas, 7 limes\r\n--x--\r\n"
+        body, page = told(envelope(raw=raw))
+        assert (body.text.strip(), page.kind) == ("2 cs romas, 1 lime", PartKind.ATTACHMENT)
+        assert page.unreadable == "The mail's page says other than its plain text; a rep has to compare them."
+
+    def test_a_page_too_long_to_read_is_left_to_a_rep(self) -> None:
+        raw = b"From: a@b.example\r\nContent-Type: text/html\r\n\r\n<p>2 cs romas" + b" " * LONGEST_PAGE
+        [page] = told(envelope(raw=raw))
+        assert page.unreadable == f"The mail's page has more than {LONGEST_PAGE} characters; a rep has to read it."
+
+    def test_an_invitation_is_told_and_waits_for_nobody(self) -> None:
+        raw = AROUND + b"Content-Type: text/calendar\r\n\r\nBEGIN:VEVENT\r\nSUMMARY:Tasting\r\n--x--\r\n"
+        _, part = told(envelope(raw=raw))
+        assert (part.kind, part.text, part.extractor) == (PartKind.ATTACHMENT, "Tasting", "calendar-1")
+        assert part.unreadable is None
 
     def test_a_mail_that_is_none_is_left_to_a_rep_with_its_bytes(self) -> None:
         [(part, content)] = parts_of(envelope(raw=b"\r\n2 cs romas"), "m-1")

@@ -39,7 +39,8 @@ class TestAnyText:
             assert {*change.tokens, *change.words} <= tokens
             assert change.words
         assert {*reading.residue, *reading.cautions, *reading.prices} <= tokens
-        assert reading.po_number is None or reading.po_number in tokens
+        number = reading.po_number
+        assert number is None or 0 <= number.start < number.end <= len(text)
 
     @given(texts)
     @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -82,9 +83,8 @@ class TestWordsLeftOver:
         [
             ("2 cs romas. the walk-in broke", "walk-in broke"),
             ("hi, good morning, 2 cs romas please, thanks", ""),
-            ("are you open monday", "are open"),
-            ("romas: 3 cs", "romas 3 cs"),
-            ("add 2 cs romas", "add 2 cs romas"),
+            ("are you open monday", "open"),
+            ("romas: ripe", "romas ripe"),
         ],
     )
     def test_are_those_that_nothing_explains(self, text: str, left: str) -> None:
@@ -115,11 +115,11 @@ class TestWordsOfCaution:
         ("text", "cautions"),
         [
             ("2 cs romas or 3 cs limes", "or"),
-            ("2 cs romas, actually make that 3", "actually make"),
+            ("2 cs romas, actually make that 3 cs limes", "actually make"),
             ("2 cs romas maybe", "maybe"),
             ("do not send the 2 cs romas", "not"),
             ("2 cs romas", ""),
-            ("dos cajas de limones, pero mejor tres cajas por favor", "pero mejor"),
+            ("dos cajas de limones, pero mejor tres cajas de papas por favor", "pero mejor"),
         ],
     )
     def test_are_told(self, text: str, cautions: str) -> None:

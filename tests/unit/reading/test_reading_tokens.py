@@ -51,6 +51,14 @@ class TestMarksAndWords:
             ("> 2 cs", [">", "2", "cs"]),
             ("3/8-16", ["3/8-16"]),
             ("*2 cs*", ["*", "2", "cs", "*"]),
+            ("-2 cs", ["-", "2", "cs"]),
+            ("romas +2 limes", ["romas", "+", "2", "limes"]),
+            ("8-12 mm", ["8-12", "mm"]),
+            ("limes...no", ["limes", ".", ".", ".", "no"]),
+            ("limes—no", ["limes", "—", "no"]),
+            ("(con hueso)... 2", ["(", "con", "hueso", ")", ".", ".", ".", "2"]),
+            ("fri:2 cs", ["fri", ":", "2", "cs"]),
+            ("10:30", ["10:30"]),
         ],
     )
     def test_marks_are_peeled_off_words_but_not_out_of_numbers_inches_and_abbreviations(

@@ -21,12 +21,15 @@ export function PagesViewer({
   messageId,
   part,
   name,
+  told = null,
   marked,
   onWord,
 }: {
   messageId: string;
   part: number;
   name: string;
+  /** What is said of the file already. */
+  told?: string | null;
   marked?: (word: WordBox) => WordMark | null;
   onWord?: (owner: string) => void;
 }) {
@@ -45,7 +48,9 @@ export function PagesViewer({
   });
   if (query.isPending) return <Loading what={words.loading} />;
   if (query.error) return <Failed error={query.error} again={() => void query.refetch()} />;
-  const { pages, total, note } = query.data;
+  const { pages, total } = query.data;
+  const note = query.data.note && !told?.includes(query.data.note) ? query.data.note : null;
+  if (pages.length === 0) return note && <p className={styles.note}>{note}</p>;
   const at = ZOOMS.findIndex((step) => step >= zoom);
 
   return (

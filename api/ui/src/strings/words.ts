@@ -87,8 +87,10 @@ const parts: Record<PartKind, string> = {
   subject: 'Subject',
   body: 'Text',
   quoted: 'Quoted from earlier',
+  forwarded: 'Forwarded from somebody else',
   hidden: 'Hidden from a reader’s eye',
   automatic: 'Sent by a machine',
+  headers: 'What its headers tell',
   attachment: 'File',
 };
 

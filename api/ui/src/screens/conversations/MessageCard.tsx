@@ -1,6 +1,7 @@
 // One message in full: its words, its files, and its original. Nothing in it can act.
 import { useState } from 'react';
 import type { Message, MessagePart } from '../../api/schema';
+import { FileText } from '../../parts/FileText';
 import { PagesViewer } from '../../parts/PagesViewer';
 import { clock } from '../../parts/times';
 import { strings } from '../../strings';
@@ -50,12 +51,15 @@ export function MessageCard({ message }: { message: Message }) {
 
 function Words({ part }: { part: MessagePart }) {
   if (part.kind === 'body') return <p className={styles.words}>{part.text}</p>;
+  const telling = part.kind === 'hidden' || part.kind === 'headers';
   return (
-    <details open={part.kind === 'hidden'}>
-      <summary className={part.kind === 'hidden' ? styles.hidden : 'quiet'}>
-        {strings.words.parts[part.kind]}
+    <details open={telling || part.kind === 'forwarded'}>
+      <summary className={telling ? styles.hidden : 'quiet'}>
+        {part.viewer === 'table'
+          ? strings.review.source.hiddenIn(part.filename)
+          : strings.words.parts[part.kind]}
       </summary>
-      <p className={styles.words}>{part.text}</p>
+      {part.viewer === 'table' ? <FileText part={part} /> : <p className={styles.words}>{part.text}</p>}
     </details>
   );
 }
@@ -77,6 +81,7 @@ function FilePart({ part, message, address }: { part: MessagePart; message: Mess
           </button>
         )}
       </p>
+      {part.being_read && <p className="quiet">{strings.review.source.beingRead}</p>}
       {part.unreadable !== null && (
         <p className={styles.hidden}>
           {said.unreadable} {part.unreadable}
@@ -86,16 +91,15 @@ function FilePart({ part, message, address }: { part: MessagePart; message: Mess
         // biome-ignore lint/a11y/useMediaCaption: what was heard stands under it
         <audio controls preload="none" src={`${own}/audio`} aria-label={`${said.audio}: ${name}`} />
       )}
-      {open && <PagesViewer messageId={message.message_id} part={part.number} name={name} />}
+      {open && (
+        <PagesViewer messageId={message.message_id} part={part.number} name={name} told={part.unreadable} />
+      )}
       {part.text !== '' && (
         <details open={part.viewer === 'audio'}>
           <summary className="quiet">
             {part.viewer === 'audio' ? said.transcript : strings.words.parts.body}
           </summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key */}
-          <pre className={styles.pre} tabIndex={0}>
-            {part.text}
-          </pre>
+          <FileText part={part} />
         </details>
       )}
     </div>

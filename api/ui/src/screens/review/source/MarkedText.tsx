@@ -1,7 +1,8 @@
 // A text with what was made of its words marked in it.
 import { useMemo } from 'react';
+import type { Writing } from '../../../parts/FileText';
 import { strings } from '../../../strings';
-import { cut, type Mark, useEvidence } from '../evidence';
+import { cut, type Mark, marksOn, useEvidence } from '../evidence';
 import styles from './Source.module.css';
 
 /** How a piece under these marks looks. What has the focus goes before all else. */
@@ -16,6 +17,15 @@ export function lookOf(marks: readonly Mark[], active: string | null): string {
 export function ownerOf(marks: readonly Mark[]): string | null {
   const owned = marks.filter((mark) => mark.owner !== null);
   return (owned.find((mark) => mark.owner?.startsWith('line:')) ?? owned[0])?.owner ?? null;
+}
+
+/** How to write the pieces of a text whose words are marked. */
+export function marking(marks: readonly Mark[]): Writing {
+  const on = marksOn(marks);
+  return (slice) => {
+    const found = on(slice);
+    return found.length === 0 ? slice.text : <MarkedText text={slice.text} marks={found} />;
+  };
 }
 
 export function MarkedText({ text, marks }: { text: string; marks: readonly Mark[] }) {

@@ -25,9 +25,17 @@ export function MessageView({
   const [asSent, setAsSent] = useState(false);
   const out = message.direction === 'out';
   const marksOf = (part: MessagePart) => marks.get(part.part_id) ?? NO_MARKS;
-  const shown = message.parts.filter((part) => part.kind !== 'subject');
+  // Who sent it comes before what they said.
+  const shown = [
+    ...message.parts.filter((part) => part.kind === 'headers'),
+    ...message.parts.filter((part) => part.kind !== 'subject' && part.kind !== 'headers'),
+  ];
   const subject = message.parts.find((part) => part.kind === 'subject');
-  const first = message.parts.find((part) => part.kind === 'body')?.text ?? message.subject ?? '';
+  const first =
+    message.parts.find((part) => part.kind === 'body')?.text ??
+    message.subject ??
+    message.parts.find((part) => part.filename !== null)?.filename ??
+    '';
 
   return (
     <article className={`${styles.message} ${out ? styles.out : ''} ${fresh ? styles.fresh : ''}`}>
@@ -89,7 +97,7 @@ export function MessageView({
   );
 }
 
-/** A part with what must be said of its kind: quoted words are folded, hidden ones are named. */
+/** A part with what must be said of its kind: quoted words are folded, hidden ones and telling headers are named. */
 function Piece({ message, part, marks }: { message: Message; part: MessagePart; marks: readonly Mark[] }) {
   if (part.kind === 'quoted') {
     return (
@@ -99,14 +107,35 @@ function Piece({ message, part, marks }: { message: Message; part: MessagePart; 
       </details>
     );
   }
+  if (part.kind === 'forwarded') {
+    return (
+      <details className={styles.quoted} open>
+        <summary>{words.forwarded}</summary>
+        <PartView message={message} part={part} marks={marks} />
+      </details>
+    );
+  }
+  if (part.kind === 'headers') {
+    return (
+      <div className={isAlarming(part, marks) ? styles.hidden : styles.headers}>
+        <strong>{words.headers}</strong>
+        <PartView message={message} part={part} marks={marks} />
+      </div>
+    );
+  }
   if (part.kind === 'hidden') {
     return (
       <div className={styles.hidden}>
-        <strong>{words.hidden}</strong>
+        <strong>{part.viewer === 'table' ? words.hiddenIn(part.filename) : words.hidden}</strong>
         <PartView message={message} part={part} marks={marks} />
       </div>
     );
   }
   if (part.kind === 'automatic') return <p className="quiet small">{words.automatic}</p>;
   return <PartView message={message} part={part} marks={marks} />;
+}
+
+/** Headers that tell more than the sender's name: another address for replies, a check that failed. */
+function isAlarming(part: MessagePart, marks: readonly Mark[]): boolean {
+  return marks.length > 0 || part.text.split('\n').some((line) => !line.startsWith('From: '));
 }

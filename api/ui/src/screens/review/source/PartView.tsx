@@ -1,10 +1,11 @@
 // A piece of a message: text, pages, a recording, or a file that can only be had as it is.
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Message, MessagePart } from '../../../api/schema';
+import { FileText } from '../../../parts/FileText';
 import { PagesViewer } from '../../../parts/PagesViewer';
 import { strings } from '../../../strings';
 import { focusOwner, type Mark, useEvidence } from '../evidence';
-import { lookOf, MarkedText, ownerOf } from './MarkedText';
+import { lookOf, MarkedText, marking, ownerOf } from './MarkedText';
 import styles from './Source.module.css';
 
 const words = strings.review.source;
@@ -19,6 +20,7 @@ export function PartView({
   marks: readonly Mark[];
 }) {
   const { active } = useEvidence();
+  const write = useMemo(() => marking(marks), [marks]);
   const base = `/api/messages/${message.message_id}/parts/${part.number}`;
   const name = part.filename ?? strings.review.channels[message.channel];
 
@@ -29,6 +31,7 @@ export function PartView({
           messageId={message.message_id}
           part={part.number}
           name={name}
+          told={part.unreadable}
           marked={(word) => {
             const over = marks.filter((mark) => mark.start < word.end && mark.end > word.start);
             return over.length === 0 ? null : { className: lookOf(over, active), owner: ownerOf(over) };
@@ -55,16 +58,15 @@ export function PartView({
     );
   }
   if (part.viewer === 'download') return <Attachment part={part} file={`${base}/file`} />;
+  const text = <FileText part={part} write={write} until={reach(marks)} />;
   if (part.kind === 'attachment') {
     return (
       <Attachment part={part} file={`${base}/file`}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by key */}
-        <pre className={styles.pre} tabIndex={0}>
-          <MarkedText text={part.text} marks={marks} />
-        </pre>
+        {text}
       </Attachment>
     );
   }
+  if (part.viewer === 'table') return text;
   if (part.text.trim() === '') return null;
   return (
     <p className={styles.text}>
@@ -83,10 +85,16 @@ function Attachment({ part, file, children }: { part: MessagePart; file: string;
           {words.file}
         </a>
       </div>
+      {part.being_read && <p className="quiet">{words.beingRead}</p>}
       {part.unreadable && <p className={styles.unreadable}>{part.unreadable}</p>}
       {children}
     </div>
   );
+}
+
+/** How far into a text there is something that the order rests on. */
+function reach(marks: readonly Mark[]): number {
+  return marks.reduce((far, mark) => (mark.kind === 'leftover' ? far : Math.max(far, mark.end)), 0);
 }
 
 function bytes(size: number): string {

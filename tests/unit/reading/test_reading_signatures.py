@@ -1,4 +1,4 @@
-"""Masking: what is not the customer's order is blanked in place, and an order never is."""
+"""Signatures: what stands below a mail's words is blanked in place, and an order never is."""
 
 from __future__ import annotations
 
@@ -8,47 +8,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reading.masking import blank_signature, split_dialogue
-from tests.unit.reading.reading_said import ENGLISH, SCRAPS, read, words
+from reading.languages import lexicon
+from reading.signatures import blank_signature
+from tests.unit.reading.reading_said import ENGLISH, SCRAPS, read
 
 NAMES = frozenset({"tom", "okafor", "blue", "door", "wharf"})
-CALL = "Rep: Harbor, good morning.\nTom: Hi, 2 cs romas.\nRep: Anything else?\nTom: no, 1 bag onions\nthat is all"
+CARD = "Jo Park\nHead Chef | Blue Door\n14 Wharf St, Kentmore\nTel (518) 555-0100"
 
 texts = st.one_of(
     st.text(),
-    st.lists(st.sampled_from([*SCRAPS, "rep: ", "tom: ", "Tom\n", "-- \n", "sent from my phone\n"])).map("".join),
+    st.lists(st.sampled_from([*SCRAPS, "Tom\n", "-- \n", "Regards,\n", "jo@x.example\n", "sent from my phone\n"])).map(
+        "".join
+    ),
 )
 
 
 def masked(text: str) -> str:
     return blank_signature(text, NAMES, ENGLISH)
-
-
-class TestACall:
-    def test_keeps_the_customers_turns_where_they_stand(self) -> None:
-        customers = split_dialogue(CALL).customers
-        assert len(customers) == len(CALL)
-        assert customers.count("\n") == CALL.count("\n")
-        for said in ("Hi, 2 cs romas.", "no, 1 bag onions", "that is all"):
-            assert customers.index(said) == CALL.index(said)
-        assert "Harbor" not in customers
-        assert "Tom" not in customers
-
-    def test_keeps_what_the_desk_said_apart(self) -> None:
-        assert split_dialogue(CALL).reps == "Harbor, good morning.\nAnything else?"
-
-    @pytest.mark.parametrize(
-        "text",
-        ["2 cs romas, 1 bag onions", "Rep: 2 cs romas", "romas: 2\nlimes: 3", "Tom: 2 cs romas\nInes: 1 bag onions"],
-    )
-    def test_without_the_labels_of_two_sides_is_all_the_customers(self, text: str) -> None:
-        assert split_dialogue(text).customers == text
-        assert split_dialogue(text).reps == ""
-
-    def test_knows_the_desk_by_its_name_in_every_language(self) -> None:
-        assert split_dialogue("Vendedor: ¿algo más?\nCliente: dos cajas").reps == "¿algo más?"
-        assert split_dialogue("Berater: Noch etwas?\nKunde: zwei Kisten").reps == "Noch etwas?"
-        assert split_dialogue("AGENT : anything?\nCaller : no").reps == "anything?"
 
 
 class TestASignature:
@@ -109,17 +85,81 @@ class TestASignature:
         text = "Guten Tag, 2 Kisten Tomaten bitte\n\nVon meinem iPhone gesendet"
         assert blank_signature(text, NAMES, read(text).lexicon).rstrip() == "Guten Tag, 2 Kisten Tomaten bitte"
 
+    @pytest.mark.parametrize(
+        "closing",
+        [
+            "Best regards,",
+            "Thanks!",
+            "Thanks, Jo",
+            "Mit freundlichen Grüßen",
+            "Cordialement,",
+            "Un cordial saludo,",
+            "____________",
+            "---",
+        ],
+    )
+    def test_begins_at_words_of_closing_above_a_visiting_card(self, closing: str) -> None:
+        languages = lexicon(("en", "de", "fr", "es"))
+        text = f"2 cs romas\n\n{closing}\n\n{CARD}"
+        assert blank_signature(text, NAMES, languages).rstrip() == "2 cs romas"
+
+    @pytest.mark.parametrize(
+        "below",
+        [
+            "to the Market St kitchen",
+            "Market St kitchen",
+            "PO 4471",
+            "Jo Park\n518-555-0100\nFriday please",
+            "Jo Park\n518-555-0100\nnot the large ones",
+            "Jo Park\n518-555-0100\ncan you come early?",
+            "PO 4471\n518-555-0100",
+        ],
+    )
+    def test_begins_at_no_closing_above_anything_else(self, below: str) -> None:
+        text = f"2 cs romas\nThanks,\n{below}"
+        assert masked(text) == text
+
+    @pytest.mark.parametrize(
+        "below",
+        [
+            "Get Outlook for iOS",
+            "Envoyé depuis mon appareil Galaxy",
+            "Enviado desde Outlook para Android",
+            "Gesendet mit der GMX Mail App",
+            "Si ha recibido este mensaje por error, le rogamos lo destruya.",
+            "Der Inhalt dieser E-Mail ist vertraulich.",
+        ],
+    )
+    def test_is_what_a_telephone_or_a_lawyer_adds_in_every_language(self, below: str) -> None:
+        assert masked(f"2 cs romas\n\n{below}").rstrip() == "2 cs romas"
+
 
 @given(texts)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_whatever_is_masked_keeps_its_length_and_its_lines(text: str) -> None:
-    for one in (masked(text), split_dialogue(text).customers):
-        assert len(one) == len(text)
-        assert all(kept in (was, " ") for was, kept in zip(text, one, strict=True))
-        assert one.count("\n") == text.count("\n")
+    one = masked(text)
+    assert len(one) == len(text)
+    assert all(kept in (was, " ") for was, kept in zip(text, one, strict=True))
+    assert one.count("\n") == text.count("\n")
 
 
-@given(st.lists(st.sampled_from(["2 cs romas", "limes x3", "a case of kale", "Tom", "-- ", "Sent from my phone", ""])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "2 cs romas",
+                "limes x3",
+                "a case of kale",
+                "Tom",
+                "-- ",
+                "Sent from my phone",
+                "Regards,",
+                "jo@x.example",
+                "",
+            ]
+        )
+    )
+)
 @settings(deadline=None)
 def test_no_line_that_orders_is_ever_blanked(some: list[str]) -> None:
     blanked = masked("\n".join(some)).split("\n")
@@ -136,9 +176,3 @@ def test_a_text_of_nothing_but_signatures_takes_no_longer_for_it(line: str) -> N
         return time.process_time() - start
 
     assert seconds(2000) < 30 * max(min(seconds(200) for _ in range(3)), 0.01)
-
-
-def test_a_masked_text_still_points_at_the_words_as_received() -> None:
-    reading = read(split_dialogue(CALL).customers)
-    assert [words(line.words) for line in reading.lines] == ["romas", "onions"]
-    assert all(CALL[token.start : token.end] == token.text for token in reading.tokens)

@@ -1,0 +1,137 @@
+"""Where an order goes: the only ship-to, the one that is named, or the one that their orders always go to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from domain.calendar import local_date
+from domain.trade import Customer, ShipTo
+from knowledge import history
+from knowledge.matching.resemblance import FOUND, resemblance, same_consonants
+from reading.languages import Lexicon
+from reading.reader import TextReading
+from reading.tokens import Kind, Token, tokenize
+from tools.base import Toolbox
+
+_SURE = 0.99
+_NAMED_IN_FULL = 0.97
+_HABITUAL_PLACE = 0.97
+_USUAL_SHARE = 0.95
+_LONGEST_LITTLE = 4
+# "rt9" for Route 9.
+_GLUED = re.compile(r"([a-z]{2,10})(\d{1,4})")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where it goes: the ship-to's id (None: nothing decides). ``named``: they said so themselves."""
+
+    value: str | None
+    probability: float
+    why: str
+    several: bool = False
+    named: bool = False
+
+
+def find_ship_to(
+    customer: Customer, readings: Sequence[TextReading], stated: Sequence[ShipTo], tools: Toolbox
+) -> Place:
+    """The only one, the one that is named or that a document states, or the one that their orders always go to."""
+    if len(customer.ship_tos) == 1:
+        return Place(customer.ship_tos[0].ship_to_id, _SURE, "their only ship-to")
+    if not customer.ship_tos:
+        return Place(None, 0.0, f"{customer.name} has no ship-to.")
+    said = _named_places(customer, readings)
+    named = list(dict.fromkeys([*stated, *said] if not stated or said else stated))
+    if len(named) == 1:
+        return Place(named[0].ship_to_id, _NAMED_IN_FULL, f"{named[0].name} is named", named=True)
+    if len(named) > 1:
+        told = ", ".join(p.name for p in named)
+        return Place(None, 0.9, f"Several ship-tos are named: {told}.", several=True, named=True)
+    today = local_date(tools.context.now, tools.context.zone)
+    bought = history.purchases(tools.context.session, customer.customer_id, today)
+    orders = Counter({p.order_no: p.ship_to_id for p in bought}.values())
+    place, count = orders.most_common(1)[0] if orders else (customer.default_ship_to, 0)
+    share = count / orders.total() if orders else 0.0
+    if place is not None and share >= _USUAL_SHARE:
+        return Place(place, _HABITUAL_PLACE, "no ship-to is named; their orders always go there")
+    return Place(customer.default_ship_to, 0.8, "no ship-to is named; this is their default")
+
+
+def _named_places(customer: Customer, readings: Sequence[TextReading]) -> list[ShipTo]:
+    """The ship-tos of which a word is said that no other of this customer's has, or a word with a number: "rt 9"."""
+    said: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
+    for reading in readings:
+        in_lines = {token for line in reading.lines for token in line.tokens}
+        said |= {_bare(t) for t in reading.tokens if t.kind is Kind.WORD and t not in in_lines}
+        said -= {_bare(t) for t in reading.tokens if t not in in_lines and _says_little(t, reading.lexicon)}
+        pairs |= {(_bare(a), _bare(b)) for a, b in pairwise(reading.tokens) if b not in in_lines}
+        pairs |= {(glued[1], glued[2]) for t in reading.tokens if (glued := _GLUED.fullmatch(t.folded))}
+    telling = _telling_words(customer)
+    return [
+        place
+        for place in customer.ship_tos
+        if telling[place.ship_to_id] & said or any(names_place((place,), before, number) for before, number in pairs)
+    ]
+
+
+def place_named(customer: Customer, text: str) -> ShipTo | None:
+    """The one place of a customer's whose telling words stand in a text; None where none do, or those of several."""
+    said = set(_words_of(text))
+    telling = _telling_words(customer)
+    named = [place for place in customer.ship_tos if telling[place.ship_to_id] & said]
+    return named[0] if len(named) == 1 else None
+
+
+def _says_little(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is an article or the like: the "el" of "el viernes" names no place."""
+    word = token.folded
+    return len(word) <= _LONGEST_LITTLE and (
+        lexicon.has("courtesy", word)
+        or lexicon.has("filler", word)
+        or lexicon.has("articles", word)
+        or word in lexicon.phrases["date_lead"]
+    )
+
+
+def names_place(places: Sequence[ShipTo], before: str, number: str) -> bool:
+    """Whether two words name a place by its number, the first perhaps cut short: "rt 9" for Route 9."""
+    if not _is_number_like(number):
+        return False
+    return any(
+        number == theirs and len(before) > 1 and (resemblance(before, word) >= FOUND or same_consonants(before, word))
+        for place in places
+        for text in (place.name, place.address)
+        for word, theirs in pairwise(_words_of(text))
+    )
+
+
+def _telling_words(customer: Customer) -> dict[str, set[str]]:
+    """The words of each ship-to that neither another nor the customer's own name has; numbers tell only in pairs."""
+    words_of = {
+        place.ship_to_id: set(_words_of(place.name)) | set(_words_of(place.address.split(",")[0]))
+        for place in customer.ship_tos
+    }
+    frequency = Counter(word for words in words_of.values() for word in words)
+    theirs = set(_words_of(customer.name))
+    return {
+        ship_to_id: {w for w in words if frequency[w] == 1 and w not in theirs and not _is_number_like(w)}
+        for ship_to_id, words in words_of.items()
+    }
+
+
+def _is_number_like(word: str) -> bool:
+    return word.isdigit() or len(word) == 1
+
+
+def _bare(token: Token) -> str:
+    return token.folded.strip(".").removesuffix("'s")
+
+
+def _words_of(text: str) -> list[str]:
+    return [_bare(token) for token in tokenize(text) if token.kind is Kind.WORD]

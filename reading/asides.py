@@ -1,0 +1,100 @@
+"""What stands in a text beside its order and is told by its form: prices, telephone numbers, names with a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reading.languages import Lexicon
+from reading.tokens import Kind, Token
+
+_PRICE = re.compile(
+    r"[$€£]?\d{1,6}[.,]\d{2}(?:/[a-z]+)?|[$€£]\d{1,6}(?:[.,]\d{1,3})?(?:/[a-z]+)?|\d{1,6}(?:[.,]\d{2})?[$€£]"
+)
+_SIGNED = frozenset("$€£")
+_SHORTEST_NAME = 4
+_MONEY = frozenset({"$", "€", "£"})
+_PRICE_MARKS = frozenset({"@", "at", "a"})
+_WHOLE = re.compile(r"\d{1,6}(?:[.,]\d{2})?")
+_PHONE = re.compile(r"(?<![\w/-])(?:\+\d[\d ().-]{7,17}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?![\w/-])")
+
+
+def find_prices(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], set[int]]:
+    """Amounts of money, and the positions of all tokens that belong to them: "@ 12.50", "$4.95 a tube", "4,50 €"."""
+    found: list[Token] = []
+    places: set[int] = set()
+    for position, token in enumerate(tokens):
+        if token.kind is not Kind.WORD or (not token.folded[0].isdigit() and token.folded[0] not in _SIGNED):
+            continue
+        before = tokens[position - 1].folded if position else ""
+        behind = tokens[position + 1].folded if position + 1 < len(tokens) else ""
+        signed = token.folded[0] in _SIGNED or token.folded[-1] in _SIGNED
+        named = bool(_WHOLE.fullmatch(token.folded)) and (behind in _MONEY or lexicon.has("money_names", behind))
+        if not (named or (_PRICE.fullmatch(token.folded) and (signed or before in _PRICE_MARKS))):
+            continue
+        found.append(token)
+        places.add(position)
+        last = position + (1 if named else 0)
+        places.update(range(position, last + 1))
+        places.update(range(last + 1, _behind_per_unit(tokens, last + 1, lexicon)))
+    places.update(position for position, token in enumerate(tokens) if token.text == "@")
+    return found, places
+
+
+def _behind_per_unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """The position behind "a tube", "per case", "/cs", "each" that stands behind a price."""
+    if at >= len(tokens):
+        return at
+    word = tokens[at].folded
+    if lexicon.has("sharing", word) and lexicon.units.get(word) in {None, "EA"}:
+        return at + 1
+    per = lexicon.has("articles", word) or lexicon.has("per", word) or tokens[at].text == "/"
+    if per and at + 1 < len(tokens) and tokens[at + 1].folded in lexicon.units:
+        return at + 2
+    return at
+
+
+def find_phones(text: str, tokens: Sequence[Token]) -> set[int]:
+    """The positions of the tokens of telephone numbers."""
+    spans = [found.span() for found in _PHONE.finditer(text)]
+    if not spans:
+        return set()
+    places: set[int] = set()
+    at = 0
+    for position, token in enumerate(tokens):
+        while at < len(spans) and spans[at][1] <= token.start:
+            at += 1
+        if at < len(spans) and spans[at][0] <= token.start:
+            places.add(position)
+    return places
+
+
+def numbers_of_names(tokens: Sequence[Token], names: frozenset[str], lexicon: Lexicon) -> set[int]:
+    """The positions of numbers in names: "Cloud Nine", "Steakhouse 88" where that is what they are called.
+
+    A number that counts a unit is none of a name's.
+    """
+    return {
+        position
+        for position in range(1, len(tokens))
+        if tokens[position].folded in names
+        and _names_somebody(tokens[position - 1], names, lexicon)
+        and _is_number(tokens[position], lexicon)
+        and (position + 1 >= len(tokens) or tokens[position + 1].folded not in lexicon.units)
+    }
+
+
+def _is_number(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a token is a number in digits or in a word."""
+    return token.folded.isdigit() or token.folded in lexicon.numbers
+
+
+def _names_somebody(token: Token, names: frozenset[str], lexicon: Lexicon) -> bool:
+    word = token.folded
+    return (
+        word in names
+        and len(word) >= _SHORTEST_NAME
+        and word.isalpha()
+        and not lexicon.has("courtesy", word)
+        and not lexicon.has("filler", word)
+    )

@@ -1,0 +1,313 @@
+"""A text parted into clauses: at line ends, marks and joining words, and where an amount begins another line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reading.counts import DASHES, article_and_size, article_and_unit, count_at, count_behind, is_size, sized
+from reading.languages import Lexicon
+from reading.numbers import MEASURES, amount_at
+from reading.tokens import Kind, Token
+
+_BREAKING_MARKS = frozenset(
+    {",", ";", ".", "?", "!", ":", "(", ")", "•", "*", "·", "|", "[", "]", "¿", "¡", ">", "/", "…", "—", "=", "~"}
+)
+_PLAIN_COUNT = re.compile(r"\d{1,6}")
+_GLUED = re.compile(r"(\d{1,6})([a-z]{1,9})")
+_LARGEST_PLAIN_COUNT = 5000
+_LONGEST_RUN = 8
+_LONGEST_SHORT = 3
+_FEW_WORDS = 4
+
+
+@dataclass(slots=True)
+class Clause:
+    """A part of a text between two separators. ``opens`` is the last mark that stands before it, a line end as such.
+
+    ``fresh`` says that it begins a line of the text, ``joined`` that a joining word stands before it.
+    """
+
+    tokens: list[Token]
+    opens: str = ""
+    fresh: bool = False
+    joined: bool = False
+
+
+def clauses(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon) -> list[Clause]:
+    """The clauses of a text. ``settled`` are positions of tokens that mean something else already."""
+    found = [Clause([], fresh=True)]
+    fresh = True
+    inside = 0
+    settled |= _list_numbers(tokens)
+    for position, token in enumerate(tokens):
+        if position in settled:
+            if found[-1].tokens:
+                found.append(Clause([], found[-1].opens if not _worded(found[-1]) else "", fresh))
+            continue
+        if position < inside:
+            found[-1].tokens.append(token)
+            continue
+        if token.kind is Kind.NEWLINE:
+            fresh = True
+            found.append(Clause([], "\n", fresh))
+        elif token.text in _BREAKING_MARKS:
+            if not (
+                _abbreviates(tokens, position, found, lexicon) or _interrupts(tokens, position, found[-1], lexicon)
+            ):
+                found.append(Clause([], token.text, fresh))
+        elif lexicon.has("hesitations", token.folded) and _between_marks(tokens, position):
+            continue
+        elif lexicon.has("separators", token.folded) and (
+            _count_follows(tokens, position + 1, lexicon) or _ends_with_count(found[-1].tokens, lexicon)
+        ):
+            found.append(Clause([], "," if _worded(found[-1]) else found[-1].opens, fresh, joined=True))
+        else:
+            inside = position + _amount_length(tokens, position, lexicon)
+            found[-1].tokens.append(token)
+            fresh = False
+    return [clause for clause in found if _worded(clause)]
+
+
+def _amount_length(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """How many tokens an amount takes that begins here, inside which no joining word parts anything."""
+    if lexicon.has("ranging", tokens[at].folded):
+        count = count_at(tokens, at, lexicon)
+        return count.length if count else 0
+    amount = amount_at(tokens, at, lexicon)
+    length = amount.length if amount else 0
+    behind = at + length
+    if length and behind + 2 < len(tokens) and lexicon.units.get(tokens[behind].folded) == "DZ":
+        # "una docena y media"
+        count = count_at(tokens, at, lexicon)
+        length = count.length if count else length
+    return length
+
+
+def _list_numbers(tokens: Sequence[Token]) -> frozenset[int]:
+    """The positions of numbers that count the lines of a list: "1) romas", "2. limes", one after another."""
+    places: list[int] = []
+    begins = True
+    for position, token in enumerate(tokens):
+        marked = position + 1 < len(tokens) and tokens[position + 1].text in {")", ".", ":"}
+        if begins and marked and token.folded == str(len(places) + 1) and tokens[position + 1].start == token.end:
+            places.append(position)
+        begins = token.kind is Kind.NEWLINE
+    return frozenset(places) if len(places) > 1 else frozenset()
+
+
+def _worded(clause: Clause) -> bool:
+    return any(token.kind is Kind.WORD for token in clause.tokens)
+
+
+def _interrupts(tokens: Sequence[Token], at: int, clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether a comma only surrounds a sound: "two kegs of the, uh, stout"."""
+    if tokens[at].text != "," or not clause.tokens:
+        return False
+    if at and lexicon.has("hesitations", tokens[at - 1].folded):
+        return _unfinished(clause.tokens[-1], lexicon)
+    if at + 2 >= len(tokens) or not lexicon.has("hesitations", tokens[at + 1].folded) or tokens[at + 2].text != ",":
+        return False
+    return _unfinished(clause.tokens[-1], lexicon)
+
+
+def _unfinished(word: Token, lexicon: Lexicon) -> bool:
+    """Whether words go on behind this one: "of the", "need", "four"."""
+    return (
+        any(lexicon.has(kind, word.folded) for kind in ("filler", "definite", "articles", "ordering"))
+        or amount_at([word], 0, lexicon) is not None
+    )
+
+
+def _between_marks(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a sound such as "uh" stands by itself; "este" before a word is a word."""
+    before = tokens[at - 1] if at else None
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    return before is None or after is None or before.kind is not Kind.WORD or after.kind is not Kind.WORD
+
+
+def _abbreviates(tokens: Sequence[Token], at: int, found: list[Clause], lexicon: Lexicon) -> bool:
+    """Whether a mark ends nothing: the full stop behind the unit that a clause begins with ("10 Stk. Schrauben"), the
+    colon of "qty: 4"."""
+    said = found[-1].tokens
+    if tokens[at].text == ":" and said and lexicon.has("times", said[-1].folded):
+        return True
+    if tokens[at].text == "." and said and _short_for(said[-1], tokens, at, lexicon):
+        return True
+    if tokens[at].text != "." or not said or found[-1].opens in {",", "("} or at + 1 >= len(tokens):
+        return False
+    following = tokens[at + 1]
+    if following.kind is not Kind.WORD or lexicon.has("courtesy", following.folded):
+        return False
+    if said[-1].folded not in lexicon.units or said[-1].end != tokens[at].start:
+        return False
+    start = _behind_courtesy(said, lexicon)
+    count = count_at(said, start, lexicon)
+    return count is not None and start + count.length == len(said) and count_at(tokens, at + 1, lexicon) is None
+
+
+def _short_for(word: Token, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a full stop is that of an abbreviation before a number or a size: "Gr. L", "no. 5", "ca. 3"."""
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    short = len(word.folded) <= _LONGEST_SHORT and word.end == tokens[at].start
+    if behind is None or behind.kind is not Kind.WORD or not short:
+        return False
+    return lexicon.has("numbering", word.folded) or lexicon.has("approximate", word.folded)
+
+
+def _behind_courtesy(tokens: list[Token], lexicon: Lexicon) -> int:
+    return len(tokens) - len(without_courtesy(tokens, lexicon))
+
+
+def _ends_with_count(tokens: list[Token], lexicon: Lexicon) -> bool:
+    """Whether a clause named its product first and is complete: "wick sternos 2 cs and ..."."""
+    behind = count_behind(tokens, lexicon) if tokens else None
+    if behind is None or not behind.count.marked:
+        return False
+    first = count_at(without_courtesy(tokens, lexicon), 0, lexicon)
+    return first is None or not first.marked
+
+
+def _count_follows(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    verbs = at
+    while verbs < min(len(tokens), at + _FEW_WORDS) and lexicon.has("courtesy", tokens[verbs].folded):
+        if lexicon.has("ordering", tokens[verbs].folded) and count_at(tokens, verbs + 1, lexicon) is not None:
+            # "and I need one"
+            return True
+        verbs += 1
+    amount = amount_at(tokens, at, lexicon)
+    if amount is not None and tokens[at].folded in lexicon.halves:
+        # "half & half" is a product; "and half a case" and "and half cs" are amounts.
+        unit = at + (2 if article_and_unit(tokens, at + 1, lexicon) else 1)
+        return unit < len(tokens) and lexicon.units.get(tokens[unit].folded) not in {None, "EA"}
+    if amount is not None or article_and_unit(tokens, at, lexicon) or article_and_size(tokens, at, lexicon):
+        return True
+    return at < len(tokens) and bool(_GLUED.fullmatch(tokens[at].folded))
+
+
+def without_courtesy(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """The part from its first word that is no courtesy: "please send 2 cs" begins at 2."""
+    at = 0
+    while at < len(tokens) and not begins_count(tokens, at, lexicon):
+        word = tokens[at].folded
+        if (
+            tokens[at].kind is Kind.WORD
+            and not lexicon.has("courtesy", word)
+            and not lexicon.has("hesitations", word)
+            and word not in lexicon.phrases["date_lead"]
+        ):
+            break
+        at += 1
+    return tokens[at:]
+
+
+def begins_count(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a count begins here: not with the "one" of "that one arrived"."""
+    if at and lexicon.has("pointing", tokens[at - 1].folded) and not tokens[at].folded[0].isdigit():
+        return False
+    count = count_at(tokens, at, lexicon)
+    if count is None:
+        return False
+    before = tokens[at - 1].folded if at else ""
+    numbered = lexicon.has("numbering", before) and not lexicon.has("ordering", before)
+    return count.unit is not None or count.marked or not numbered
+
+
+def cut_at_counts(tokens: list[Token], lexicon: Lexicon, bare_numbers_too: bool) -> list[list[Token]]:
+    """``3 med wings 1 onion ring`` as two parts, and ``romas 2 cs limes 3 cs``: texts often have no commas.
+
+    Cut before a number with a unit that is counted (``2 bx``); before a small bare number only where the text has no
+    commas, or where it was cut at a unit already. Where words come first, cut behind each amount.
+    """
+    first = count_at(tokens, 0, lexicon)
+    if first is None:
+        return _cut_behind_counts(tokens, lexicon)
+    cuts = [0]
+    named_since = False
+    for at in range(first.length + 1, len(tokens) - 1):
+        before, number, after = (token.folded for token in tokens[at - 1 : at + 2])
+        named_since = named_since or (before.isalpha() and before not in lexicon.units)
+        if not named_since or not _PLAIN_COUNT.fullmatch(number) or int(number) > _LARGEST_PLAIN_COUNT:
+            continue
+        if not any(c.isalpha() for c in after) or lexicon.has("times", before) or tokens[at - 1].text in DASHES:
+            continue
+        code = lexicon.units.get(after)
+        contained = code is not None and code not in MEASURES and at + 2 < len(tokens)
+        plain = code is None and not sized(tokens, at, lexicon) and not _closes(after, lexicon)
+        plain = plain and not lexicon.has("numbering", before) and count_at(tokens, at + 1, lexicon) is None
+        plain = plain and (at + 2 < len(tokens) or not is_size(tokens[at + 1], lexicon))
+        if contained or ((bare_numbers_too or len(cuts) > 1) and plain):
+            cuts.append(at)
+            named_since = False
+    return _parts(tokens, cuts)
+
+
+def _closes(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word behind a number names no product: the ``svp`` of "merv 8 svp", not the ``of`` of "2 of the"."""
+    return lexicon.has("courtesy", word) and not lexicon.has("filler", word)
+
+
+def _cut_behind_counts(tokens: list[Token], lexicon: Lexicon) -> list[list[Token]]:
+    """Parts that end with an amount each, where the first begins with words and the last ends with an amount."""
+    cuts = [0]
+    at = 1
+    ends = False
+    while at < len(tokens):
+        count = count_at(tokens, at, lexicon) if at > cuts[-1] else None
+        if count is not None and count.marked and not lexicon.has("articles", tokens[at].folded):
+            at += count.length
+            ends = at == len(tokens)
+            cuts.append(at)
+        else:
+            at += 1
+    if not ends or len(cuts) < 3:
+        return [tokens]
+    return _parts(tokens, cuts[:-1])
+
+
+def _parts(tokens: list[Token], cuts: list[int]) -> list[list[Token]]:
+    return [tokens[start:end] for start, end in zip(cuts, [*cuts[1:], len(tokens)], strict=True)]
+
+
+def split_at_corrections(found: list[Clause], lexicon: Lexicon) -> list[Clause]:
+    """Clauses parted before words that take something back, where an amount follows: "3 cs OJ - make that 4"."""
+    parted: list[Clause] = []
+    for clause in found:
+        tokens = clause.tokens
+        start = at = 0
+        while at < len(tokens):
+            length = correction_length(tokens, at, lexicon)
+            behind = at + length
+            follows = length and behind < len(tokens) and begins_count(tokens, behind, lexicon)
+            # "2 cs limes - sorry, 3": the amount may stand behind the next mark.
+            follows = follows or (length > 1 and behind == len(tokens) and tokens[at].text in DASHES)
+            if at > start and follows:
+                parted.append(_part(clause, start, at))
+                start = at
+            at += max(length, 1)
+        if start < len(tokens):
+            parted.append(_part(clause, start, len(tokens)))
+    return parted
+
+
+def _part(clause: Clause, start: int, end: int) -> Clause:
+    tokens = clause.tokens[start:end]
+    return Clause(tokens) if start else Clause(tokens, clause.opens, clause.fresh, clause.joined)
+
+
+def correction_length(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """How many tokens from one on only take something back: "no wait, make that"; 0 where none does."""
+    position = at
+    correcting = False
+    while position < len(tokens) and position < at + _LONGEST_RUN:
+        token = tokens[position]
+        if lexicon.has("correcting", token.folded):
+            correcting = True
+        elif token.kind is Kind.WORD and (
+            begins_count(list(tokens[position : position + 4]), 0, lexicon)
+            or not (lexicon.has("courtesy", token.folded) or lexicon.has("hesitations", token.folded))
+        ):
+            break
+        position += 1
+    return position - at if correcting else 0

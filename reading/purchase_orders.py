@@ -1,0 +1,96 @@
+"""The number of the customer's purchase order: written behind a word for it, or spelled aloud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from reading.languages import Lexicon
+from reading.spelling import spelled_code_at
+from reading.tokens import Kind, Token
+
+_NUMBER = re.compile(r"(?=[\w\-/.#]*\d)#?[\w][\w\-/.]{2,39}")
+_TELLING = re.compile(r"(?=.*\d)(?:.*[A-Za-z].*|\d[\d\-/.]{2,})")
+_DATE = re.compile(r"\d{1,2}[./]\d{1,2}(?:[./](?:\d{2}|\d{4}))?")
+_OWN = re.compile(r"[-#:]?\d[\w\-/]{2,38}")
+_LONGEST_SHORT = 3
+_LONE = re.compile(r"(?=[\w\-/]*\d{3})[\w][\w\-/]{4,39}")
+_MOST_BETWEEN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A number that names a document, as it is written down normally, and where it is said (code points)."""
+
+    text: str
+    start: int
+    end: int
+
+
+class _Phrase(Protocol):
+    @property
+    def meaning(self) -> str: ...
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+
+
+def find_purchase_order(
+    tokens: Sequence[Token], phrases: Sequence[_Phrase], dated: frozenset[int], lexicon: Lexicon
+) -> tuple[Reference | None, set[int]]:
+    """The number behind a word for a purchase order, and the positions of the tokens that say so.
+
+    Marks and words such as "number" and "is" may stand between. A number that counts a unit, or that stands at one of
+    the positions of ``dated``, is none.
+    """
+    places: set[int] = set()
+    for phrase in phrases:
+        if phrase.meaning != "purchase_order":
+            continue
+        at = _behind_words_between(tokens, phrase.last, lexicon)
+        found = _number_at(tokens, at, lexicon) if at not in dated else None
+        if found is not None:
+            reference, behind = found
+            return reference, {*places, *range(phrase.first, behind)}
+        places.update(range(phrase.first, phrase.last))
+    short = {p for p in lexicon.phrases["purchase_order"] if p.isalpha() and len(p) <= _LONGEST_SHORT}
+    for at, token in enumerate(tokens):
+        word = next((p for p in short if token.folded.startswith(p)), None)
+        if word is not None and _OWN.fullmatch(token.folded, len(word)):
+            number = token.text[len(word) + 1 :] if token.folded[len(word)] in "#:" else token.text
+            return Reference(number, token.start, token.end), {*places, at}
+    return None, places
+
+
+def _behind_words_between(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    end = min(len(tokens), at + _MOST_BETWEEN)
+    while at < end and (tokens[at].kind is Kind.MARK or tokens[at].folded in lexicon.phrases["po_is"]):
+        at += 1
+    return at
+
+
+def _number_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Reference, int] | None:
+    if at >= len(tokens) or tokens[at].kind is not Kind.WORD:
+        return None
+    word = tokens[at].folded
+    if _NUMBER.fullmatch(word) and (_DATE.fullmatch(word) or _TELLING.fullmatch(word.strip("#.")) is None):
+        return None
+    if _NUMBER.fullmatch(word):
+        counts = word.isdigit() and at + 1 < len(tokens) and tokens[at + 1].folded in lexicon.units
+        return None if counts else (Reference(tokens[at].text.strip("#."), tokens[at].start, tokens[at].end), at + 1)
+    spelled = spelled_code_at(tokens, at, lexicon)
+    if spelled is None or not any(c.isdigit() for c in spelled[0]):
+        return None
+    code, behind = spelled
+    return Reference(code, tokens[at].start, tokens[behind - 1].end), behind
+
+
+def lone_number(tokens: Sequence[Token], lexicon: Lexicon) -> Reference | None:
+    """The number that a text is and nothing else, courtesy aside: a subject "SRM-558120" is a purchase order."""
+    said = [t for t in tokens if t.kind is Kind.WORD and not lexicon.has("courtesy", t.folded)]
+    if len(said) != 1 or not _LONE.fullmatch(said[0].text):
+        return None
+    return Reference(said[0].text, said[0].start, said[0].end)

@@ -1,0 +1,175 @@
+"""What a text takes back: "10, no, make it 12", "no wait, eight", "scratch that last one".
+
+Only what is clear is settled; whatever is not stays in the text as a word of caution.
+"""
+
+from __future__ import annotations
+
+from reading.clause_lines import bare_count, line_of
+from reading.clauses import Clause, correction_length, without_courtesy
+from reading.counts import Count, count_at
+from reading.line_drafts import LineDraft
+from reading.line_state import LineState
+from reading.tokens import Kind, Token
+
+
+class Repairs:
+    """The corrections of a text, made in the lines that they follow."""
+
+    def __init__(self, state: LineState) -> None:
+        self.state = state
+        self.lexicon = state.lexicon
+        self.taking_back: list[Token] = []
+        self.repaired = False
+
+    def settle(self, clause: Clause) -> list[Clause] | None:
+        """Take a clause as a correction: what of it is still to be read; None where it is none, or is not clear."""
+        tokens = clause.tokens
+        length = correction_length(tokens, 0, self.lexicon)
+        if self._drops_last(tokens):
+            return []
+        if length == len(tokens) and length:
+            self.taking_back.extend(tokens)
+            return []
+        run = [*self.taking_back, *tokens[:length]]
+        if not run:
+            return None
+        self.taking_back = []
+        inner = self._behind_only(tokens) if length == 0 else without_courtesy(tokens[length:], self.lexicon)
+        skipped = tokens[length : len(tokens) - len(inner)]
+        count = count_at(inner, 0, self.lexicon)
+        following = None
+        if count is not None and not self._numbers(run, length, inner, count):
+            following = self._repair(count, inner, [*run, *skipped])
+        if following is None:
+            self.state.rest.extend(token for token in run if token not in tokens)
+        return following
+
+    def follow_up(self, clause: Clause) -> bool:
+        """Whether a clause right behind a correction belongs to it, and orders nothing of its own."""
+        repaired, self.repaired = self.repaired, False
+        return repaired and (self._repeats(clause.tokens) or self._keeps_some(clause.tokens))
+
+    def finish(self) -> None:
+        """Words that took something back, but nothing came behind them."""
+        self.state.rest.extend(self.taking_back)
+
+    def _numbers(self, run: list[Token], length: int, inner: list[Token], count: Count) -> bool:
+        """Whether a single "no" right before digits may be "No. 5"."""
+        if count.unit is not None:
+            return False
+        return len(run) == 1 == length and self.lexicon.has("negation", run[0].folded) and inner[0].folded.isdigit()
+
+    def _behind_only(self, tokens: list[Token]) -> list[Token]:
+        """The tokens behind a word such as "just" or "only": "sorry, just 2"."""
+        at = 0
+        while at + 1 < len(tokens) and self.lexicon.has("setting", tokens[at].folded):
+            at += 1
+        return tokens[at:]
+
+    def _repair(self, count: Count, inner: list[Token], run: list[Token]) -> list[Clause] | None:
+        """Give the last line the amount that takes the place of its own; None where another product may be meant."""
+        state = self.state
+        behind = inner[count.length :]
+        ends = next((i for i, t in enumerate(behind) if t.kind is not Kind.WORD), len(behind))
+        words = [t for t in behind[:ends] if not state.says_nothing(t)]
+        if state.pending and words and bare_count(state.pending, self.lexicon, weights_too=True) is not None:
+            repaired = self._named_at_last(inner, run)
+        elif not state.lines or (state.pending and words):
+            repaired = False
+        elif words:
+            repaired = self._said_again(words, inner, run)
+        else:
+            self._with_other_amount(count, inner[: count.length + ends], run)
+            repaired = True
+        if not repaired:
+            return None
+        state.corrections.update(run)
+        self.repaired = True
+        following = behind[ends:]
+        if not any(token.kind is Kind.WORD for token in following):
+            return []
+        return [Clause(following, "," if words else "")]
+
+    def _named_at_last(self, inner: list[Token], run: list[Token]) -> bool:
+        """``six dozen, no, make that five dozen gloves``: the product is named with the second amount only."""
+        line = line_of(inner, self.lexicon, self.state.is_number)
+        if line is None:
+            return False
+        line.tokens = [*self.state.pending, *run, *line.tokens]
+        self.state.pending = []
+        self.state.add(line)
+        return True
+
+    def _with_other_amount(self, count: Count, tokens: list[Token], run: list[Token]) -> None:
+        """``3 cs OJ - actually make that 4``, ``sorry, just 2 of them``."""
+        last = self.state.lines[-1]
+        strayed = self.state.strayed or bool(self.state.pending)
+        self.state.give_up_pending()
+        unit = last.count.unit
+        pointed = len(tokens) > count.length and count.unit is None and unit is not None
+        last.take(count, [*run, *tokens])
+        last.loose = False
+        last.doubts = [f"“{unit.text}” may no longer be meant."] if pointed and unit is not None else []
+        if strayed:
+            last.doubts.append(f"“{tokens[0].text}” may be meant for something else.")
+
+    def _said_again(self, words: list[Token], inner: list[Token], run: list[Token]) -> bool:
+        """``no, just one of the spherical bearings``: the product is named again, in part or otherwise."""
+        last = self.state.lines[-1]
+        line = line_of(inner, self.lexicon, self.state.is_number)
+        if line is None or not last.resembles(line.words, self.lexicon):
+            return False
+        if all(self._stands_in(word, last) for word in words):
+            last.take(line.count, [*run, *line.tokens])
+            last.doubts = []
+            return True
+        said = " ".join(token.text for token in last.tokens if token.kind is Kind.WORD)
+        line.doubts.append(f"It is taken to stand in for “{said}”.")
+        self.state.rest.extend(token for token in last.tokens if self.state.says_nothing(token))
+        self.state.corrections.update(last.tokens)
+        self.state.lines[-1] = line
+        return True
+
+    def _stands_in(self, word: Token, line: LineDraft) -> bool:
+        return any(word.folded == other.folded for other in (*line.words, *line.extra))
+
+    def _drops_last(self, tokens: list[Token]) -> bool:
+        """Whether a clause takes the last line back as a whole: "scratch that last one"."""
+        state = self.state
+        said = [token.folded for token in tokens if token.kind is Kind.WORD]
+        phrase = next((p for p in self.lexicon.phrases["drop_last"] if said[: len(p.split())] == p.split()), None)
+        if phrase is None or not state.lines or state.pending or state.strayed:
+            return False
+        if any(not self.lexicon.has("courtesy", word) for word in said[len(phrase.split()) :]):
+            return False
+        dropped = state.lines.pop()
+        state.open = False
+        state.corrections.update([*dropped.tokens, *dropped.extra, *self.taking_back, *tokens])
+        self.taking_back = []
+        return True
+
+    def _repeats(self, tokens: list[Token]) -> bool:
+        """Whether a clause behind a correction says the same again: "no wait, eight, eight cases"."""
+        inner = without_courtesy(tokens, self.lexicon)
+        count = count_at(inner, 0, self.lexicon)
+        last = self.state.lines[-1]
+        if count is None or count.amount != last.amount:
+            return False
+        words = [t for t in inner[count.length :] if t.kind is Kind.WORD and not self.state.says_nothing(t)]
+        if not all(self._stands_in(word, last) for word in words):
+            return False
+        last.take(count, tokens)
+        self.state.corrections.update(tokens)
+        self.repaired = True
+        return True
+
+    def _keeps_some(self, tokens: list[Token]) -> bool:
+        """``make it two, one I still have``: an article behind a correction counts no goods without a unit."""
+        if not self.lexicon.has("articles", tokens[0].folded):
+            return False
+        count = count_at(tokens, 0, self.lexicon)
+        if count is not None and count.unit is not None:
+            return False
+        self.state.rest.extend(tokens)
+        return True

@@ -1,0 +1,115 @@
+"""Codes said aloud: letters and numbers one after another, "double four", "dash", as labels and papers write them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reading.languages import Lexicon
+from reading.numbers import spoken_at
+from reading.tokens import Kind, Token
+
+_MOST_PIECES = 40
+_FEWEST_PIECES = 3
+
+
+def spelled_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """A spelled letter or spoken number that begins at a word, as written, with how many words it took."""
+    word = words[at].folded
+    if len(word) == 1 and word.isalpha():
+        return word.upper(), 1
+    letter = lexicon.spelling.letters.get(word)
+    if letter is not None:
+        return letter, 1
+    times = 2 if word in lexicon.spelling.doubles else 3 if word in lexicon.spelling.triples else 0
+    if times and at + 1 < len(words):
+        repeated = _single(words[at + 1].folded, lexicon)
+        return (repeated * times, 2) if repeated else None
+    spoken = spoken_at(words, at, lexicon)
+    if spoken is not None:
+        return str(spoken.value), spoken.length
+    return ("0", 1) if word in lexicon.spelling.zeros else None
+
+
+def _single(word: str, lexicon: Lexicon) -> str | None:
+    """One letter or one digit, however it is said."""
+    if len(word) == 1 and word.isalnum():
+        return word.upper()
+    if word in lexicon.spelling.zeros:
+        return "0"
+    value = lexicon.numbers.get(word)
+    return str(value) if value is not None and 0 < value < 10 else lexicon.spelling.letters.get(word)
+
+
+def spelled_out(words: Sequence[Token], lexicon: Lexicon) -> str:
+    """Words as one text to search by: runs of spelled letters and numbers as the codes that they spell.
+
+    Two spoken numbers side by side are a size range as labels write it: "eighteen twenty-two" is 18/22. Letters and
+    numbers spelled one after another are a code: "C one twenty-eight" is C128, and so are three single digits or more.
+    """
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        pieces: list[str] = []
+        while at < len(words) and len(pieces) < _MOST_PIECES and (piece := spelled_at(words, at, lexicon)) is not None:
+            pieces.append(piece[0])
+            at += piece[1]
+        if not pieces:
+            found.append(_without_elision(words[at], lexicon))
+            at += 1
+        else:
+            found.append(_joined(pieces))
+    return " ".join(found)
+
+
+def _joined(pieces: list[str]) -> str:
+    lettered = any(piece.isalpha() for piece in pieces)
+    if len(pieces) > 1 and (lettered or (len(pieces) > 2 and all(len(piece) <= 2 for piece in pieces))):
+        return "".join(pieces)
+    return "/".join(pieces) if len(pieces) == 2 else " ".join(pieces)
+
+
+def _without_elision(word: Token, lexicon: Lexicon) -> str:
+    """``oignons`` of ``d'oignons``."""
+    beginning = next((e for e in lexicon.words["elisions"] if word.folded.startswith(e)), "")
+    return word.text[len(beginning) :] if len(word.folded) == len(word.text) else word.text
+
+
+def spelled_wholly(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether tokens are one code that is spelled, of three pieces or more: "four eight double oh two oh"."""
+    at = pieces = 0
+    while at < len(tokens) and pieces < _MOST_PIECES:
+        piece = spelled_at(tokens, at, lexicon) if tokens[at].kind is Kind.WORD else None
+        if piece is None or tokens[at].folded[0].isdigit():
+            return False
+        at += piece[1]
+        pieces += 1
+    return at == len(tokens) and pieces >= _FEWEST_PIECES
+
+
+def spelled_code_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """The code that is spelled from a token on, marks between its parts included ("S R M dash five five"), and the
+    position behind it. None where fewer than two pieces are spelled."""
+    pieces: list[str] = []
+    position = at
+    end = at
+    while position < len(tokens) and len(pieces) < _MOST_PIECES:
+        token = tokens[position]
+        mark = lexicon.spelling.marks.get(token.folded)
+        if mark is not None and pieces:
+            pieces.append(mark)
+            position += 1
+            continue
+        piece = spelled_at(tokens, position, lexicon) if token.kind is Kind.WORD else None
+        letter = lexicon.spelling.code_letters.get(token.folded)
+        if piece is None and letter is not None:
+            piece = letter, 1
+        if piece is None and token.folded.isalnum() and any(c.isdigit() for c in token.folded):
+            piece = token.text.upper(), 1
+        if piece is None:
+            break
+        pieces.append(piece[0])
+        position += piece[1]
+        end = position
+    while pieces and not pieces[-1].isalnum():
+        pieces.pop()
+    return ("".join(pieces), end) if len(pieces) > 1 else None

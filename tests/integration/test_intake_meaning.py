@@ -1,0 +1,197 @@
+"""What messages mean for the order they are about: changes, cancellations, the usual, calls, questions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from domain.messages import Channel
+from domain.orders import ExceptionKind, Intent, OrderBody, OrderStatus
+from graphs.receiving import Received
+from reading.envelopes import from_text
+from store import decisions, orders
+from tests.support.desks import WorkingDesk, mail_from, told
+from tests.support.distributor import ADA, BRUNO, CLEA, DESK_ADDRESS
+
+
+def body(office: WorkingDesk, received: Received) -> OrderBody:
+    """The order that a message ended in, as the desk understands it."""
+    with office.desk.store.reading() as session:
+        rows = [row for row in orders.of_conversation(session, received.conversation_id) if row.revision > 0]
+        return orders.body(session, rows[-1].id)
+
+
+def says(office: WorkingDesk, words: str, sender: str = CLEA, channel: Channel = Channel.SMS) -> Received:
+    office.clock.move(minutes=1)
+    received = office.takes(from_text(words.encode(), channel, sender, DESK_ADDRESS, office.clock.now()))
+    office.finishes(received)
+    return received
+
+
+def why(office: WorkingDesk, received: Received) -> list[str]:
+    """How intake explains each line that came out of a basket."""
+    assert received.run_id is not None
+    with office.desk.store.reading() as session:
+        (decision,) = (d for d in decisions.of_run(session, received.run_id) if d.agent.value == "intake")
+        return [line["why"] for line in decision.result["lines"]]
+
+
+class TestAChange:
+    def test_of_an_entered_order_gives_the_whole_order_as_it_stands_afterwards(self, office: WorkingDesk) -> None:
+        first = office.handles(ADA, "2 cs widget blue, 1 cs tape")
+        assert office.order_status(first.conversation_id) is OrderStatus.ENTERED
+        second = office.handles(ADA, "make the widgets 3 and add 6 hose")
+        changed = body(office, second)
+        assert second.conversation_id == first.conversation_id
+        assert changed.intent is Intent.AMENDMENT
+        assert told(changed.lines) == ["3 CS W-1001", "1 CS T-2001", "6 EA H-3001"]
+        assert office.order_status(first.conversation_id) is OrderStatus.IN_REVIEW
+
+    def test_of_an_order_that_waits_for_a_rep_is_read_with_it(self, office: WorkingDesk) -> None:
+        says(office, "3 cs gloves, 1 cs widget red for friday")
+        changed = body(office, says(office, "forget the widgets and make the gloves 4"))
+        assert changed.intent is Intent.AMENDMENT
+        assert told(changed.lines) == ["4 CS G-4001"]
+        assert changed.requested_date is not None
+
+    def test_that_nothing_in_the_order_fits_changes_nothing_and_is_a_reps(self, office: WorkingDesk) -> None:
+        first = office.handles(ADA, "2 cs widget blue")
+        second = office.handles(ADA, "make it 3 lamps instead of 5 and drop the hose")
+        assert "2 CS W-1001" in told(body(office, second).lines)
+        assert office.order_status(first.conversation_id) is OrderStatus.IN_REVIEW
+
+    def test_of_a_part_by_words_of_cancelling_is_no_cancellation(self, office: WorkingDesk) -> None:
+        office.handles(ADA, "2 cs widget blue, 1 cs tape")
+        changed = body(office, office.handles(ADA, "please cancel the tape"))
+        assert (changed.intent, told(changed.lines)) == (Intent.AMENDMENT, ["2 CS W-1001"])
+
+    def test_is_told_from_a_new_order_of_the_same_people(self, office: WorkingDesk) -> None:
+        first = says(office, "3 cs gloves for friday")
+        second = says(office, "1 cs widget red for monday")
+        assert second.conversation_id != first.conversation_id
+        assert body(office, second).intent is Intent.ORDER
+
+    def test_that_a_rep_notes_down_is_of_the_order_of_whom_it_names(self, office: WorkingDesk) -> None:
+        first = says(office, "Clover Studio: 3 cs gloves, 1 cs widget red", "RKL", Channel.NOTE)
+        second = says(office, "Clover Studio - gloves now 4 cs, drop the widgets", "RKL", Channel.NOTE)
+        assert second.conversation_id == first.conversation_id
+        assert told(body(office, second).lines) == ["4 CS G-4001"]
+
+
+class TestACancellation:
+    def test_of_all_leaves_no_line_and_nothing_of_the_head_but_the_customer(self, office: WorkingDesk) -> None:
+        office.handles(ADA, "2 cs widget blue for friday, PO 4471")
+        gone = body(office, office.handles(ADA, "cancel that order please"))
+        assert gone.intent is Intent.CANCELLATION
+        assert (gone.customer_id, gone.ship_to_id, gone.po_number, gone.requested_date) == ("C1", None, None, None)
+        assert gone.lines == ()
+
+
+class TestTheUsual:
+    @pytest.mark.parametrize(
+        ("words", "lines"),
+        [
+            ("the usual please", ["2 CS W-1001", "1 CS T-2001"]),
+            ("usual but double the tape", ["2 CS W-1001", "2 CS T-2001"]),
+            ("usual, no tape", ["2 CS W-1001"]),
+            ("usual, only 1 widget blue", ["1 CS W-1001", "1 CS T-2001"]),
+            ("usual plus 2 hose", ["2 CS W-1001", "1 CS T-2001", "2 EA H-3001"]),
+            ("half of everything from the usual", ["1 CS W-1001", "0.5 CS T-2001"]),
+            ("same as last week", ["2 CS W-1001", "1 CS T-2001"]),
+        ],
+    )
+    def test_is_evaluated_on_what_they_ordered(self, office: WorkingDesk, words: str, lines: list[str]) -> None:
+        assert told(body(office, office.handles(ADA, words)).lines) == lines
+
+    def test_is_explained_line_by_line(self, office: WorkingDesk) -> None:
+        widget, tape = why(office, office.handles(ADA, "usual but double the tape"))
+        assert "of their last" in widget
+        assert tape.startswith(widget)
+        assert tape.endswith("double the tape”: 1 × 2")
+
+    def test_what_the_desk_took_itself_is_the_last_order(self, office: WorkingDesk) -> None:
+        office.handles(ADA, "5 hose")
+        again = office.handles(ADA, "same as last time please")
+        assert told(body(office, again).lines) == ["5 EA H-3001"]
+
+    def test_an_order_is_found_by_its_number(self, office: WorkingDesk) -> None:
+        office.handles(ADA, "5 hose, PO 4471")
+        office.handles(ADA, "2 cs widget blue")
+        assert told(body(office, office.handles(ADA, "repeat PO 4471 please")).lines) == ["5 EA H-3001"]
+
+    def test_an_order_that_nobody_knows_is_not_guessed(self, office: WorkingDesk) -> None:
+        unknown = office.handles(ADA, "repeat PO 9999 please")
+        assert body(office, unknown).lines == ()
+        assert office.order_status(unknown.conversation_id) is OrderStatus.IN_REVIEW
+
+
+class TestACall:
+    @pytest.mark.parametrize(
+        ("call", "lines"),
+        [
+            ("Caller: 3 cases gloves.\nRep: Three cases?\nCaller: No, four.", ["4 CS G-4001"]),
+            ("Caller: I need gloves.\nRep: How many cases?\nCaller: Four cases.", ["4 CS G-4001"]),
+            ("Caller: and the gloves.\nRep: Three cases?\nCaller: Yes.", ["3 CS G-4001"]),
+            ("Caller: 3 cs gloves.\nRep: 5 cs gloves.\nCaller: 1 cs widget red", ["3 CS G-4001", "1 CS W-1002"]),
+        ],
+    )
+    def test_comes_to_what_the_customer_settled(self, office: WorkingDesk, call: str, lines: list[str]) -> None:
+        received = says(office, "Rep: Fernhill, hello.\n" + call, channel=Channel.PHONE)
+        assert told(body(office, received).lines) == lines
+
+    def test_with_questions_in_it_is_a_reps(self, office: WorkingDesk) -> None:
+        call = "Rep: Fernhill.\nCaller: 2 cs widget blue.\nRep: Three cases?\nCaller: No, two."
+        received = says(office, call, "+15185550131", Channel.PHONE)
+        assert office.order_status(received.conversation_id) is OrderStatus.IN_REVIEW
+
+
+class TestWhatIsNoOrder:
+    @pytest.mark.parametrize(
+        ("words", "intent"),
+        [
+            ("where is my order? it should be here by 8", Intent.INQUIRY),
+            ("how much is the garden hose?", Intent.INQUIRY),
+            ("I was billed for 3 cases of gloves, the driver only left 2. Need a credit.", Intent.INQUIRY),
+            ("the hoses came through fine, thanks", Intent.OTHER),
+        ],
+    )
+    def test_has_no_line_and_no_head(self, office: WorkingDesk, words: str, intent: Intent) -> None:
+        received = body(office, office.handles(ADA, words))
+        assert received.intent is intent
+        assert (received.lines, received.ship_to_id, received.requested_date) == ((), None, None)
+
+    def test_a_question_with_an_amount_in_it_is_an_order_politely_put(self, office: WorkingDesk) -> None:
+        received = body(office, office.handles(ADA, "could we have 2 cs widget blue?"))
+        assert (received.intent, told(received.lines)) == (Intent.ORDER, ["2 CS W-1001"])
+
+    def test_a_complaint_beside_an_order_is_no_line_of_it_and_somebody_answers(self, office: WorkingDesk) -> None:
+        words = "I was billed for 9 cs gloves on Friday. For tomorrow: 2 cs widget blue"
+        received = body(office, office.handles(ADA, words))
+        assert told(received.lines) == ["2 CS W-1001"]
+        assert ExceptionKind.SPECIAL_REQUEST in {e.kind for e in received.exceptions}
+
+    def test_words_that_nobody_can_make_out_are_unreadable(self, office: WorkingDesk) -> None:
+        received = body(office, office.handles(ADA, "gf 3 mzz lk tmw 7?? of thss & th othr thng"))
+        assert received.intent is Intent.ORDER
+        assert [e.kind for e in received.exceptions] == [ExceptionKind.UNREADABLE]
+
+
+def test_an_order_that_is_passed_on_is_the_order_and_what_they_take_out_of_it_is_out(office: WorkingDesk) -> None:
+    words = (
+        "Please enter this, but forget the tape he asks for.\n\nAda\n\n"
+        "---------- Forwarded message ---------\nFrom: Ben <ben@bluegate.example>\n"
+        "Date: Mon, Mar 2, 2026 at 7:00 AM\nSubject: parts\nTo: Ada <ada@bluegate.example>\n\n"
+        "Ada we need 2 cs widget blue, 1 cs tape and 6 hose\n"
+    )
+    office.clock.move(minutes=1)
+    received = office.takes(mail_from(ADA, words, office.clock.now(), "fwd-1"))
+    office.finishes(received)
+    passed_on = body(office, received)
+    assert told(passed_on.lines) == ["2 CS W-1001", "6 EA H-3001"]
+    assert office.order_status(received.conversation_id) is OrderStatus.IN_REVIEW
+
+
+def test_no_quantity_is_not_one(office: WorkingDesk) -> None:
+    received = body(office, office.handles(BRUNO, "usual and add lamps"))
+    assert [line.quantity for line in received.lines] == [Decimal(6), None]

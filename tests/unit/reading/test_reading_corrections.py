@@ -1,0 +1,123 @@
+"""Corrections: what a text takes back is settled where that is clear, and stays a caution where it is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.reading.reading_said import lines, read, words
+
+
+class TestAnotherAmount:
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("10 limes, no, make it 12", "12 ? limes"),
+            ("3 cs limes - actually make that 4", "4 CS limes"),
+            ("3 cs limes, sorry, 4", "4 CS limes"),
+            ("six cases of limes in the big box, no wait, eight, eight cases", "8 CS limes big box"),
+            ("2 cs limes. Make that five", "5 CS limes"),
+            ("2 cs limes, no 3 bags", "3 BG limes"),
+        ],
+    )
+    def test_takes_the_place_of_the_one_before(self, text: str, line: str) -> None:
+        assert lines(text) == [line]
+        assert not read(text).cautions
+
+    @pytest.mark.parametrize(
+        ("text", "code", "line"),
+        [
+            ("drei Kisten Tomaten, nein vier", "de", "4 CS Tomaten"),
+            ("dos cajas de limones... no espera mejor 3", "es", "3 CS limones"),
+            ("quatre caisses de citrons, attends, non, mets-en six", "fr", "6 CS citrons"),
+        ],
+    )
+    def test_does_so_in_every_language(self, text: str, code: str, line: str) -> None:
+        assert lines(text, code) == [line]
+
+    def test_may_name_its_product_again_in_part(self) -> None:
+        assert lines("two of the spherical bearings, no, hang on, one, just one of the spherical") == [
+            "1 ? spherical bearings"
+        ]
+
+    def test_may_be_the_first_to_name_the_product(self) -> None:
+        assert lines("six dozen, no, make that five dozen of the grey gloves") == ["5 DZ grey gloves"]
+
+    def test_that_names_it_otherwise_is_for_a_rep(self) -> None:
+        [line] = read("3 dz brown eggs, no sorry 1 cs 15dz brown").lines
+        assert words(line.words) == "15dz brown"
+        assert line.doubts
+
+    def test_goes_on_with_the_next_line(self) -> None:
+        assert lines("3 cs limes - actually make that 4 - 2 cs plain bagels") == ["4 CS limes", "2 CS plain bagels"]
+
+    def test_of_them_leaves_the_unit_in_doubt(self) -> None:
+        [line] = read("2 pk of the transformers, sorry, just 3 of them").lines
+        assert str(line.amount) == "3"
+        assert line.doubts
+
+    def test_behind_other_words_may_be_meant_for_those(self) -> None:
+        [line] = read("2 cs limes. the walk-in broke. sorry, 3").lines
+        assert line.doubts
+
+
+class TestWhatIsNotClear:
+    @pytest.mark.parametrize(
+        ("text", "caution"),
+        [
+            ("2 cs limes, no, 3 cs romas", "no"),
+            ("2 cs limes, actually 3 cs romas", "actually"),
+            ("2 cs limes no 5", "no"),
+            ("one case pretzels, no sorry brioche buns", "sorry"),
+        ],
+    )
+    def test_stays_a_caution(self, text: str, caution: str) -> None:
+        assert words(read(text).cautions) == caution
+
+    def test_keeps_both_lines(self) -> None:
+        assert lines("2 cs limes, no, 3 cs romas") == ["2 CS limes", "3 CS romas"]
+
+
+class TestALineTakenBack:
+    @pytest.mark.parametrize(
+        "text",
+        ["2 cs limes. 1 brat.. scratch that last one", "2 cs limes, 4 cases romas, forget that last one please"],
+    )
+    def test_is_none_and_the_others_stand(self, text: str) -> None:
+        assert lines(text) == ["2 CS limes"]
+        assert not read(text).cautions
+
+    def test_needs_a_line_to_take_back(self) -> None:
+        assert "scratch" in words(read("scratch that last one").cautions)
+
+
+class TestARange:
+    @pytest.mark.parametrize("text", ["2-3 cs limes", "5 or 6 limes", "2 to 3 bags limes", "between 2 and 4 cs limes"])
+    def test_leaves_the_amount_open_and_says_so(self, text: str) -> None:
+        [line] = read(text).lines
+        assert line.amount is None
+        assert line.doubts
+
+    def test_is_settled_by_what_follows(self) -> None:
+        [line] = read("1 or 2 jumbo limes.. let's say 2").lines
+        assert str(line.amount) == "2"
+        assert not line.doubts
+
+    @pytest.mark.parametrize("text", ["4 - 3/8 end mills", "6 16-20 shrimp", "2 cs 16/20 shrimp"])
+    def test_is_not_a_size(self, text: str) -> None:
+        [line] = read(text).lines
+        assert line.amount is not None
+        assert not line.doubts
+
+
+@given(st.lists(st.sampled_from(["2", "no", "wait", "make it", "3 cs", "limes", ",", "-", ".", "sorry", "or", "one"])))
+@settings(deadline=None, max_examples=50)
+def test_no_order_of_corrections_is_too_odd(pieces: list[str]) -> None:
+    reading = read(" ".join(pieces))
+    used = {token for line in reading.lines for token in line.tokens}
+    assert not used & set(reading.residue)
+
+
+def test_a_thousand_corrections_are_read() -> None:
+    assert lines("2 cs limes" + ", no wait, make it 3 - " * 1000) == ["3 CS limes"]

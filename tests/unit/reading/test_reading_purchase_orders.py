@@ -1,0 +1,78 @@
+"""Purchase orders: the customer's number, written or spelled aloud, and a number that stands alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.reading.reading_said import read
+
+
+def number(text: str, code: str | None = None) -> str | None:
+    found = read(text, language=code).po_number
+    return found.text if found else None
+
+
+class TestANumberThatIsSpelled:
+    @pytest.mark.parametrize(
+        ("text", "code", "written"),
+        [
+            ("PO is R dash six oh three nine", "en", "R-6039"),
+            ("P O is S R M dash five five eight one three nine. Thanks", "en", "SRM-558139"),
+            ("PO eighty-eight dash forty-four eighty-nine", "en", "88-4489"),
+            ("PO A K double four seven", "en", "AK447"),
+            ("bon de commande T P tiret deux mille vingt-six tiret cent trente-huit", "fr", "TP-2026-138"),
+            ("orden de compra te ese guion cero cuatro cuatro cinco", "es", "TS-0445"),
+            ("Bestellnummer Anton Berta Strich vier sieben eins eins", "de", "AB-4711"),
+        ],
+    )
+    def test_is_written_down_normally(self, text: str, code: str, written: str) -> None:
+        assert number(text, code) == written
+
+    def test_points_at_the_words_that_spell_it(self) -> None:
+        text = "hello, PO is R dash six oh three nine, thanks"
+        found = read(text).po_number
+        assert found is not None
+        assert text[found.start : found.end] == "R dash six oh three nine"
+
+    def test_is_part_of_no_line(self) -> None:
+        assert not read("P O is S R M dash five five eight one three nine").lines
+
+
+class TestANumberThatIsWritten:
+    @pytest.mark.parametrize(
+        ("text", "code", "written"),
+        [
+            ("Bestellung BS-2041 Schillerstraße", "de", "BS-2041"),
+            ("Bestellung Nr. 4711", "de", "4711"),
+            ("Pedido TS-0412", "es", "TS-0412"),
+            ("Commande HAD-5521", "fr", "HAD-5521"),
+            ("see PO-118790 attached", "en", "PO-118790"),
+            ("our PO#4471 please", "en", "4471"),
+            ("BC26-0329", "fr", "BC26-0329"),
+        ],
+    )
+    def test_is_found_behind_a_word_for_it_or_with_it(self, text: str, code: str, written: str) -> None:
+        assert number(text, code) == written
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("Bestellung 12.03.", "de"),
+            ("meine Bestellung für Freitag", "de"),
+            ("po 240 cs limes", "en"),
+            ("PO box", "en"),
+        ],
+    )
+    def test_is_no_date_and_counts_nothing(self, text: str, code: str) -> None:
+        assert number(text, code) is None
+
+
+class TestANumberAlone:
+    def test_is_told_apart(self) -> None:
+        found = read("SRM-558120").lone_number
+        assert found is not None
+        assert found.text == "SRM-558120"
+
+    @pytest.mark.parametrize("text", ["SRM-558120 friday belts", "hello", "12", "order"])
+    def test_is_nothing_beside_other_words(self, text: str) -> None:
+        assert read(text).lone_number is None

@@ -1,0 +1,62 @@
+"""Whether a message speaks of an order before it, or is an order of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from reading.threads import speaks_of_before, stands_by_itself
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "scrap that order, pipes burst",
+        "meatballs make 3 and forget ricotta",
+        "make the american 3 on my order",
+        "can u still add 2 cs hash shreds to tmrw",
+        "On that order make the wings five and throw in a case of celery.",
+        "Resending in case this didn't go through: 2 cs romas",
+        "annulez toute la commande de jeudi",
+        "zur Bestellung von vorhin bitte noch 2 Kisten Zitronen dazu",
+        "quitad los cuchillos, lo demás igual",
+        "Finalement pas besoin des collecteurs",
+    ],
+)
+def test_a_change_a_cancellation_and_a_repeat_speak_of_an_order_before(text: str) -> None:
+    assert speaks_of_before(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 cs romas, 1 bag onions for friday",
+        "usual but no kale",
+        "same as last week but only 1 wing sauce",
+        "2 cs romas, no bruised ones please",
+        "for thursday 3 bratwurst, 2 pretzel buns and add the invoice to the box, 4 mustard",
+        "eggs came through fine thanks",
+        "",
+    ],
+)
+def test_an_order_of_its_own_speaks_of_none(text: str) -> None:
+    assert not speaks_of_before(text)
+
+
+def test_a_message_with_files_is_an_order_of_its_own_unless_it_takes_one_back() -> None:
+    assert not speaks_of_before("order attached, add 2 fryer oil", with_files=True)
+    assert speaks_of_before("please cancel the attached", with_files=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("the 25 lb ones please", False),
+        ("cases", False),
+        ("4 cases", False),
+        ("morning, for tuesday 3 cs romas and 2 limes", True),
+        ("2 cs romas\n3 cs limes\n1 bag onions", True),
+        ("cancel it, for tuesday 3 cs romas", False),
+    ],
+)
+def test_an_answer_is_told_from_a_new_order(text: str, alone: bool) -> None:
+    assert stands_by_itself(text) is alone
