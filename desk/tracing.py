@@ -60,7 +60,9 @@ def _own_words(settings: Settings) -> Iterator[str]:
         for words in (language.numbers, language.units, language.weekdays, language.months, language.relative_days):
             yield from words
         yield from language.halves
-        for told in (*language.phrases.values(), *language.words.values()):
+        # What streets are called may be where somebody lives.
+        lists = (words for kind, words in language.words.items() if kind != "streets")
+        for told in (*language.phrases.values(), *lists):
             yield from told
 
 

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { Message, MessagePart } from '../../api/schema';
 import { FileText } from '../../parts/FileText';
+import { isAlarming } from '../../parts/headers';
 import { PagesViewer } from '../../parts/PagesViewer';
 import { clock } from '../../parts/times';
 import { strings } from '../../strings';
@@ -51,7 +52,7 @@ export function MessageCard({ message }: { message: Message }) {
 
 function Words({ part }: { part: MessagePart }) {
   if (part.kind === 'body') return <p className={styles.words}>{part.text}</p>;
-  const telling = part.kind === 'hidden' || part.kind === 'headers';
+  const telling = part.kind === 'hidden' || (part.kind === 'headers' && isAlarming(part));
   return (
     <details open={telling || part.kind === 'forwarded'}>
       <summary className={telling ? styles.hidden : 'quiet'}>
@@ -95,7 +96,7 @@ function FilePart({ part, message, address }: { part: MessagePart; message: Mess
         <PagesViewer messageId={message.message_id} part={part.number} name={name} told={part.unreadable} />
       )}
       {part.text !== '' && (
-        <details open={part.viewer === 'audio'}>
+        <details open={part.viewer !== 'pages'}>
           <summary className="quiet">
             {part.viewer === 'audio' ? said.transcript : strings.words.parts.body}
           </summary>

@@ -1,6 +1,7 @@
 // One message: who, when, how, and everything in it. Those of earlier runs are folded to one line.
 import { useState } from 'react';
 import type { Message, MessagePart } from '../../../api/schema';
+import { isAlarming } from '../../../parts/headers';
 import { moment } from '../../../parts/times';
 import { strings } from '../../../strings';
 import type { Mark } from '../evidence';
@@ -117,7 +118,7 @@ function Piece({ message, part, marks }: { message: Message; part: MessagePart; 
   }
   if (part.kind === 'headers') {
     return (
-      <div className={isAlarming(part, marks) ? styles.hidden : styles.headers}>
+      <div className={marks.length > 0 || isAlarming(part) ? styles.hidden : styles.headers}>
         <strong>{words.headers}</strong>
         <PartView message={message} part={part} marks={marks} />
       </div>
@@ -133,9 +134,4 @@ function Piece({ message, part, marks }: { message: Message; part: MessagePart; 
   }
   if (part.kind === 'automatic') return <p className="quiet small">{words.automatic}</p>;
   return <PartView message={message} part={part} marks={marks} />;
-}
-
-/** Headers that tell more than the sender's name: another address for replies, a check that failed. */
-function isAlarming(part: MessagePart, marks: readonly Mark[]): boolean {
-  return marks.length > 0 || part.text.split('\n').some((line) => !line.startsWith('From: '));
 }
