@@ -108,7 +108,7 @@ class Site:
         """A browser in which somebody with a role has come in by their one-time link; they see the queue."""
         page = self.visitor(viewport, dark)
         page.goto(self.link(role, name))
-        page.get_by_role("navigation").wait_for()
+        page.get_by_role("navigation", name="Main").wait_for()
         return page
 
     def link(self, role: Role = Role.REP, name: str | None = None) -> str:
