@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from agents.intake_draft import Document, Draft, Read
-from agents.intake_intent import sentences
+from agents.intake_intent import Sentence, sentences
 from domain.calendar import local_date
 from domain.findings import FieldName
 from domain.messages import PartKind
@@ -22,6 +23,8 @@ from tools.base import Toolbox
 from tools.customers import DeliveryDates, delivery_dates
 
 _SHORTEST_PO = 3
+# As far back as a word of habit is looked for: a text may be one endless sentence.
+_WORDS_BEFORE = 40
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,7 @@ def find_date(
     for reads, days in ((bodies, stated), (passed_on, ()), (subjects, ())):
         named = [(read, mention.value) for read in reads for mention in _asked_for(read)]
         if len({day for _, day in named}) > 1:
-            named = [
-                (r, m.value) for r in reads for m in _asked_for(r) if not _is_said_in_passing(r, m, said_on)
-            ] or named
+            named = [(read, mention.value) for read in reads for mention in _meant(read, said_on)] or named
         if latest_counts and named:
             last = named[-1][0].message
             named = [(read, day) for read, day in named if read.message is last]
@@ -82,21 +83,27 @@ def find_date(
 def _asked_for(read: Read) -> list[DateMention]:
     """The days of a text that are not said in a complaint: "the parsley on Saturday was black"."""
     complaints = [one for one in sentences(read.reading) if one.complains]
-    return [
-        mention
-        for mention in read.reading.dates
-        if not any(one.first <= mention.first < one.last for one in complaints)
-    ]
+    return [mention for mention in read.reading.dates if _around(mention, complaints) is None]
 
 
-def _is_said_in_passing(read: Read, mention: DateMention, said_on: date) -> bool:
-    """Whether a day beside another is that of today or of habit: "found it Monday", "d'habitude c'est le jeudi"."""
-    if _is_today(read, mention, said_on):
-        return True
-    usual = phrases_of("changes", read.reading.lexicon.codes)
-    told = next((one for one in sentences(read.reading) if one.first <= mention.first < one.last), None)
-    before = [t.folded for t in read.reading.tokens[told.first : mention.first]] if told else []
-    return usual.stands_in("usual", before)
+def _meant(read: Read, said_on: date) -> list[DateMention]:
+    """The days that are asked for, where several are named: not that of today, and not one of habit ("found it Monday",
+    "d'habitude c'est le jeudi")."""
+    usual, told = phrases_of("changes", read.reading.lexicon.codes), sentences(read.reading)
+    meant = []
+    for mention in _asked_for(read):
+        sentence = _around(mention, told)
+        begin = max(sentence.first, mention.first - _WORDS_BEFORE) if sentence else mention.first
+        before = [token.folded for token in read.reading.tokens[begin : mention.first]]
+        if not _is_today(read, mention, said_on) and not usual.stands_in("usual", before):
+            meant.append(mention)
+    return meant
+
+
+def _around(mention: DateMention, told: Sequence[Sentence]) -> Sentence | None:
+    """The sentence that a day stands in, of a text's sentences in order."""
+    at = bisect_right(told, mention.first, key=lambda sentence: sentence.first) - 1
+    return told[at] if at >= 0 and mention.first < told[at].last else None
 
 
 def _is_today(read: Read, mention: DateMention, said_on: date) -> bool:

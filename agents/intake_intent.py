@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +14,7 @@ from knowledge.matching.normalise import words
 from reading.lines import LineMention
 from reading.reader import TextReading
 from reading.sections import Phrases, phrases_of
-from reading.tokens import Kind, Token
+from reading.tokens import Kind
 from tools.base import Toolbox
 from tools.catalog import SearchCatalog, search_catalog
 
@@ -38,19 +39,26 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a text: its tokens, from ``first`` up to, not including, ``last``, and what it does."""
+    """A sentence of a text: its tokens, from ``first`` up to, not including, ``last``, where they stand in the text
+    (``start`` to ``end``, code points), and what it does."""
 
     first: int
     last: int
+    start: int
+    end: int
     asks: bool
     complains: bool
 
-    def holds(self, mention: LineMention, tokens: Sequence[Token]) -> bool:
-        """Whether a line begins in it."""
-        if self.first >= len(tokens):
-            return False
-        end = tokens[self.last - 1].end
-        return tokens[self.first].start <= min(t.start for t in mention.tokens) < end
+
+def sentence_of(line: LineMention, told: Sequence[Sentence]) -> Sentence | None:
+    """The sentence that a line begins in, of a text's sentences in order."""
+    begin = _begin(line)
+    at = bisect_right(told, begin, key=lambda sentence: sentence.start) - 1
+    return told[at] if at >= 0 and begin < told[at].end else None
+
+
+def _begin(line: LineMention) -> int:
+    return min(token.start for token in line.tokens)
 
 
 def said_phrases(reading: TextReading) -> Phrases:
@@ -68,6 +76,7 @@ def sentences(reading: TextReading) -> list[Sentence]:
     A question that holds an amount and no word of asking is an order, politely put: "could we have 2 cs romas?".
     """
     said, tokens = said_phrases(reading), reading.tokens
+    begins = sorted(_begin(line) for line in reading.lines)
     found: list[Sentence] = []
     first = 0
     for at, token in enumerate(tokens):
@@ -79,10 +88,11 @@ def sentences(reading: TextReading) -> list[Sentence]:
         if any(one.kind is Kind.WORD for one in tokens[first:last]):
             asking = said.stands_in("asking", spoken)
             complains = said.stands_in("complaining", spoken)
-            whole = Sentence(first, last, asks=False, complains=complains)
-            orders = any(whole.holds(mention, tokens) for mention in reading.lines)
+            start, end = tokens[first].start, token.end
+            orders = bisect_left(begins, start) < bisect_left(begins, end)
             counted = any(c.isdigit() for word in spoken for c in word)
-            found.append(Sentence(first, last, asking or (token.text == "?" and not orders and not counted), complains))
+            asking = asking or (token.text == "?" and not orders and not counted)
+            found.append(Sentence(first, last, start, end, asking, complains))
         first = last
     return found
 
@@ -95,17 +105,16 @@ def ordering_lines(read: Read, doubted: bool, customer_id: str | None, tools: To
     reading = read.reading
     told = sentences(reading)
     besides = [one for one in told if one.asks or one.complains]
-    kept = [line for line in reading.lines if not any(one.holds(line, reading.tokens) for one in besides)]
+    kept = [line for line in reading.lines if sentence_of(line, besides) is None]
     if doubted or len(reading.residue) > _MANY_WORDS_LEFT:
         kept = [line for line in kept if line.unit_code is not None or _is_product(line, reading, customer_id, tools)]
     if doubted:
-        needing = [
-            one for one in told if said_phrases(reading).stands_in("needing", folded(reading)[one.first : one.last])
-        ]
+        said, spoken = said_phrases(reading), folded(reading)
+        needing = [one for one in told if said.stands_in("needing", spoken[one.first : one.last])]
         kept = [
             line
             for line in kept
-            if any(one.holds(line, reading.tokens) for one in needing) or _is_product(line, reading, customer_id, tools)
+            if sentence_of(line, needing) is not None or _is_product(line, reading, customer_id, tools)
         ]
     return tuple(kept)
 

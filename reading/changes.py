@@ -60,10 +60,11 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
         earlier = changes[-1] if changes and clause.opened in (",", "and") else None
         change = _change(clause, pending, earlier, lexicon, said)
         if change is not None:
-            if not set(pending) <= set(change.tokens):
+            told = set(change.tokens)
+            if not set(pending) <= told:
                 rest.extend(pending)
             pending = []
-            rest.extend(token for token in clause.tokens if token not in change.tokens)
+            rest.extend(token for token in clause.tokens if token not in told)
             changes.append(change)
         elif not pending and _belongs_to_added(clause, changes, lexicon, said):
             last = changes[-1]
