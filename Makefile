@@ -3,8 +3,9 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 UV_VERSION := 0.13.9
+ATHERIS_VERSION := 3.0.0
 
-.PHONY: help setup page demo test check format bench soak lock graph contract clean
+.PHONY: help setup page demo test check format bench fuzz soak lock graph contract clean
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -42,6 +43,11 @@ format: setup ## Format the code.
 
 bench: page ## Measure speed: the desk beside a bare graph, the API beside its floor.
 	$(BIN)/python -m desk.bench
+
+fuzz: setup ## Feed every reader, some minutes each, with what its own coverage suggests; an hour in all.
+	$(BIN)/uv pip install --quiet --python $(BIN)/python "atheris==$(ATHERIS_VERSION)"
+	@for door in mail mail_text text call page edi delimited grid pasted; do \
+		echo "== $$door"; $(BIN)/python -m tests.fuzz $$door --minutes 7 || exit 1; done
 
 soak: setup ## The long tests: 500 kills of a desk, 1,000 conversations with failing models.
 	$(BIN)/pytest -m soak -s

@@ -136,6 +136,8 @@ def find_po(
         if number is not None and (read.spoken or not found):
             span = Span(part_id=read.part_id, start=number.start, end=number.end)
             found.setdefault(number.text.strip("#."), span)
+            for other in read.reading.other_po_numbers:
+                found.setdefault(other.text.strip("#."), Span(part_id=read.part_id, start=other.start, end=other.end))
         elif (answer := _answered(read)) is not None:
             found.setdefault(answer[0], Span(part_id=read.part_id, start=answer[1], end=answer[2]))
     for document in documents:

@@ -108,7 +108,7 @@ def _envelope(name: str, channel: Channel, sender: str, recipient: str) -> Envel
     if looks_like_edi(content[:HEAD]):
         handed = HandedIn(channel=Channel.EDI, sender=sender or path.name, recipient=recipient, raw=content)
         return from_parts(handed, now)
-    if text_of_file(content) is None:
+    if content.strip() and text_of_file(content) is None:
         file = Attachment(filename=path.name, media_type=guess_type(path.name)[0] or _UNKNOWN_TYPE, content=content)
         handed = HandedIn(channel=channel, sender=sender, recipient=recipient, files=(file,))
         return from_parts(handed, now)

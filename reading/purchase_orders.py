@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,11 +47,7 @@ def find_purchase_order(
     the positions of ``dated``, is none.
     """
     places: set[int] = set()
-    for phrase in phrases:
-        if phrase.meaning != "purchase_order":
-            continue
-        at = _behind_words_between(tokens, phrase.last, lexicon)
-        found = _number_at(tokens, at, lexicon) if at not in dated else None
+    for phrase, found in _announced(tokens, phrases, dated, lexicon):
         if found is not None:
             reference, behind = found
             return reference, {*places, *range(phrase.first, behind)}
@@ -63,6 +59,25 @@ def find_purchase_order(
             number = token.text[len(word) + 1 :] if token.folded[len(word)] in "#:" else token.text
             return Reference(number, token.start, token.end), {*places, at}
     return None, places
+
+
+def other_purchase_orders(
+    tokens: Sequence[Token], phrases: Sequence[_Phrase], dated: frozenset[int], lexicon: Lexicon
+) -> tuple[Reference, ...]:
+    """The numbers behind further words for a purchase order, where they are others than the first. Their tokens stay
+    words that nothing was made of: an order has one number."""
+    found = [number[0] for _, number in _announced(tokens, phrases, dated, lexicon) if number is not None]
+    return tuple(number for number in found[1:] if number.text.casefold() != found[0].text.casefold())
+
+
+def _announced(
+    tokens: Sequence[Token], phrases: Sequence[_Phrase], dated: frozenset[int], lexicon: Lexicon
+) -> Iterator[tuple[_Phrase, tuple[Reference, int] | None]]:
+    """Every word for a purchase order, with the number behind it and where that ends."""
+    for phrase in phrases:
+        if phrase.meaning == "purchase_order":
+            at = _behind_words_between(tokens, phrase.last, lexicon)
+            yield phrase, (_number_at(tokens, at, lexicon) if at not in dated else None)
 
 
 def _behind_words_between(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:

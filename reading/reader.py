@@ -18,7 +18,7 @@ from reading.changes import read_changes
 from reading.dates import DateMention, DateReading, find_dates
 from reading.languages import Lexicon, lexicon_for, with_unit_codes
 from reading.lines import LineMention, LinesReading, read_lines
-from reading.purchase_orders import Reference, find_purchase_order, lone_number
+from reading.purchase_orders import Reference, find_purchase_order, lone_number, other_purchase_orders
 from reading.tokens import Kind, Token, fold, tokenize
 
 _SHORTEST_STREET = 4
@@ -76,6 +76,7 @@ class TextReading:
     dates: tuple[DateMention, ...]
     phrases: tuple[Phrase, ...]
     po_number: Reference | None
+    other_po_numbers: tuple[Reference, ...]
     lone_number: Reference | None
     cautions: tuple[Token, ...]
     residue: tuple[Token, ...]
@@ -136,6 +137,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
         dates=tuple(dates),
         phrases=tuple(phrases),
         po_number=po_number,
+        other_po_numbers=other_purchase_orders(tokens, phrases, dated, lexicon),
         lone_number=lone_number(tokens, lexicon),
         cautions=tuple(
             token

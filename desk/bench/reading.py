@@ -187,3 +187,7 @@ def _timed_ocr() -> Iterator[list[float]]:
         yield spent
     finally:
         vars(pages)["look"] = look
+
+
+if __name__ == "__main__":
+    main()

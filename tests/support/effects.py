@@ -25,7 +25,7 @@ from tests.support.distributor import DESK_ADDRESS
 # What traffic writes. Everything else is data that stands, and no message changes it.
 _TRAFFIC = frozenset(
     {"conversations", "messages", "parts", "runs", "orders", "order_revisions", "decisions", "findings", "tool_calls"}
-) | {"reviews", "outbox", "model_calls", "ledger", "sqlite_sequence"}
+) | {"reviews", "outbox", "model_calls", "ledger", "deliveries", "sqlite_sequence"}
 _ERP_TRAFFIC = frozenset({"erp_ledger", "erp_stock", "erp_allocations", "erp_order_lines", "erp_orders", "erp_writes"})
 _LINK = re.compile(r"https?:|www|\w\.\w|\w@\w|\bdot\s+(com|net|org|example)\b", re.IGNORECASE)
 _LINES_AND_QUESTIONS = re.compile(r"^ +(?:[\d.]+ [A-Z]{2}  |- ).*$", re.MULTILINE)
