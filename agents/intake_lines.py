@@ -54,8 +54,11 @@ def said_lines(
             line = line.model_copy(update={"number": len(lines) + 1})
             if _second_amount(mention, read):
                 draft.doubt(f"“{line.text}” may be more than one line.", line=line.number)
-            for doubt in mention_doubts(mention):
+            for doubt in mention.doubts:
                 draft.doubt(doubt, line=line.number)
+            if mention.stands_for:
+                # Of the whole text, not of the line: whoever else reads the same into it has settled it.
+                draft.doubt(f"“{line.text}” is taken to stand in for “{mention.stands_for}”.")
             if any(line.text == other.text for other in lines):
                 draft.doubt(f"“{line.text}” is asked for more than once.", line=line.number)
             lines.append(line)
@@ -91,11 +94,6 @@ def _unmeasured(named: Sequence[Token], read: Read, number: int) -> RequestedLin
     words_said = " ".join(token.text for token in named)
     span = Span(part_id=read.part_id, start=start, end=end)
     return RequestedLine(number=number, text=read.reading.text[start:end], spans=(span,), words=words_said)
-
-
-def mention_doubts(mention: LineMention) -> tuple[str, ...]:
-    """What the reader was not sure of in a line, as sentences."""
-    return mention.doubts
 
 
 def with_documents(said: Sequence[RequestedLine], documents: Sequence[Document], draft: Draft) -> list[RequestedLine]:

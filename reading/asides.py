@@ -70,7 +70,7 @@ def find_phones(text: str, tokens: Sequence[Token]) -> set[int]:
 
 
 def numbers_of_names(tokens: Sequence[Token], names: frozenset[str], lexicon: Lexicon) -> set[int]:
-    """The positions of numbers in names: "Cloud Nine", "Steakhouse 88" where that is what they are called.
+    """The positions of numbers in names: "Studio Seven", "Café 21" where that is what they are called.
 
     A number that counts a unit is none of a name's.
     """

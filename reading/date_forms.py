@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from reading.calendar_days import day_of, nearest
 from reading.languages import Lexicon
 from reading.tokens import Token
 
@@ -17,7 +18,6 @@ _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ro|\.|º)?")
 _JOINED = re.compile(r"(\d{1,2})[-./]?([a-z]{3,10})\.?(?:[-./]?(\d{2}|\d{4}))?|([a-z]{3,10})[-./](\d{1,2})")
 _YEAR = re.compile(r"'?(?:20)?\d{2}")
 _LONGEST_BETWEEN = 2
-_BACKWARD_DAYS = 60
 _CENTURY = 2000
 
 
@@ -34,7 +34,7 @@ class NamedDay:
 def iso_day(word: str) -> NamedDay | None:
     """``2026-03-06``."""
     found = _ISO.fullmatch(word)
-    day = _day(int(found[1]), int(found[2]), int(found[3])) if found else None
+    day = day_of(int(found[1]), int(found[2]), int(found[3])) if found else None
     return NamedDay(day, 1, sure=True, with_year=True) if day else None
 
 
@@ -53,7 +53,7 @@ def numeric_days(word: str, today: date, *, day_first: bool) -> list[NamedDay]:
         orders = orders[:1]
     days: list[NamedDay] = []
     for day, month in orders:
-        value = _day(_full_year(year), month, day) if year else _near(day, month, today)
+        value = day_of(_full_year(year), month, day) if year else nearest(day, month, today)
         if value is not None and all(value != other.day for other in days):
             days.append(NamedDay(value, 1, sure=bool(year) and len(year) == 4, with_year=bool(year)))
     return days if days and days[0].day == _first_meant(orders[0], year, today) else []
@@ -62,7 +62,7 @@ def numeric_days(word: str, today: date, *, day_first: bool) -> list[NamedDay]:
 def _first_meant(order: tuple[int, int], year: str | None, today: date) -> date | None:
     """The day in the order that people here write; where that is none, the figures are no date of theirs."""
     day, month = order
-    return _day(_full_year(year), month, day) if year else _near(day, month, today)
+    return day_of(_full_year(year), month, day) if year else nearest(day, month, today)
 
 
 def _full_year(year: str | None) -> int:
@@ -101,9 +101,9 @@ def _placed(day: int, month: int, year: str | None, length: int, words: Sequence
         while behind < len(words) and behind <= length + 1 and words[behind] in {",", "de", "del"}:
             behind += 1
         if behind < len(words) and _YEAR.fullmatch(words[behind]) and len(words[behind]) == 4:
-            value = _day(int(words[behind]), month, day)
+            value = day_of(int(words[behind]), month, day)
             return NamedDay(value, behind + 1, sure=True, with_year=True) if value else None
-    value = _day(_full_year(year), month, day) if year else _near(day, month, today)
+    value = day_of(_full_year(year), month, day) if year else nearest(day, month, today)
     return NamedDay(value, length, sure=True, with_year=bool(year)) if value else None
 
 
@@ -114,7 +114,7 @@ def day_of_month(tokens: Sequence[Token], at: int, lexicon: Lexicon, today: date
         return []
     year, month = today.year, today.month
     for _ in range(3):
-        day = _day(year, month, number)
+        day = day_of(year, month, number)
         if day is not None and day >= today:
             return [NamedDay(day, 1)]
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
@@ -126,19 +126,3 @@ def _day_number(word: str, lexicon: Lexicon) -> int | None:
     if found:
         return int(found[1])
     return lexicon.ordinals.get(word)
-
-
-def _near(day: int, month: int, today: date) -> date | None:
-    """The day and month in the year that puts it nearest ahead, a little way back allowed."""
-    for year in (today.year - 1, today.year, today.year + 1):
-        value = _day(year, month, day)
-        if value is not None and value >= today - timedelta(days=_BACKWARD_DAYS):
-            return value
-    return None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

@@ -23,6 +23,8 @@ class LineDraft:
     loose: bool = False
     extra: list[Token] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    # What it was taken to correct, in other words than its own.
+    stands_for: str = ""
     # Where one product is split over sizes, the words that all of the lines share.
     shared: list[Token] | None = None
     # The word before the amount that gives it to each of several products: "je 2 Kisten".

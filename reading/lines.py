@@ -66,6 +66,7 @@ class LineMention:
     cut: bool = False
     loose: bool = False
     doubts: tuple[str, ...] = ()
+    stands_for: str = ""
 
     def query(self, lexicon: Lexicon) -> str:
         """The product words as one text to search by, with number words as digits and spelled codes written out."""
@@ -337,6 +338,7 @@ def _finish(line: LineDraft, lexicon: Lexicon) -> LineMention:
         cut=line.cut,
         loose=line.loose,
         doubts=tuple(dict.fromkeys((*line.count.doubts, *line.doubts))),
+        stands_for=line.stands_for,
     )
 
 

@@ -125,7 +125,7 @@ class Repairs:
             last.doubts = []
             return True
         said = " ".join(token.text for token in last.tokens if token.kind is Kind.WORD)
-        line.doubts.append(f"It is taken to stand in for “{said}”.")
+        line.stands_for = said
         self.state.rest.extend(token for token in last.tokens if self.state.says_nothing(token))
         self.state.corrections.update(last.tokens)
         self.state.lines[-1] = line

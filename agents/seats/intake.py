@@ -46,11 +46,15 @@ class IntakePart:
     answer = IntakeAnswer
 
     def ask(self, task: IntakeTask, found: Conclusion[IntakeResult], tools: Toolbox) -> Question[Offer] | None:
-        """Ask where there are doubts; not where all was understood, nor about what a machine sent or has no words."""
+        """Ask where there are doubts; not where all was understood, nor about what a machine sent, what has no words,
+        or an order that stands on a file: a model is shown none, so its lines would be no answer.
+        """
         result = found.result
         if any(message.texts(PartKind.AUTOMATIC) for message in task.messages):
             return None
         if not any(part.text.strip() for message in task.messages for part in message.texts(PartKind.BODY)):
+            return None
+        if any(part.text for message in task.messages for part in message.texts(PartKind.ATTACHMENT)):
             return None
         unsure = result.customer_id is not None and not result.confidence >= tools.context.policy.order_threshold
         if not result.concerns and not unsure and not _a_line_is_no_product(result, tools):

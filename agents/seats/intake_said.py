@@ -21,7 +21,7 @@ from tools.catalog import GetProduct, get_product
 from tools.customers import DeliveryDates, delivery_dates
 from tools.purchases import BasketLine, PastOrders, UsualBasket, past_orders, usual_basket
 
-_SHOWN_KINDS = (PartKind.SUBJECT, PartKind.BODY, PartKind.QUOTED)
+_SHOWN_KINDS = (PartKind.SUBJECT, PartKind.BODY, PartKind.QUOTED, PartKind.FORWARDED)
 _LONGEST_TEXT = 12_000
 # So that no text can close the mark it stands in, or open one. As long as what they stand for: offsets stay.
 _NO_MARKS = str.maketrans({"<": "‹", ">": "›"})

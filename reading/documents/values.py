@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 
+from reading.calendar_days import day_of, nearest
 from reading.documents.words import WordAt, every_language, is_currency, words_in
 from reading.languages import Lexicon
 from reading.order_documents import FoundDate
@@ -24,7 +25,6 @@ _POINT_DECIMAL = re.compile(r"(?:\d,\d{3})+\.\d+|\d\.(?:\d{1,2}|\d{4,6})(?!\d)")
 _NUMERIC_DATE = re.compile(r"(?<![\d/.-])(\d{1,4})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?\.?(?![\d/-])")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|re)?")
 _YEAR = re.compile(r"20\d\d|\d\d")
-_BACKWARD_DAYS = 60
 _BETWEEN = frozenset({"de", "of", "the", "del", "den"})
 _LONGEST_UNIT = 40
 _LONGEST_DATED = 400
@@ -210,14 +210,14 @@ def dates_in(text: str, at: int, today: date, day_first: bool) -> list[tuple[Fou
 def _numeric(match: re.Match[str], today: date, day_first: bool) -> date | None:
     first, mark, second, third = match[1], match[2], match[3], match[4]
     if len(first) == 4:
-        return _day(int(first), int(second), int(third)) if third else None
+        return day_of(int(first), int(second), int(third)) if third else None
     if len(first) == 3 or (third is None and mark == "-"):
         return None
     day, month = (int(first), int(second)) if day_first or mark == "." else (int(second), int(first))
     if third is None:
-        return _near(day, month, today)
+        return nearest(day, month, today)
     year = int(third) + (2000 if len(third) == 2 else 0)
-    return _day(year, month, day) or (_day(year, day, month) if mark == "/" else None)
+    return day_of(year, month, day) or (day_of(year, day, month) if mark == "/" else None)
 
 
 def _named(
@@ -239,23 +239,7 @@ def _named(
     year = _YEAR.fullmatch(behind[0].text) if behind else None
     if year is not None and (len(year.group()) == 4 or short_year):
         last = behind[0].end
-        value = _day(int(year.group()) % 100 + 2000, number, int(day[1]))
+        value = day_of(int(year.group()) % 100 + 2000, number, int(day[1]))
     else:
-        value = _near(int(day[1]), number, today)
+        value = nearest(int(day[1]), number, today)
     return (value, first, last) if value else None
-
-
-def _near(day: int, month: int, today: date) -> date | None:
-    """The day and month in the year that puts it nearest ahead, a little way back allowed."""
-    for year in (today.year - 1, today.year, today.year + 1):
-        value = _day(year, month, day)
-        if value is not None and value >= today - timedelta(days=_BACKWARD_DAYS):
-            return value
-    return None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

@@ -25,8 +25,9 @@ _WRONG = 0.2
 
 @dataclass(frozen=True)
 class Measured:
-    """Replays of the demo data: uncalibrated, calibrated, without facts; and with the model that is often wrong."""
+    """Replays of the demo data: no model; uncalibrated, calibrated, without facts; one that is often wrong."""
 
+    alone: Replayed
     uncalibrated: Replayed
     calibrated: Replayed
     without_facts: Replayed
@@ -37,11 +38,11 @@ class Measured:
 @pytest.fixture(scope="module")
 def measured() -> Measured:
     first = [Replay(folder, wrong) for wrong in (0.0, _WRONG) for folder in _FOLDERS]
-    *plain, without = play_all([*first, Replay(DEMO_DATA, facts=False)])
+    *plain, without, alone = play_all([*first, Replay(DEMO_DATA, facts=False), Replay(DEMO_DATA, model=False)])
     good, bad = plain[: len(_FOLDERS)], plain[len(_FOLDERS) :]
     calibrated = [Replay(DEMO_DATA, 0.0, _observed(good)), Replay(DEMO_DATA, _WRONG, _observed(bad))]
     with_good, with_bad = play_all(calibrated)
-    return Measured(good[0], with_good, without, bad[0], with_bad)
+    return Measured(alone, good[0], with_good, without, bad[0], with_bad)
 
 
 def _observed(replays: Sequence[Replayed]) -> Any:
@@ -69,19 +70,12 @@ def _entered(results: Sequence[Result]) -> frozenset[str]:
     return frozenset(result.id for result in results if result.outcome.value == "entered")
 
 
-def test_with_a_good_model_no_order_is_entered_unsafe(measured: Measured) -> None:
-    assert not _score(measured.calibrated).unsafe_conversations
-
-
-@pytest.mark.xfail(
-    strict=True,
-    reason="54 of 60 since orders that are passed on, and calls with questions, always go to a rep: it was 56",
-)
-def test_with_a_good_model_nearly_every_readable_order_is_entered(measured: Measured) -> None:
-    readable = _readable()
+def test_with_a_good_model_nearly_every_readable_order_is_entered_and_none_unsafe(measured: Measured) -> None:
+    scored, readable = _score(measured.calibrated), _readable()
     entered = readable & _entered(measured.calibrated.results)
-    print(f"touchless {len(entered)} of {len(readable)}")
+    print(f"touchless {len(entered)} of {len(readable)}, unsafe {scored.unsafe.right} of {scored.unsafe.of}")
 
+    assert not scored.unsafe_conversations
     assert len(entered) / len(readable) >= 0.92, sorted(readable - entered)
 
 
@@ -89,8 +83,7 @@ def test_an_uncalibrated_model_enters_nothing_by_itself(measured: Measured) -> N
     scored = _score(measured.uncalibrated)
 
     assert not scored.unsafe_conversations
-    # As many as the built-in reasoner enters without it (docs/benchmarks.md).
-    assert scored.touchless.right <= 29
+    assert _entered(measured.uncalibrated.results) <= _entered(measured.alone.results)
 
 
 def test_a_model_that_is_wrong_in_a_fifth_of_its_answers_enters_nothing_unsafe(measured: Measured) -> None:

@@ -195,3 +195,10 @@ def test_an_order_that_is_passed_on_is_the_order_and_what_they_take_out_of_it_is
 def test_no_quantity_is_not_one(office: WorkingDesk) -> None:
     received = body(office, office.handles(BRUNO, "usual and add lamps"))
     assert [line.quantity for line in received.lines] == [Decimal(6), None]
+
+
+def test_a_correction_in_other_words_is_a_reps_and_says_what_it_stands_for(office: WorkingDesk) -> None:
+    received = office.handles(ADA, "3 ea widget blue, no sorry 1 cs widget red")
+    assert office.order_status(received.conversation_id) is OrderStatus.IN_REVIEW
+    reasons = office.review(received.conversation_id).reasons
+    assert any("is taken to stand in for “3 ea widget blue”" in reason["sentence"] for reason in reasons)

@@ -26,7 +26,7 @@ from reading.tokens import tokenize
 from tests.support.chat_server import Asked, Reply
 
 _MESSAGE = re.compile(r"<message [^>]*>\n(.*?)\n</message>", re.DOTALL)
-_TEXT = re.compile(r"<(subject|body|quoted)>\n(.*?)\n</\1>", re.DOTALL)
+_TEXT = re.compile(r"<(subject|body|quoted|forwarded)>\n(.*?)\n</\1>", re.DOTALL)
 _BASKET = re.compile(r"^  (\S+\.\d+) \| (\S+) (\S+) \| (.*)$", re.MULTILINE)
 _LINE = re.compile(r"^line (\d+): “(.*)” \| product words: (.*) \| amount (.*?) \| unit (\S+(?: said)?)(.*)$")
 _POINTING = frozenset({"usual", "same-as-last-week", "same-as-last-time"})

@@ -40,13 +40,14 @@ class Replay:
     """What to play: a folder, the share of wrong answers, and what is known of the model.
 
     ``counted`` are observations that calibrate it, each conversation by those of the other folds alone; None leaves it
-    uncalibrated. Without ``facts`` every line and every message is asked about.
+    uncalibrated. Without ``facts`` every line and every message is asked about; without ``model`` nothing is.
     """
 
     folder: Path
     wrong: float = 0.0
     counted: tuple[Observed, ...] | None = None
     facts: bool = True
+    model: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def play_one(replay: Replay) -> Replayed:
     recorded = load_recorded(replay.folder)
     with chat_server(brain) as server, tempfile.TemporaryDirectory(prefix="orderdesk-scripted-") as home:
         role = ModelRole(model="scripted", base_url=server.base_url, retries=0)
-        settings = Settings(home=Path(home), models={"default": role})
+        settings = Settings(home=Path(home), models={"default": role} if replay.model else {})
         with _known(replay, truth), open_desk(settings, InlineJobs.connected, clock, CountingIds()) as desk:
             bring_in(desk, replay.folder)
             if not replay.facts:
@@ -113,8 +114,9 @@ def play_one(replay: Replay) -> Replayed:
                 expected, units = load_expected(replay.folder), load_units(replay.folder)
                 observed = model_counts.observe(session, expected, played, units)
                 uses = [row.use for row in session.scalars(select(DecisionRow)) if row.use is not None]
-                most_calls = max(int(use["calls"]) for use in uses)
-            assert models_in_use(settings, desk.store, clock).startswith("scripted")
+                most_calls = max((int(use["calls"]) for use in uses), default=0)
+            if replay.model:
+                assert models_in_use(settings, desk.store, clock).startswith("scripted")
         return Replayed(
             results=tuple(one.result for one in played),
             observed=observed,

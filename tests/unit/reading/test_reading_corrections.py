@@ -44,10 +44,10 @@ class TestAnotherAmount:
     def test_may_be_the_first_to_name_the_product(self) -> None:
         assert lines("six dozen, no, make that five dozen of the grey gloves") == ["5 DZ grey gloves"]
 
-    def test_that_names_it_otherwise_is_for_a_rep(self) -> None:
+    def test_that_names_it_otherwise_says_what_it_stands_for(self) -> None:
         [line] = read("3 dz brown eggs, no sorry 1 cs 15dz brown").lines
         assert words(line.words) == "15dz brown"
-        assert line.doubts
+        assert line.stands_for == "3 dz brown eggs"
 
     def test_goes_on_with_the_next_line(self) -> None:
         assert lines("3 cs limes - actually make that 4 - 2 cs plain bagels") == ["4 CS limes", "2 CS plain bagels"]
