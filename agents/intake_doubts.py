@@ -11,6 +11,7 @@ from domain.messages import PartKind
 from domain.orders import ExceptionKind, Intent, OrderBody, OrderException
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
+from reading.documents.workbooks import EXTRACTOR as WORKBOOK
 from reading.languages import languages
 from reading.reader import TextReading
 from reading.tokens import Token, fold, tokenize
@@ -39,7 +40,8 @@ def look_at_forms(
                 draft.exceptions.append(unread)
             if part.filename and _speaks_to_software(part.filename):
                 draft.object(ExceptionKind.SUSPICIOUS, "A file's name speaks to the desk's software.")
-            if part.kind is PartKind.HIDDEN:
+            if part.kind is PartKind.HIDDEN and (part.extractor != WORKBOOK or _speaks_to_software(part.text)):
+                # Rows and columns that a workbook hides are common and innocent.
                 draft.object(ExceptionKind.SUSPICIOUS, "The message carries text that is hidden from its reader.")
             asked = [r.asked for r in reads if r.part_id == part.part_id and r.asked]
             if any("?" in words or _says_a_number(words) for words in asked):
@@ -64,11 +66,11 @@ def _says_a_number(text: str) -> bool:
     )
 
 
-def _speaks_to_software(filename: str) -> bool:
-    """Whether software talk stands in a file's name, in any language; every mark parts its words."""
-    name = f" {_WORD_MARKS.sub(' ', fold(filename))} "
+def _speaks_to_software(text: str) -> bool:
+    """Whether software talk stands in a file's name or its hidden text, in any language; every mark parts its words."""
+    said = f" {_WORD_MARKS.sub(' ', fold(text))} "
     return any(
-        f" {_WORD_MARKS.sub(' ', fold(phrase))} " in name
+        f" {_WORD_MARKS.sub(' ', fold(phrase))} " in said
         for language in languages().values()
         for phrase in language.phrases["software"]
     )
