@@ -18,6 +18,8 @@ from reading.tokens import Kind, Token
 
 _SECTION = "changes"
 _KINDS = ("kept", "replacing", "instead", "unneeded", "dropping", "adding", "setting", "towards", "total", "every")
+# Nobody says one change in more words; each word is looked at beside those of its clause.
+_LONGEST_CLAUSE = 80
 _DASHES = frozenset({"-", "--", "–", "—", "/", "&", "+"})
 _GOES_ON = frozenset({",", "("})
 
@@ -87,6 +89,8 @@ def _clauses(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon,
     at = 0
     while at < len(tokens):
         token = tokens[at]
+        if len(clauses[-1].tokens) >= _LONGEST_CLAUSE:
+            clauses.append(_Clause([], " "))
         kind, length = _sign_at(tokens, words, at, lexicon, said)
         if kind is None and (at in settled or _breaks(token)):
             mark = token.text if token.kind is not Kind.WORD else " "
@@ -160,10 +164,8 @@ def _begins_anew(kind: str, clause: _Clause, lexicon: Lexicon) -> bool:
     """Whether a word of change opens a clause of its own: not where it goes on with the words before it."""
     if not clause.tokens:
         return False
-    bare = all(
-        lexicon.has("courtesy", token.folded) or any(start <= at < end for start, end in _covered(clause))
-        for at, token in enumerate(clause.tokens)
-    )
+    covered = {at for start, end in _covered(clause) for at in range(start, end)}
+    bare = all(at in covered or lexicon.has("courtesy", token.folded) for at, token in enumerate(clause.tokens))
     if bare or kind in ("instead", "towards", "total", "every", "kept"):
         return False
     if kind == "setting":
