@@ -61,7 +61,7 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
             continue
         earlier = changes[-1] if changes and clause.opened in (",", "and") else None
         change = _change(clause, pending, earlier, lexicon, said)
-        if change is not None:
+        if change is not None and change.words:
             told = set(change.tokens)
             if not set(pending) <= told:
                 rest.extend(pending)

@@ -8,7 +8,7 @@ of haddock, the fresh ten pound". What takes something back ("no, make it 12") c
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reading.clause_lines import bare_count, line_of, split_off_prefix, without_farewell
@@ -20,7 +20,7 @@ from reading.clauses import (
     split_at_corrections,
     without_courtesy,
 )
-from reading.counts import Count, count_at, is_size
+from reading.counts import DASHES, Count, count_at, is_size
 from reading.languages import Lexicon
 from reading.line_drafts import LineDraft
 from reading.line_state import LineState
@@ -111,7 +111,26 @@ def read_lines(
     reader = _Reader(LineState(lexicon, is_number, names, bare_numbers_too=not listed))
     for clause in split_at_corrections(found, lexicon):
         reader.read(clause)
-    return reader.finish()
+    return _with_minus(reader.finish(), tokens)
+
+
+def _with_minus(reading: LinesReading, tokens: Sequence[Token]) -> LinesReading:
+    """A dash that touches a number begins an item of a list; where no other line begins so, it may be a minus."""
+    begins = [
+        at
+        for at, token in enumerate(tokens)
+        if token.text in DASHES and (at == 0 or tokens[at - 1].kind is Kind.NEWLINE) and at + 1 < len(tokens)
+    ]
+    if len(begins) != 1:
+        return reading
+    dash, number = tokens[begins[0]], tokens[begins[0] + 1]
+    if dash.end != number.start or not number.text[0].isdigit():
+        return reading
+    doubt = f"“{dash.text}{number.text}” may be less than nothing."
+    lines = tuple(
+        replace(line, doubts=(*line.doubts, doubt)) if number in line.tokens else line for line in reading.lines
+    )
+    return replace(reading, lines=lines)
 
 
 class _Reader:
@@ -327,6 +346,7 @@ def _size_doubt(count: Count, piece: list[Token]) -> list[str]:
 def _finish(line: LineDraft, lexicon: Lexicon) -> LineMention:
     wanted, unwanted = _part_negation(line.extra, lexicon)
     spoken = without_farewell([*line.words, *wanted], lexicon)
+    none_asked = ("None of something is asked for; what is meant has to be checked.",) if line.amount == 0 else ()
     return LineMention(
         tokens=tuple(dict.fromkeys((*line.tokens, *line.extra))),
         words=_naming(spoken, lexicon),
@@ -337,7 +357,7 @@ def _finish(line: LineDraft, lexicon: Lexicon) -> LineMention:
         unit_code=line.count.unit_code,
         cut=line.cut,
         loose=line.loose,
-        doubts=tuple(dict.fromkeys((*line.count.doubts, *line.doubts))),
+        doubts=tuple(dict.fromkeys((*line.count.doubts, *line.doubts, *none_asked))),
         stands_for=line.stands_for,
     )
 

@@ -547,7 +547,6 @@ class TestText:
         "words",
         [
             "widget blue 2 cs widget blue 5 cs",
-            "widget blue 2 cs tape silver 1 cs",
             "\n".join(["2 cs widget blue"] * 200),
             "\n".join(f"{cases} cs widget blue" for cases in (2, 3, 4)),
         ],
@@ -556,6 +555,13 @@ class TestText:
         kept = box.takes(box.text(words))
         assert kept.waits
         assert kept.order.erp_number is None
+
+    def test_lines_with_no_mark_between_them_are_told_apart(self, box: LetterBox) -> None:
+        kept = box.takes(box.text("widget blue 2 cs tape silver 1 cs"))
+        assert [(line.sku, line.quantity, line.uom) for line in kept.body.lines] == [
+            ("W-1001", 2, "CS"),
+            ("T-2001", 1, "CS"),
+        ]
 
     @pytest.mark.parametrize(
         "words",

@@ -6,7 +6,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from reading.languages import languages
@@ -19,6 +19,7 @@ texts = st.one_of(
 
 
 class TestAnyText:
+    @example("0 USUAL:1. 1 BUT", None, False)
     @given(texts, st.sampled_from([None, *sorted(languages())]), st.booleans())
     @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_can_be_read_and_everything_read_stands_in_it(
