@@ -41,7 +41,7 @@ format: setup ## Format the code.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: page ## Measure speed: the desk beside a bare graph, the API beside its floor.
+bench: page ## Measure matching beside other searches, and speed: the desk beside a bare graph, the API beside its floor.
 	$(BIN)/python -m desk.bench
 
 fuzz: setup ## Feed every reader, some minutes each, with what its own coverage suggests; an hour in all.

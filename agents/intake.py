@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from agents.base import Agent, Conclusion
+from agents.intake_asked import look_at_calls
 from agents.intake_course import Course, Follower
 from agents.intake_customer import Head, find_customer, find_named_customer
 from agents.intake_documents import dates_of, documents_of, places_of, tables_of
-from agents.intake_doubts import left_over, look_at_forms, look_at_words, look_for_part
+from agents.intake_doubts import look_at_forms, look_at_words, look_for_part
 from agents.intake_draft import Document, Draft, Heard, Read, where
 from agents.intake_head import When, day_said, find_date, find_po
+from agents.intake_left import left_over, that_may_matter
 from agents.intake_place import Place, find_ship_to
 from agents.intake_reads import Reader, names_around, without_table
 from agents.intake_sender import suspicions
@@ -89,9 +91,11 @@ class BuiltInIntake:
                 draft.doubt("They cancel an order, and which one is not known here.")
         if ordering:
             draft.lines = course.lines
-        if intent is Intent.AMENDMENT:
-            draft.doubt("They change an order; what it comes to has to be checked.")
-        look_at_words(intent, reads, names, course.left, draft)
+        look_at_calls(reads, tools, draft)
+        left = left_over(reads, names)
+        beside = [(reads[-1], token) for token in course.left]
+        may_matter = that_may_matter([*left, *beside], names, po_number, head.customer_id, draft, tools)
+        look_at_words(intent, reads, may_matter, draft)
         if task.standing_status is OrderStatus.ASKED and intent is not Intent.CANCELLATION:
             draft.doubt("They were asked about this order and have written since; what it comes to has to be checked.")
         if not draft.lines and intent is Intent.ORDER:
@@ -113,7 +117,7 @@ class BuiltInIntake:
                 confidence=round(draft.confidence, 4),
                 language=head.customer.language if head.customer else "en",
                 reading=Reading.NOT_UNDERSTOOD if draft.concerns else Reading.UNDERSTOOD,
-                left_over=tuple(where(r, t) for r, t in left_over(reads, names)),
+                left_over=tuple(where(r, t) for r, t in left),
                 cautions=tuple(where(r, t) for r in reads for t in r.reading.cautions),
             ),
         )
@@ -146,6 +150,9 @@ class BuiltInIntake:
         if standing is not None and answer.value == said_on:
             # "The order of this morning" says which order, not when it is wanted.
             answer = When(None, answer.probability, answer.why)
+        if course.changed and task.standing is not None and standing is None:
+            # Without a day of its own it went with the next delivery, which may be on its way.
+            draft.doubt("The order that stands names no day; whether it can still be changed has to be checked.")
         if answer.value is None and standing is not None:
             answer = When(standing, answer.probability, "the day of the order that stands")
         elif standing is not None and answer.value != standing:

@@ -1,39 +1,30 @@
-"""Baskets evaluated: an order that is pointed at, or one that stands, and what the words change in it, line by line."""
+"""Baskets changed: what the words of a text do to an order that is pointed at, or that stands, line by line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import Decimal
 
 from agents.results import RequestedLine
-from domain.orders import OrderLine, Span
+from domain.orders import Span
 from domain.quantities import tidy
 from knowledge.matching.match import Ground
 from knowledge.matching.normalise import product_terms, words
 from knowledge.matching.resemblance import FOUND, fit
-from reading.bases import Base, Source
 from reading.baskets import Change, ChangeKind
+from reading.change_amounts import points
 from reading.languages import Lexicon, languages
 from reading.lines import LineMention
-from reading.tokens import Token, fold, tokenize
+from reading.sections import phrases_of
+from reading.tokens import Kind, Token, fold, tokenize
 from tools.base import Toolbox
 from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product, search_catalog
-from tools.purchases import BasketLine, PlacedOrder, PlacedOrders, UsualBasket, placed_orders, usual_basket
 
 _HALF_OF_THE_WORDS = 0.5
-_WEEK = timedelta(days=7)
 _SOFT_DOUBT = 0.9
-
-
-@dataclass(frozen=True)
-class Place:
-    """Whose basket it is: a customer, the place that is delivered to, and the conversation being read."""
-
-    customer_id: str
-    ship_to_id: str
-    conversation_id: str
+_LONGEST_WORD = 40
+_SENTENCE_ENDS = frozenset({".", "!", ";"})
 
 
 @dataclass
@@ -61,92 +52,6 @@ class Said:
         return self.text[ordered[0].start : ordered[-1].end]
 
 
-def basket_of(base: Base, said: Said, tokens: Sequence[Token], place: Place, today: date, tools: Toolbox) -> Basket:
-    """The lines of the basket that a text points at; none, with a doubt that says so, where nothing tells which."""
-    pointing = tokens[base.first : base.last]
-    text, span = said.quote(pointing), said.span(pointing)
-
-    def lines(of: Iterable[BasketLine], why: str) -> list[RequestedLine]:
-        return [
-            RequestedLine(
-                number=n,
-                text=text,
-                spans=(span,),
-                amount=x.quantity,
-                unit_word=x.uom,
-                unit_code=x.uom,
-                sku=x.sku,
-                why=why,
-            )
-            for n, x in enumerate(of, 1)
-        ]
-
-    if base.source is Source.USUAL:
-        asked = UsualBasket(customer_id=place.customer_id, ship_to_id=place.ship_to_id, weekday=base.weekday)
-        usual = tools.call(usual_basket, asked)
-        if not usual.lines:
-            return Basket([], [f"“{text}”: no order of theirs repeats."])
-        basket = Basket(lines(usual.lines, f"in {usual.times} of their last {usual.of_last} orders"))
-        if not usual.exact:
-            basket.doubts.append(f"“{text}”: no order of theirs repeats to the letter; this is what most of them have.")
-        return basket
-    placed = tools.call(
-        placed_orders,
-        PlacedOrders(customer_id=place.customer_id, ship_to_id=place.ship_to_id, but_not=place.conversation_id),
-    ).orders
-    meant = _meant_orders(base, placed, today)
-    if not meant:
-        return Basket([], [f"“{text}”: the desk cannot tell which order that is."])
-    order = meant[0]
-    basket = Basket(lines(order.lines, f"from the order of {order.placed_on:%A} {order.placed_on}"))
-    if not order.settled:
-        basket.doubts.append(f"“{text}”: the order of {order.placed_on} is itself not settled.")
-    if len({frozenset((x.sku, x.quantity, x.uom) for x in one.lines) for one in meant}) > 1:
-        days = ", ".join(str(one.placed_on) for one in meant)
-        basket.doubts.append(f"“{text}” may be one of several orders: {days}.")
-    return basket
-
-
-def _meant_orders(base: Base, placed: Sequence[PlacedOrder], today: date) -> list[PlacedOrder]:
-    """The orders that a phrase may mean, the likeliest first."""
-    if base.source is Source.NUMBER:
-        wanted = _bare(base.number)
-        return [o for o in placed if wanted in (_bare(o.number), _bare(o.po_number or ""))]
-    if base.source is Source.DAY and base.day is not None:
-        # What came on a day was ordered on it or the day before.
-        same = [o for o in placed if o.placed_on == base.day]
-        before = [o for o in placed if o.placed_on == base.day - timedelta(days=1)]
-        return same + before
-    if base.source is Source.LAST_WEEK:
-        monday = today - timedelta(days=today.weekday())
-        of_week = [o for o in placed if monday - _WEEK <= o.placed_on < monday]
-        if of_week:
-            return of_week
-    return list(placed[:1])
-
-
-def _bare(number: str) -> str:
-    return "".join(c for c in number.casefold() if c.isalnum())
-
-
-def standing_lines(lines: Sequence[OrderLine]) -> list[RequestedLine]:
-    """The lines of an order that stands, as a basket to be changed: what is settled of them stays as it is."""
-    return [
-        RequestedLine(
-            number=line.number,
-            text=line.text,
-            spans=line.spans,
-            words=line.words or line.text,
-            amount=line.quantity,
-            unit_word=line.uom,
-            unit_code=line.uom,
-            sku=line.sku,
-            why="stands in their order" if line.sku else "",
-        )
-        for line in lines
-    ]
-
-
 @dataclass
 class Changing:
     """Applies changes to a basket. ``names`` are folded words of people and places: they are part of no product."""
@@ -168,6 +73,16 @@ class Changing:
     def touches(self, changes: Sequence[Change], lines: Sequence[RequestedLine]) -> bool:
         """Whether any change that names words means a line of these."""
         return any(self._targets(c.replaced or c.words, lines)[0] for c in changes if c.words)
+
+    def is_of_nothing(self, change: Change, lines: Sequence[RequestedLine]) -> bool:
+        """Whether what is left out is a product of the catalog, and none of these lines."""
+        if not change.words or change.amount is not None or self.touches([change], lines):
+            return False
+        vocabulary = self.tools.context.facts.vocabulary
+        told = [word for token in change.words for word in words(token.text)]
+        known = all(any(vocabulary.knows(word) for word in words(token.text)) for token in change.words)
+        pointing = any(points(token, phrases_of("changes", self.said.lexicon.codes)) for token in change.tokens)
+        return bool(told) and known and not pointing and self._search(change.words).ground != Ground.NOTHING.value
 
     def _change(self, change: Change, basket: Basket, last: int | None) -> int | None:
         quote = self.said.quote(change.tokens)
@@ -214,10 +129,21 @@ class Changing:
             amount = change.total or line.amount + amount
             if change.total is not None and change.total != line.amount + (change.amount or 0):
                 basket.doubts.append(f"“{quote}”: {_told(line)} and {tidy(change.amount or Decimal(0))} is not that.")
-        elif not change.said and line.sku is not None and line.amount != amount:
+        elif not change.said and line.sku is not None and line.amount != amount and not self._states(change):
             basket.doubts.append(f"“{quote}” may be instead of {_told(line)} or beside it.")
         changed = {"amount": amount, "why": _joined(line.why, f"“{quote}”: {tidy(amount) if amount else 'open'}")}
         return line.model_copy(update={**changed, **self._unit(line, change, quote, basket)})
+
+    def _states(self, change: Change) -> bool:
+        """Whether a product is named with how many there are to be: "quinoa x2", not "and quinoa x2" or "2 quinoa"."""
+        ordered = sorted(change.tokens, key=lambda token: token.start)
+        before = self.said.text[: ordered[0].start].rstrip()
+        joining = tokenize(before[-_LONGEST_WORD:])
+        lexicon = self.said.lexicon
+        named = [t for t in ordered if t.kind is Kind.WORD and not lexicon.has("separators", t.folded)]
+        joined = lexicon.has("separators", ordered[0].folded) and joining and joining[-1].text not in _SENTENCE_ENDS
+        joined = joined or bool(joining and lexicon.has("separators", joining[-1].folded))
+        return bool(change.words) and not joined and named[0] in change.words
 
     def _scaled(self, line: RequestedLine, change: Change, quote: str, basket: Basket) -> RequestedLine:
         factor = change.factor
@@ -233,6 +159,9 @@ class Changing:
     def _unit(self, line: RequestedLine, change: Change, quote: str, basket: Basket) -> dict[str, object]:
         """The unit after a change: theirs where it is another that the product is sold in."""
         if change.unit_code is None or change.unit_code == line.unit_code:
+            return {}
+        if line.sku is not None and change.was is not None and change.was == line.amount:
+            # "3 cartons instead of 2", of what stands as 2 by another name of the carton.
             return {}
         if line.sku is None:
             return {"unit_code": change.unit_code, "unit_word": change.unit_word}
@@ -258,7 +187,8 @@ class Changing:
             of_unit = [at for at in of_amount if change.unit_code in _codes(basket.lines[at])]
             found = of_unit if len(of_unit) == 1 else of_amount
         if len(found) == 1:
-            return found[0], bool(full)
+            counted = change.was is not None and basket.lines[found[0]].amount == change.was
+            return found[0], bool(full) or counted
         if len(found) > 1:
             basket.doubts.append(f"“{quote}” may mean several lines of the order.")
             return None, False
@@ -316,7 +246,8 @@ class Changing:
             return full, []
         answer = self._search(asked)
         skus = [line.sku or self._sku(line) for line in lines]
-        if answer.sku is not None and skus.count(answer.sku) == 1:
+        proven = answer.probability >= self.tools.context.policy.line_threshold
+        if proven and answer.sku is not None and skus.count(answer.sku) == 1:
             return [skus.index(answer.sku)], []
         telling = self._telling(asked)
         if telling and len(telling) < len(asked):

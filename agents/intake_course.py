@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from agents.intake_basket import Basket, Changing, Place, Said, basket_of, standing_lines
+from agents.intake_basket import Basket, Changing, Said
 from agents.intake_draft import Draft, Heard, Read
 from agents.intake_head import day_said
 from agents.intake_intent import (
@@ -19,6 +19,7 @@ from agents.intake_intent import (
     speaks_of_goods,
 )
 from agents.intake_lines import said_lines, with_documents
+from agents.intake_pointed import Place, basket_of, standing_lines
 from agents.intake_reads import as_changes
 from agents.results import RequestedLine
 from domain.messages import PartKind
@@ -182,7 +183,21 @@ class Follower:
         course.left.extend(basket.left)
         course.intent = Intent.ORDER
         course.lines = [line.model_copy(update={"number": n}) for n, line in enumerate(basket.lines, 1)]
-        course.told = [*course.told, one]
+        course.told = [*course.told, self._without_refused(one, course.lines)]
+
+    def _without_refused(self, one: Heard, lines: Sequence[RequestedLine]) -> Heard:
+        """A message without the words that refuse a product which nobody ordered: "no yogurt though"."""
+        reads = []
+        for read in one.reads:
+            ordered = {token for line in read.reading.lines for token in line.tokens}
+            refused: set[Token] = set()
+            if read.spoken and read.base is None and lines and read.reading.cautions:
+                changing = self._changing(read)
+                for change in as_changes(read.reading).changes:
+                    if change.kind is ChangeKind.DROP and not ordered & set(change.tokens):
+                        refused |= set(change.tokens) if changing.is_of_nothing(change, lines) else set()
+            reads.append(replace(read, reading=_without(read.reading, refused)) if refused else read)
+        return replace(one, reads=tuple(reads))
 
     def _point(self, one: Heard, spoken: Sequence[Read], basket: Basket, beside: bool) -> None:
         """The basket that is pointed at, as the words change it."""
@@ -264,6 +279,14 @@ def _without_questions(reading: TextReading, read: Read) -> TextReading:
         if not any(start <= token.start < end for token in change.tokens for start, end in spans)
     )
     return replace(reading, changes=kept)
+
+
+def _without(reading: TextReading, settled: set[Token]) -> TextReading:
+    return replace(
+        reading,
+        cautions=tuple(token for token in reading.cautions if token not in settled),
+        residue=tuple(token for token in reading.residue if token not in settled),
+    )
 
 
 def _said(read: Read) -> Said:

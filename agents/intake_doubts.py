@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agents.intake_asked import asks_politely, passes_on, wants_no_more
 from agents.intake_documents import look_at_document
 from agents.intake_draft import Document, Draft, Read
 from domain.messages import PartKind
@@ -14,7 +15,7 @@ from knowledge.matching.resemblance import FOUND, resemblance
 from reading.documents.workbooks import EXTRACTOR as WORKBOOK
 from reading.languages import languages
 from reading.reader import TextReading
-from reading.tokens import Token, fold, tokenize
+from reading.tokens import Token, fold
 from store.conversations import StoredMessage
 from tools.base import Toolbox
 from tools.catalog import GetProduct, get_product
@@ -28,8 +29,8 @@ _WORD_MARKS = re.compile(r"[\W_]+")
 def look_at_forms(
     messages: Sequence[StoredMessage], reads: Sequence[Read], documents: Sequence[Document], draft: Draft
 ) -> None:
-    """What the form of the messages says: unread files, hidden text, words quoted below, a call with two sides, what
-    documents leave to a rep."""
+    """What the form of the messages says: unread files, hidden text, words quoted below, what documents leave to
+    a rep."""
     for document in documents:
         look_at_document(document, draft)
     for message in messages:
@@ -43,27 +44,15 @@ def look_at_forms(
             if part.kind is PartKind.HIDDEN and (part.extractor != WORKBOOK or _speaks_to_software(part.text)):
                 # Rows and columns that a workbook hides are common and innocent.
                 draft.object(ExceptionKind.SUSPICIOUS, "The message carries text that is hidden from its reader.")
-            asked = [r.asked for r in reads if r.part_id == part.part_id and r.asked]
-            if any("?" in words or _says_a_number(words) for words in asked):
-                draft.doubt(
-                    "On the call the desk's side asked or repeated things; only a person can tell what was settled."
-                )
         quoted = message.texts(PartKind.QUOTED)
         own = [r for r in reads if r.message is message and r.kind is PartKind.BODY]
         passed_on = [r for r in reads if r.message is message and r.kind in (PartKind.QUOTED, PartKind.FORWARDED)]
-        if any(r.reading.lines or r.base for r in passed_on):
+        if any(r.reading.lines or r.base for r in passed_on) and not passes_on(own, passed_on):
             draft.doubt(
                 "The order stands in what is quoted or forwarded; whether all of it is meant has to be checked."
             )
-        elif quoted and not any(r.reading.lines for r in own):
+        elif quoted and not any(r.reading.lines or r.base for r in own):
             draft.doubt("What is quoted or forwarded below may be part of the order.")
-
-
-def _says_a_number(text: str) -> bool:
-    """Whether digits or a number word of any language stand in what the desk's side said."""
-    return any(c.isdigit() for c in text) or any(
-        t.folded in one.numbers for one in languages().values() for t in tokenize(text)
-    )
 
 
 def _speaks_to_software(text: str) -> bool:
@@ -89,12 +78,10 @@ def look_for_part(standing: OrderBody | None, reads: Sequence[Read], tools: Tool
         draft.doubt(f"They may cancel only a part: “{', '.join(named)}” was ordered.")
 
 
-def look_at_words(
-    intent: Intent, reads: Sequence[Read], names: frozenset[str], unused: Sequence[Token], draft: Draft
-) -> None:
+def look_at_words(intent: Intent, reads: Sequence[Read], left: Sequence[Token], draft: Draft) -> None:
     """What stands in the texts beside the order: software talk, repeats, questions, cautions, words not understood.
 
-    ``unused`` are words of changes that nothing was made of.
+    ``left`` are the words that nothing was made of and that may matter.
     """
     every = [r.reading for r in reads]
     bodies = [r.reading for r in reads if r.spoken]
@@ -115,27 +102,20 @@ def look_at_words(
     asked = any(r.questions for r in bodies) and any(r.says("inquiry") for r in every)
     if asked or any(r.says("person") for r in every):
         draft.object(ExceptionKind.SPECIAL_REQUEST, "Something in it needs a person's answer or hand.")
-    elif any(r.questions for r in bodies):
+    elif any(r.reading.questions and not asks_politely(r) for r in reads if r.spoken):
         draft.doubt("There is a question mark in it.")
     if intent is Intent.CANCELLATION:
         draft.confidence = min(draft.confidence, _WHOLE_CANCELLATION)
         return
-    cautions = [t.text for r in every for t in r.cautions]
+    cautions = [t.text for r in reads if not wants_no_more(r) for t in r.reading.cautions]
     if cautions:
         told = ", ".join(f"“{word}”" for word in dict.fromkeys(cautions[:_MOST_WORDS_TOLD]))
         draft.doubt(f"{told} may change what is meant.")
     if any(_names_a_week(r) for r in every):
         draft.doubt("A week is named; which day is meant has to be checked.")
-    residue = [token.text for _, token in left_over(reads, names)] + [token.text for token in unused]
-    if residue:
-        told = " ".join(dict.fromkeys(residue[: 2 * _MOST_WORDS_TOLD]))
+    if left:
+        told = " ".join(dict.fromkeys(token.text for token in left[: 2 * _MOST_WORDS_TOLD]))
         draft.doubt(f"Nothing was made of these words: {told}.")
-
-
-def left_over(reads: Sequence[Read], names: frozenset[str]) -> list[tuple[Read, Token]]:
-    """The words of the bodies that nothing was made of, and that name nobody around the sender."""
-    bodies = (read for read in reads if read.spoken)
-    return [(read, token) for read in bodies for token in read.reading.residue if not _like_a_name(token, names)]
 
 
 def _names_a_week(reading: TextReading) -> bool:
@@ -144,8 +124,3 @@ def _names_a_week(reading: TextReading) -> bool:
     beside = {i for mention in reading.dates for i in range(mention.first - 1, mention.last + 1)}
     shifts = reading.lexicon.phrases["week_shift"]
     return any(t.folded in shifts for i, t in enumerate(reading.tokens) if i not in passing | beside)
-
-
-def _like_a_name(token: Token, names: frozenset[str]) -> bool:
-    """Whether a word is short for one of the sender's names or places: "whse" for their warehouse."""
-    return len(token.folded) > 2 and any(len(name) > 4 and resemblance(token.folded, name) >= FOUND for name in names)

@@ -16,7 +16,9 @@ from domain.messages import PartKind
 from domain.orders import ExceptionKind, Span
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, fit
+from reading.languages import Lexicon
 from reading.lines import LineMention
+from reading.numbers import word_value
 from reading.sections import phrases_of
 from reading.tokens import Kind, Token
 from tools.base import Toolbox
@@ -151,12 +153,15 @@ def requested_line(mention: LineMention, read: Read, number: int) -> RequestedLi
         unit_word=mention.unit_word,
         unit_code=mention.unit_code,
         unit_words=tuple((t.folded, lexicon.units[t.folded]) for t in mention.words if t.folded in lexicon.units),
-        named_price=_money(price) if price else None,
+        named_price=_money(price, lexicon) if price else None,
         doubt=(_CUT_DOUBT if mention.cut else 1.0) * (_LOOSE_DOUBT if mention.loose else 1.0),
     )
 
 
-def _money(token: Token) -> Decimal | None:
+def _money(token: Token, lexicon: Lexicon) -> Decimal | None:
+    said = word_value(token.folded, lexicon)
+    if said is not None:
+        return Decimal(said)
     digits = token.folded.lstrip("$€£").partition("/")[0].replace(",", ".")
     try:
         return Decimal(digits)

@@ -73,11 +73,31 @@ def _named_places(customer: Customer, readings: Sequence[TextReading]) -> list[S
         pairs |= {(_bare(a), _bare(b)) for a, b in pairwise(reading.tokens) if b not in in_lines}
         pairs |= {(glued[1], glued[2]) for t in reading.tokens if (glued := _GLUED.fullmatch(t.folded))}
     telling = _telling_words(customer)
+    own = _own_words_said(customer, readings)
     return [
         place
         for place in customer.ship_tos
-        if telling[place.ship_to_id] & said or any(names_place((place,), before, number) for before, number in pairs)
+        if own & set(_words_of(place.name))
+        or telling[place.ship_to_id] & said
+        or any(names_place((place,), before, number) for before, number in pairs)
     ]
+
+
+def _own_words_said(customer: Customer, readings: Sequence[TextReading]) -> set[str]:
+    """Words of the customer's own name that are said by themselves, behind an article, and that one place alone has in
+    its name: the "hotel" of "to the hotel", where the customer is a hotel with flats."""
+    theirs = set(_words_of(customer.name))
+    frequency = Counter(word for place in customer.ship_tos for word in set(_words_of(place.name)))
+    found: set[str] = set()
+    for reading in readings:
+        told = [None, *reading.tokens, None]
+        for before, token, behind in zip(told, told[1:], told[2:], strict=False):
+            if token is None or before is None or _bare(token) not in theirs or frequency[_bare(token)] != 1:
+                continue
+            alone = _bare(before) not in theirs and (behind is None or _bare(behind) not in theirs)
+            if alone and reading.lexicon.has("definite", before.folded) and len(_bare(token)) > _LONGEST_LITTLE - 1:
+                found.add(_bare(token))
+    return found
 
 
 def place_named(customer: Customer, text: str) -> ShipTo | None:

@@ -18,6 +18,8 @@ from reading.dialogue import Turn, only, split_dialogue
 from reading.languages import lexicon_for
 from reading.mail import blank_heading
 from reading.reader import ReadingContext, TextReading, name_words, read_text
+from reading.sections import phrases_of
+from reading.settled_words import settled_by_changes
 from reading.signatures import blank_signature
 from reading.tokens import Kind, Token, tokenize
 from store.conversations import StoredMessage
@@ -112,7 +114,8 @@ class Reader:
         base = _base(reading, context)
         if base is not None:
             dates = tuple(d for d in reading.dates if not base.first <= d.first < base.last)
-            reading = as_changes(replace(reading, dates=dates), frozenset(range(base.first, base.last)))
+            first = _with_repeating(reading, base.first)
+            reading = as_changes(replace(reading, dates=dates), frozenset(range(first, base.last)))
         return Read(message, part.part_id, part.kind, reading, base, asked)
 
     def _orders(self, read: Read) -> bool:
@@ -139,28 +142,34 @@ def _base(reading: TextReading, context: ReadingContext) -> Base | None:
     return base
 
 
+def _with_repeating(reading: TextReading, first: int) -> int:
+    """Where the words that point at a basket begin, with the "nochmal" of "nochmal das gleiche wie letztes Mal"."""
+    said = phrases_of("changes", reading.lexicon.codes)
+    at = begins = first
+    while at and reading.tokens[at - 1].kind is Kind.WORD:
+        at -= 1
+        word = reading.tokens[at].folded
+        if said.length_at("last_order", [word], 0):
+            begins = at
+        elif not reading.lexicon.has("courtesy", word):
+            break
+    return begins
+
+
 def as_changes(reading: TextReading, also_settled: frozenset[int] = frozenset()) -> TextReading:
     """A reading whose words change an order, in the place of lines of its own."""
-    settled = set(also_settled)
-    for mention in reading.dates:
-        settled.update(range(mention.first, mention.last))
-    for phrase in reading.phrases:
-        if phrase.meaning in ("usual", "last_order", "as_usual", "aside", "next_delivery"):
-            settled.update(range(phrase.first, phrase.last))
-    priced = set(reading.prices)
-    po = reading.po_number
-    for at, token in enumerate(reading.tokens):
-        if token in priced or (po is not None and po.start <= token.start < po.end):
-            settled.add(at)
-    read = read_changes(reading.tokens, frozenset(settled), reading.lexicon)
+    settled = reading.settled | also_settled
+    read = read_changes(reading.tokens, settled, reading.lexicon)
     changing = {token for change in read.changes for token in change.tokens}
+    based = {reading.tokens[at] for at in also_settled}
+    known = changing | based | set(read.kept) | settled_by_changes(reading.tokens, read.changes, reading.lexicon)
     in_lines = {token for line in reading.lines for token in line.tokens if token.kind is Kind.WORD}
-    left = [t for t in reading.tokens if (t in reading.residue or t in in_lines) and t not in changing]
+    left = [t for t in reading.tokens if (t in reading.residue or t in in_lines) and t not in known]
     return replace(
         reading,
         lines=(),
         changes=read.changes,
-        cautions=tuple(t for t in reading.cautions if t not in changing),
+        cautions=tuple(t for t in reading.cautions if t not in known),
         residue=tuple(t for t in left if not _explained(t, reading)),
     )
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from agents.base import Agent, Conclusion
 from agents.matching_amounts import Asked, Decided
-from agents.matching_numbers import search_by_numbers, unit_words_of
+from agents.matching_numbers import sayable, search_by_numbers, unit_words_of
 from agents.matching_units import decide
 from agents.results import MatchingResult, RequestedLine
 from domain.calibration import Reading
 from domain.findings import AgentName, Candidate, FieldName, Finding
 from domain.gate import Concern, Reason
 from domain.orders import ExceptionKind, OrderException, OrderLine
-from domain.quantities import LARGEST_AMOUNT, ProductUnits
+from domain.quantities import ProductUnits
 from knowledge.matching.match import Ground, ground_probability, not_understood_factor
+from reading.languages import languages
+from reading.tokens import Kind, tokenize
 from tools.base import Toolbox
 from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product, look_up_number, search_catalog
 from tools.purchases import Bought, PurchaseHistory, purchase_history
 
 MOST_LINES = 300
-# However likely, a product that does not carry every word asked for is for a rep to see.
-_NOT_ALL_WORDS = frozenset({Ground.CONTRADICTED.value, Ground.NEARLY_HABIT.value, Ground.NEARLY.value})
+_ONLY_PROPOSED = frozenset({Ground.DOUBTED_WORDS.value, Ground.SHARED_WORDS.value})
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class BuiltInMatching:
             text=requested.text,
             words=requested.words,
             spans=requested.spans,
-            quantity=_sayable(requested.amount),
+            quantity=sayable(requested.amount),
         )
         if requested.sku is not None:
             return self._from_basket(requested, line, task, findings, exceptions)
@@ -85,10 +85,13 @@ class BuiltInMatching:
         if answer.sku is None:
             exceptions.append(_no_product(requested, answer))
             return line.model_copy(update={"uom": requested.unit_code})
-        if answer.ground in _NOT_ALL_WORDS:
-            contradicted = answer.ground == Ground.CONTRADICTED.value
-            kind = Concern.CONTRADICTED_NUMBER if contradicted else Concern.LOW_CONFIDENCE
-            concerns.append(Reason(kind=kind, sentence=answer.why, line=requested.number))
+        if answer.ground == Ground.CONTRADICTED.value:
+            concerns.append(Reason(kind=Concern.CONTRADICTED_NUMBER, sentence=answer.why, line=requested.number))
+        if answer.ground in _ONLY_PROPOSED:
+            concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=answer.why, line=requested.number))
+        if answer.beside and _joins(requested.text):
+            sentence = f"“{requested.text}” may ask for {answer.beside} as well."
+            concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=sentence, line=requested.number))
         line = line.model_copy(update={"sku": answer.sku})
         asked = self._asked(requested, answer.sku, task.customer_id, tools)
         if asked is None:
@@ -167,13 +170,19 @@ class BuiltInMatching:
                 words=requested.words,
                 without=requested.without,
                 unit_words=unit_words_of(requested),
+                amount=sayable(requested.amount),
+                unit=requested.unit_code,
             ),
         )
 
 
-def _sayable(amount: Decimal | None) -> Decimal | None:
-    """The amount as said, where it is one that could be ordered."""
-    return amount if amount is not None and amount.is_finite() and 0 < amount <= LARGEST_AMOUNT else None
+def _joins(text: str) -> bool:
+    """Whether words or marks join things in a line: "six small ones and some of the wide"."""
+    tokens = tokenize(text)
+    return any(
+        token.kind is Kind.MARK or any(one.has("separators", token.folded) for one in languages().values())
+        for token in tokens[1:-1]
+    )
 
 
 def _amount_findings(requested: RequestedLine, decided: Decided) -> Iterator[Finding]:
@@ -204,7 +213,7 @@ def _sku_finding(requested: RequestedLine, answer: CatalogAnswer) -> Finding:
             Candidate(
                 value=hit.sku,
                 label=hit.name,
-                probability=round(hit.coverage, 4),
+                probability=hit.probability,
                 why=_candidate_why(hit.missing, hit.bought),
             )
             for hit in answer.hits

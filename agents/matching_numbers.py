@@ -7,8 +7,10 @@ of the pen or another product: in both cases a rep looks.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from agents.results import RequestedLine
+from domain.quantities import LARGEST_AMOUNT
 from knowledge.matching.match import Ground, ground_probability
 from knowledge.matching.normalise import fold
 from knowledge.matching.resemblance import one_slip
@@ -70,6 +72,11 @@ def search_by_numbers(requested: RequestedLine, customer_id: str | None, tools: 
             }
         )
     return _contradicted(answer, f"the number {written} is {sku}'s, the words say otherwise", sku)
+
+
+def sayable(amount: Decimal | None) -> Decimal | None:
+    """The amount as said, where it is one that could be ordered."""
+    return amount if amount is not None and amount.is_finite() and 0 < amount <= LARGEST_AMOUNT else None
 
 
 def unit_words_of(requested: RequestedLine) -> tuple[str, ...]:
@@ -149,6 +156,8 @@ def _search(requested: RequestedLine, text: str, customer_id: str | None, tools:
             words=text,
             without=requested.without,
             unit_words=unit_words_of(requested),
+            amount=sayable(requested.amount),
+            unit=requested.unit_code,
         ),
     )
 

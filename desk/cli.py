@@ -221,6 +221,17 @@ def calibrate(
     calibrate_grounds(_settings(None), folders, out)
 
 
+@app.command()
+def train(
+    folders: Annotated[list[Path], typer.Argument(help="Folders with recorded.jsonl to learn from.")],
+    out: Annotated[Path, typer.Option(help="Where the fitted weights go.")] = Path("scorer.json"),
+) -> None:
+    """Fit the scorer of product matching on recorded orders; docs/matching.md says what it learns."""
+    from desk.training import train_scorer
+
+    train_scorer(_settings(None), folders, out)
+
+
 @app.command("calibrate-models")
 def calibrate_models(
     folders: Annotated[list[Path], typer.Argument(help="Folders with recorded.jsonl to count on.")],

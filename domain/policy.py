@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Self
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from domain.record import Record
 
@@ -23,7 +23,8 @@ class Policy(Record):
 
     ``line_threshold`` and ``order_threshold`` are the probabilities from which nobody has to look. They are
     provisional until the distributor's own reviewed orders certify them. ``undo_seconds`` is how long an
-    approval is held before it is written. ``customers`` holds what differs, by customer id.
+    approval is held before it is written. ``widen_aliases_at`` is how many customers must call a product by the same
+    words before these are proposed for every customer; 0: never. ``customers`` holds what differs, by customer id.
     """
 
     version: int = 1
@@ -34,7 +35,15 @@ class Policy(Record):
     undo_seconds: int = Field(default=10, ge=0, le=3600)
     unusual_factor: Decimal = Field(default=Decimal(3), gt=1, le=1000)
     duplicate_days: int = Field(default=3, ge=0, le=60)
+    widen_aliases_at: int = Field(default=0, ge=0, le=100)
     customers: dict[str, CustomerPolicy] = Field(default_factory=dict, max_length=10_000)
+
+    @field_validator("widen_aliases_at")
+    @classmethod
+    def _agreement_takes_two(cls, customers: int) -> int:
+        if customers == 1:
+            raise ValueError("one customer's words are only that customer's: 0 for never, or at least 2")
+        return customers
 
     def of(self, customer_id: str | None) -> Self:
         """The policy as it holds for one customer."""

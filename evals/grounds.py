@@ -30,7 +30,7 @@ from store.tables import FindingRow
 
 _KINDS = (
     frozenset({Ground.NUMBER, Ground.NUMBER_AND_WORDS, Ground.CUSTOMERS_WORDS}),
-    frozenset({Ground.HABIT, Ground.HABIT_AMONG_RIVALS, Ground.FAVOURITE, Ground.BASKET}),
+    frozenset({Ground.HABIT, Ground.HABIT_AMONG_RIVALS, Ground.BASKET}),
 )
 _BORROWED = 4
 # No ground is surer than a few hundred lines of two distributors can show.

@@ -97,7 +97,7 @@ class Reviewing:
             if answer.edits:
                 # Where the commit has not run yet, what the rep edited stands nowhere but in the answer.
                 orders.put_revision(session, review.order_id, review.run_id, by, body, now)
-            unlearn(session, review, answer, body, by, now)
+            unlearn(session, review, by, now)
             run_id = self._ids.new("run")
             open_review_run(
                 session,

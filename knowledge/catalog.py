@@ -22,6 +22,8 @@ from store.master import (
     SubstituteRow,
 )
 
+_MOST_WITH_A_PART_NUMBER = 200
+
 
 def products(session: Session, skus: Iterable[str]) -> dict[str, Product]:
     """The products with those skus; unknown ones are left out."""
@@ -74,14 +76,18 @@ def skus_by_number(session: Session, customer_id: str | None, number: str) -> tu
             if fold(customer_sku) == wanted:
                 found.setdefault(sku, "customer_number")
     written = {number.strip(), number.strip().upper(), wanted}
-    direct = select(ProductRow.sku, ProductRow.upc).where(or_(ProductRow.sku.in_(written), ProductRow.upc.in_(written)))
-    for sku, upc in session.execute(direct):
-        found.setdefault(sku, "upc" if upc and upc in written else "sku")
-    if any(c.isdigit() for c in wanted):
+    has_digit = any(c.isdigit() for c in wanted)
+    columns = ((ProductRow.sku, "sku"), (ProductRow.upc, "upc"), *(((ProductRow.mpn, "mpn"),) if has_digit else ()))
+    for column, kind in columns:
+        for sku in session.scalars(select(ProductRow.sku).where(column.in_(written))):
+            found.setdefault(sku, kind)
+    if not found and has_digit:
+        # An mpn in letters large and small is found by its term; what more products carry is no part number.
         by_part = (
             select(ProductRow.sku, ProductRow.mpn)
             .join(ProductTermRow, ProductTermRow.sku == ProductRow.sku)
             .where(ProductTermRow.term == wanted[:64], ProductRow.mpn != "")
+            .limit(_MOST_WITH_A_PART_NUMBER)
         )
         for sku, mpn in session.execute(by_part):
             if fold(mpn) == wanted:

@@ -19,6 +19,7 @@ from knowledge.matching.retrieve import Vocabulary
 from knowledge.senders import KnownSenders
 
 _MOST_KEPT = 50_000
+_MOST_HABITS = 200
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -32,7 +33,6 @@ class Facts:
         self.vocabulary = Vocabulary.load(session)
         self._products: dict[str, Product | None] = {}
         self._units: dict[str, ProductUnits] = {}
-        self._terms: dict[str, frozenset[str]] = {}
         self._customers: dict[str, Customer | None] = {}
         self._habits: dict[tuple[str, date], dict[str, Habit]] = {}
         self._senders: KnownSenders | None = None
@@ -49,31 +49,29 @@ class Facts:
 
     def products(self, session: Session, skus: Iterable[str]) -> dict[str, Product]:
         """The products with those skus; unknown ones are left out."""
-        wanted = set(skus)
-        unread = wanted - self._products.keys()
+        wanted = sorted(set(skus))
+        known = {sku: self._products[sku] for sku in wanted if sku in self._products}
+        unread = [sku for sku in wanted if sku not in known]
         if unread:
             found = catalog.products(session, unread)
-            _keep(self._products, {sku: found.get(sku) for sku in unread})
-        return {sku: item for sku in sorted(wanted) if (item := self._products.get(sku)) is not None}
+            known |= {sku: found.get(sku) for sku in unread}
+            _keep(self._products, {sku: known[sku] for sku in unread}, _MOST_KEPT)
+        return {sku: item for sku in wanted if (item := known[sku]) is not None}
 
     def units(self, session: Session, item: Product) -> ProductUnits:
         """The units a product may be ordered in."""
         if item.sku not in self._units:
-            _keep(self._units, {item.sku: catalog.units(session, item)})
+            _keep(self._units, {item.sku: catalog.units(session, item)}, _MOST_KEPT)
         return self._units[item.sku]
 
     def terms(self, session: Session, skus: Iterable[str]) -> dict[str, frozenset[str]]:
         """The normalised terms of products."""
-        wanted = list(skus)
-        unread = [sku for sku in wanted if sku not in self._terms]
-        if unread:
-            _keep(self._terms, catalog.terms_of(session, unread))
-        return {sku: self._terms[sku] for sku in wanted}
+        return {sku: self.vocabulary.terms_of(sku) for sku in skus}
 
     def customer(self, session: Session, customer_id: str) -> Customer | None:
         """One customer with contacts and ship-tos."""
         if customer_id not in self._customers:
-            _keep(self._customers, {customer_id: customers.customer(session, customer_id)})
+            _keep(self._customers, {customer_id: customers.customer(session, customer_id)}, _MOST_KEPT)
         return self._customers[customer_id]
 
     def habits(self, session: Session, customer_id: str, today: date) -> dict[str, Habit]:
@@ -81,11 +79,11 @@ class Facts:
         key = (customer_id, today)
         if key not in self._habits:
             bought = history.purchases(session, customer_id, today)
-            _keep(self._habits, {key: history.habits(bought, today)}, most=200)
+            _keep(self._habits, {key: history.habits(bought, today)}, _MOST_HABITS)
         return self._habits[key]
 
 
-def _keep(kept: dict[K, V], found: dict[K, V], most: int = _MOST_KEPT) -> None:
+def _keep(kept: dict[K, V], found: dict[K, V], most: int) -> None:
     """Keep what was read, and begin anew where it grows past its bound: a large catalog must not fill the memory."""
     if len(kept) + len(found) > most:
         kept.clear()

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.trade import Product
+from domain.aliases import AliasStrength
 from knowledge import catalog
 from knowledge.customers import catalog_version
 from knowledge.facts import Facts
 from knowledge.history import Habit
 from knowledge.index import VectorIndex
 from knowledge.matching import match as matching
-from knowledge.matching.match import Fit, Match, Query
+from knowledge.matching.features import Candidates, Query, features_of, fits_of, none_of
+from knowledge.matching.match import Match
 from knowledge.matching.normalise import forms, words
-from knowledge.matching.resemblance import stem
-from knowledge.matching.retrieve import candidates_by_words
-from store.tables import AliasRow
+from knowledge.matching.resemblance import FOUND, fit
+from knowledge.matching.scorer import shipped_scorer
+from knowledge.own_words import KnownWords, known_words, said, shared_words
 
 _NEIGHBOURS = 20
 _LIKELIEST_NUMBER_LENGTH = 3
@@ -29,10 +29,11 @@ _LIKELIEST_NUMBER_LENGTH = 3
 
 @dataclass(frozen=True)
 class CustomerWords:
-    """A customer's own words and numbers for products, and what they buy."""
+    """A customer's own words and numbers for products, those that have been doubted since, and what they buy."""
 
     own_words: tuple[tuple[str, str], ...]
     habits: dict[str, Habit]
+    doubted: tuple[KnownWords, ...] = ()
 
 
 class ProductSearch:
@@ -55,80 +56,99 @@ class ProductSearch:
         """What is known of how a customer speaks and buys; nothing for an unknown one."""
         if customer_id is None:
             return CustomerWords((), {})
-        taught = session.execute(
-            select(AliasRow.words, AliasRow.sku)
-            .where(AliasRow.customer_id == customer_id, AliasRow.active.is_(True))
-            .order_by(AliasRow.taught_at.desc())
+        taught = known_words(session, customer_id)
+        own = [(one.words, one.sku) for one in taught if one.strength is AliasStrength.CERTAIN]
+        return CustomerWords(
+            own_words=(*own, *catalog.cross_references(session, customer_id)),
+            habits=facts.habits(session, customer_id, today),
+            doubted=tuple(one for one in taught if one.strength is AliasStrength.DOUBTED),
         )
-        own = (*((alias, sku) for alias, sku in taught), *catalog.cross_references(session, customer_id))
-        return CustomerWords(own, facts.habits(session, customer_id, today))
 
     def match(
-        self, session: Session, facts: Facts, customer: CustomerWords, customer_id: str | None, query: Query
+        self,
+        session: Session,
+        facts: Facts,
+        customer: CustomerWords,
+        customer_id: str | None,
+        query: Query,
+        widen_at: int = 0,
     ) -> Match:
-        """Match the product words of one line.
-
-        The vectors are asked only where no product has every word: they add what no word explains, and a product with
-        every word is found by its words.
-        """
-        numbered = _number_in(session, customer_id, query.tokens)
-        skus = set(candidates_by_words(session, facts.vocabulary, query.tokens)) | customer.habits.keys()
-        skus.update(sku for _, sku in customer.own_words)
-        skus.update(numbered[1] if numbered else ())
-        weighed = _weighed(session, facts, customer, query, skus)
+        """Match the product words of one line; ``widen_at`` customers' words for a product are proposed to all."""
+        candidates = self.candidates(session, facts, customer, customer_id, query)
+        fits = fits_of(query, candidates, facts.vocabulary)
+        rows = features_of(query, candidates, fits, facts.vocabulary)
+        found = matching.ranked(query, candidates, fits, shipped_scorer().probabilities(rows, none_of(fits)))
         spoken = _own_words(customer.own_words, query)
-        if spoken is not None and spoken[1] in weighed.terms:
-            return matching.by_customers_words(spoken[1], spoken[0], weighed.fits)
-        if not weighed.fits or not weighed.fits[0].full:
-            near = self._index.search_products(" ".join(query.tokens), _NEIGHBOURS)
-            weighed = _weighed(session, facts, customer, query, skus | {hit.sku for hit in near})
-        if numbered is None or len(numbered[1]) > 1 or numbered[1][0] not in weighed.terms:
-            return matching.settle(weighed.fits)
-        number, (sku,) = numbered
-        rest = Query(tuple(t for t in query.tokens if t != number), query.soft, query.without)
+        if spoken is not None and facts.product(session, spoken[1]) is not None:
+            return matching.by_customers_words(spoken[1], spoken[0], found)
+        proposed = _own_words([(one.words, one.sku) for one in customer.doubted], query)
+        if proposed is not None:
+            return matching.by_doubted_words(proposed[1], proposed[0], found)
+        shared = shared_words(session, customer_id, " ".join(query.tokens), widen_at)
+        if shared is not None:
+            return matching.by_shared_words(shared.sku, shared.words, found)
+        numbered = [sku for sku in candidates.numbered if sku in candidates.products]
+        if len(numbered) != 1:
+            return matching.settle(found)
+        number = candidates.number
+        rest = replace(query, tokens=tuple(t for t in query.tokens if t != number))
+        beside = fits_of(rest, candidates, facts.vocabulary)
         return matching.by_number(
-            sku,
-            fits=weighed.fits,
-            beside=matching.weigh(rest, weighed.products, weighed.terms, customer.habits, facts.vocabulary),
-            carrying=frozenset(other for other, terms in weighed.terms.items() if number in terms),
+            numbered[0],
+            fits=found,
+            beside=matching.ranked(rest, candidates, beside),
+            carrying=frozenset(sku for sku, terms in candidates.terms.items() if number in terms),
             described=any(t not in rest.soft and facts.vocabulary.knows(t) for t in rest.tokens),
             unexplained=any(t not in rest.soft for t in rest.tokens),
         )
 
+    def candidates(
+        self, session: Session, facts: Facts, customer: CustomerWords, customer_id: str | None, query: Query
+    ) -> Candidates:
+        """Every product that a line may mean: by its words, by its letters, by a number, and all that they buy."""
+        number, numbered = _number_in(session, customer_id, query.tokens)
+        skus = set(facts.vocabulary.candidates(query.tokens)) | customer.habits.keys() | set(numbered)
+        skus.update(sku for _, sku in customer.own_words)
+        skus.update(hit.sku for hit in self._index.search_products(" ".join(query.tokens), _NEIGHBOURS))
+        products = facts.products(session, skus)
+        terms = _with_own_words(facts.terms(session, products), customer.own_words)
+        wanted = {sku: item for sku, item in products.items() if not _has_any(query.without, terms[sku])}
+        own: dict[str, list[str]] = {}
+        for theirs, sku in customer.own_words:
+            own.setdefault(sku, []).append(theirs)
+        return Candidates(
+            products=wanted,
+            terms={sku: terms[sku] for sku in wanted},
+            habits={sku: habit for sku, habit in customer.habits.items() if sku in wanted},
+            own={sku: tuple(said) for sku, said in own.items()},
+            numbered=frozenset(numbered),
+            number=number,
+        )
 
-@dataclass(frozen=True)
-class _Weighed:
-    """Candidates with their terms, and how each fits."""
 
-    products: dict[str, Product]
-    terms: dict[str, frozenset[str]]
-    fits: tuple[Fit, ...]
+def _has_any(tokens: Sequence[str], terms: frozenset[str]) -> bool:
+    """Whether a product carries any of these tokens."""
+    return any(fit(token, terms) >= FOUND for token in tokens)
 
 
-def _weighed(session: Session, facts: Facts, customer: CustomerWords, query: Query, skus: set[str]) -> _Weighed:
-    """The candidates that carry nothing the customer does not want, weighed."""
-    known = facts.products(session, skus)
-    terms = _with_own_words(facts.terms(session, known), customer.own_words)
-    products = {sku: item for sku, item in known.items() if not matching.has_any(query.without, terms[sku])}
-    kept = {sku: terms[sku] for sku in products}
-    return _Weighed(products, kept, matching.weigh(query, products, kept, customer.habits, facts.vocabulary))
-
-
-def _number_in(session: Session, customer_id: str | None, tokens: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
-    """The first token that is a product number, with the products it is the number of."""
+def _number_in(session: Session, customer_id: str | None, tokens: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The first token that is a product number, with the products it is the number of; empty where there is none."""
     for token in tokens:
         if len(token) < _LIKELIEST_NUMBER_LENGTH or not any(c.isdigit() for c in token):
             continue
         skus = tuple(sku for sku, _ in catalog.skus_by_number(session, customer_id, token))
         if skus:
             return token, skus
-    return None
+    return "", ()
 
 
 def _own_words(own: Sequence[tuple[str, str]], query: Query) -> tuple[str, str] | None:
-    """The customer's own word that the query is, plural or not; None where two of theirs fit."""
-    asked = {stem(token) for token in query.tokens if token not in query.soft}
-    fitting = {sku: theirs for theirs, sku in own if asked and {stem(token) for token in words(theirs)} == asked}
+    """The customer's own word that the query is, plural or not, with or without the words for a unit; None where two of
+    theirs fit."""
+    asked = {said(" ".join(query.tokens)), said(" ".join(t for t in query.tokens if t not in query.soft))} - {
+        frozenset()
+    }
+    fitting = {sku: theirs for theirs, sku in own if said(theirs) in asked}
     if len(fitting) != 1:
         return None
     sku, theirs = next(iter(fitting.items()))

@@ -13,7 +13,6 @@ from knowledge import catalog
 from knowledge.facts import Facts
 from knowledge.history import Habit
 from knowledge.matching.normalise import forms, words
-from knowledge.matching.retrieve import candidates_by_words
 from knowledge.products import CustomerWords
 from store.master import ProductRow, ProductTermRow
 
@@ -36,7 +35,7 @@ def suggest(
     if not tokens:
         return tuple((*numbered, *beginning)[:MOST_SUGGESTED])
     meant = [_Meant.of(facts, token, last=number == len(tokens) - 1) for number, token in enumerate(tokens)]
-    found = set(_carrying_all(session, facts, meant)) | set(candidates_by_words(session, facts.vocabulary, tokens))
+    found = set(_carrying_all(session, facts, meant)) | set(facts.vocabulary.candidates(tokens))
     found |= customer.habits.keys() | {sku for _, sku in customer.own_words}
     found -= {*numbered, *beginning}
     ranked = _ranked(session, facts, customer, meant, found)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from reading.languages import Lexicon
+from reading.numbers import amount_at
 from reading.tokens import Kind, Token
 
 _PRICE = re.compile(
@@ -24,7 +25,13 @@ def find_prices(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token],
     found: list[Token] = []
     places: set[int] = set()
     for position, token in enumerate(tokens):
-        if token.kind is not Kind.WORD or (not token.folded[0].isdigit() and token.folded[0] not in _SIGNED):
+        if token.kind is not Kind.WORD:
+            continue
+        if said := _said_price(tokens, position, lexicon):
+            found.append(token)
+            places.update(range(position - 1, said))
+            continue
+        if not token.folded[0].isdigit() and token.folded[0] not in _SIGNED:
             continue
         before = tokens[position - 1].folded if position else ""
         behind = tokens[position + 1].folded if position + 1 < len(tokens) else ""
@@ -39,6 +46,18 @@ def find_prices(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token],
         places.update(range(last + 1, _behind_per_unit(tokens, last + 1, lexicon)))
     places.update(position for position, token in enumerate(tokens) if token.text == "@")
     return found, places
+
+
+def _said_price(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """The position behind a price that is said and not signed, "at fifteen a bag"; 0 where there is none."""
+    if not at or tokens[at - 1].folded not in _PRICE_MARKS:
+        return 0
+    amount = amount_at(tokens, at, lexicon)
+    if amount is None:
+        return 0
+    behind = at + amount.length
+    end = _behind_per_unit(tokens, behind, lexicon)
+    return end if end > behind + 1 else 0
 
 
 def _behind_per_unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:

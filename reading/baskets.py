@@ -51,7 +51,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ChangesReading:
-    """The changes of a text, and the tokens that are part of none."""
+    """The changes of a text, the tokens that are part of none, and ``kept``, those that say that the rest stays."""
 
     changes: tuple[Change, ...]
     rest: tuple[Token, ...]
+    kept: tuple[Token, ...] = ()

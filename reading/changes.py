@@ -46,12 +46,14 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
     changes: list[Change] = []
     rest: list[Token] = []
     pending: list[Token] = []
+    kept: list[Token] = []
     for clause in _clauses(tokens, settled, lexicon, said):
         known = {t for start, end in clause.signs_of("kept") for t in clause.tokens[start:end]}
         if known:
             rest.extend(pending)
             pending = []
             rest.extend(token for token in clause.tokens if token not in known)
+            kept.extend(token for token in clause.tokens if token in known)
             continue
         if _is_idle(clause, lexicon, said):
             continue
@@ -61,7 +63,7 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
             continue
         earlier = changes[-1] if changes and clause.opened in (",", "and") else None
         change = _change(clause, pending, earlier, lexicon, said)
-        if change is not None and change.words:
+        if change is not None:
             told = set(change.tokens)
             if not set(pending) <= told:
                 rest.extend(pending)
@@ -79,7 +81,7 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
             pending.extend(t for t in clause.tokens if not lexicon.has("caution", t.folded))
             rest.extend(t for t in clause.tokens if lexicon.has("caution", t.folded))
     rest.extend(pending)
-    return ChangesReading(tuple(changes), tuple(rest))
+    return ChangesReading(tuple(changes), tuple(rest), tuple(kept))
 
 
 def _clauses(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon, said: Phrases) -> list[_Clause]:
@@ -291,7 +293,10 @@ def _adding(clause: _Clause, opens: bool, lexicon: Lexicon, said: Phrases) -> Ch
 def _towards(clause: _Clause, pending: Sequence[Token], opens: bool, lexicon: Lexicon, said: Phrases) -> Change | None:
     """``the wire to 6 spools``: the product before, the amount and perhaps a unit that nobody knows behind."""
     start, end = clause.signs_of("towards")[-1]
-    read = take(clause.tokens[end:], counted(clause.tokens[end:], lexicon)[0])
+    to = counted(clause.tokens[end:], lexicon)
+    if not to:
+        return None
+    read = take(clause.tokens[end:], to[0])
     before = _without(clause, 0, start)
     first = clause.signs_of("setting")
     if first and first[0][1] < start:

@@ -19,6 +19,7 @@ from reading.dates import DateMention, DateReading, find_dates
 from reading.languages import Lexicon, lexicon_for, with_unit_codes
 from reading.lines import LineMention, LinesReading, read_lines
 from reading.purchase_orders import Reference, find_purchase_order, lone_number, other_purchase_orders
+from reading.settled_words import settled_by_lines
 from reading.tokens import Kind, Token, fold, tokenize
 
 _SHORTEST_STREET = 4
@@ -65,6 +66,7 @@ class TextReading:
     ``base`` is the phrase that points at an order, the usual or the last one; then the text has ``changes`` to it and
     no lines of its own. ``lone_number`` is set where the text is a number and nothing else, as subjects are.
     ``unmeasured`` are clauses that may name a product whose amount was forgotten; their words are ``residue`` too.
+    ``settled`` are positions of tokens that mean something else than lines or changes: dates, prices, places.
     """
 
     text: str
@@ -83,6 +85,7 @@ class TextReading:
     prices: tuple[Token, ...]
     questions: int
     unmeasured: tuple[tuple[Token, ...], ...] = ()
+    settled: frozenset[int] = frozenset()
 
     def says(self, meaning: str) -> bool:
         """Whether a phrase of that meaning stands in the text."""
@@ -127,6 +130,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     negated = {token for change in changes for token in change.tokens}
     negated |= {t for line in reading.lines if line.without for t in line.tokens if lexicon.has("negation", t.folded)}
     taken_back = reading.corrections | _inner_negations(reading.lines, lexicon)
+    taken_back |= settled_by_lines(tokens, reading.lines, context.names, lexicon)
     return TextReading(
         text=text,
         tokens=tuple(tokens),
@@ -151,6 +155,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
         prices=tuple(prices),
         questions=sum(token.text == "?" for token in tokens),
         unmeasured=reading.unmeasured,
+        settled=frozenset(settled),
     )
 
 

@@ -44,9 +44,9 @@ def blank_signature(text: str, names: frozenset[str], lexicon: Lexicon) -> str:
     for at, line in enumerate(below):
         begins = (
             _SIGNATURE_MARK.match(line.text)
-            or (said and _is_name_line(line.words, names))
+            or (said and _is_name_line(line.words, names) and _only_cards(below[at + 1 : disclaimed], names, lexicon))
             or at == disclaimed
-            or mail_words().device.match(fold(line.text.strip()[:_LONGEST_CARD_LINE]))
+            or _is_device(line)
             or (at >= card - 1 and (_is_closing(line.text) or _RULE.match(line.text)))
         )
         if begins and said:
@@ -67,6 +67,24 @@ class _Line:
     def words(self) -> list[str]:
         """Its words, folded."""
         return [token.folded for token in self.tokens if token.kind is Kind.WORD]
+
+
+def _only_cards(lines: list[_Line], names: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether nothing below a name says anything: no "and no romas" that came to mind behind it."""
+    return all(not line.words or _is_device(line) or not _says_something(line, names, lexicon) for line in lines)
+
+
+def _says_something(line: _Line, names: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a line is more than what stands below names: it is written as words are, asks, or has a reservation."""
+    first = next(token for token in line.tokens if token.kind is Kind.WORD)
+    written = first.text[0].islower() and not _CONTACT.search(line.text)
+    named = all(word.strip(".") in names for word in line.words)
+    reserves = any(lexicon.has("caution", word) or word in lexicon.phrases["thanks"] for word in line.words)
+    return (written and not named) or reserves or "?" in line.text
+
+
+def _is_device(line: _Line) -> bool:
+    return mail_words().device.match(fold(line.text.strip()[:_LONGEST_CARD_LINE])) is not None
 
 
 def _last_lines(text: str) -> list[_Line]:

@@ -179,6 +179,33 @@ class ProductTermRow(Base):
     """Which products carry which normalised word: the exact side of product search."""
 
     __tablename__ = "product_terms"
+    # On SQLite the key is the table itself, and the index on sku holds the terms too: half the size, half the writing.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  (SQLAlchemy's own form)
 
     term: Mapped[str] = mapped_column(_CODE, primary_key=True)
     sku: Mapped[str] = mapped_column(_CODE, primary_key=True, index=True)
+
+
+class AbbreviationRow(Base):
+    """A word that the catalog's names write for a word of its descriptions, as learned from the catalog itself."""
+
+    __tablename__ = "abbreviations"
+
+    word: Mapped[str] = mapped_column(_CODE, primary_key=True)
+    stands_for: Mapped[str] = mapped_column(_CODE, primary_key=True)
+
+
+class VocabularyRow(Base):
+    """``product_terms`` once more, as arrays that are read at once: one row, id 1, or none where it has to be made.
+
+    ``terms`` and ``skus`` have one on each line. ``carrying`` has for each term how many products carry it, and
+    ``postings``, term after term, which ones, as positions in ``skus``: numbers of 4 bytes, the lowest byte first.
+    """
+
+    __tablename__ = "vocabulary"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    terms: Mapped[str] = mapped_column(Text)
+    skus: Mapped[str] = mapped_column(Text)
+    carrying: Mapped[bytes]
+    postings: Mapped[bytes]

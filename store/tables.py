@@ -257,7 +257,12 @@ class OutboxRow(Base):
 
 
 class AliasRow(Base):
-    """A customer's own word for a product, learned from a correction."""
+    """A customer's own word for a product, learned from a correction. Words that count as the same have one ``key``.
+
+    The rest repeats what its events come to: ``standing`` is an ``AliasStanding``, ``active`` says whether that is in
+    use, ``decided_at`` is when it was last confirmed or contradicted. ``widens`` says whether it counts where several
+    customers' agreement makes words known to all.
+    """
 
     __tablename__ = "aliases"
     __table_args__ = (UniqueConstraint("customer_id", "words", "sku"),)
@@ -265,11 +270,35 @@ class AliasRow(Base):
     id: Mapped[str] = mapped_column(_ID, primary_key=True)
     customer_id: Mapped[str] = mapped_column(String(64), index=True)
     words: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(String(200), index=True)
     sku: Mapped[str] = mapped_column(String(64))
     taught_by: Mapped[str] = mapped_column(String(120))
     message_id: Mapped[str | None] = mapped_column(_ID)
     taught_at: Mapped[datetime]
+    standing: Mapped[str] = mapped_column(String(16))
     active: Mapped[bool] = mapped_column(default=True)
+    widens: Mapped[bool]
+    confirmed: Mapped[int]
+    contradicted: Mapped[int]
+    decided_at: Mapped[datetime | None]
+
+
+class AliasEventRow(Base):
+    """Something that befell an alias; ``event`` is an ``AliasEvent``.
+
+    ``customer_id`` is whose line it was about: not always the alias's customer, where the words are known to all.
+    """
+
+    __tablename__ = "alias_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    alias_id: Mapped[str] = mapped_column(ForeignKey("aliases.id"), index=True)
+    customer_id: Mapped[str] = mapped_column(String(64))
+    event: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+    review_id: Mapped[str | None] = mapped_column(_ID, index=True)
+    message_id: Mapped[str | None] = mapped_column(_ID)
 
 
 class PolicyRow(Base):

@@ -12,7 +12,7 @@ from domain.record import Record
 from domain.trade import Product, StockLevel, Substitute
 from knowledge import catalog
 from knowledge.history import Habit
-from knowledge.matching.match import Query
+from knowledge.matching.features import Query
 from tools.base import ToolContext, tool
 
 
@@ -20,33 +20,41 @@ class SearchCatalog(Record):
     """``words``: the product in the customer's words, such as ``blue gloves large``, without the quantity.
 
     ``unit_words`` are words among them that name a unit or container, such as ``case``; ``without`` are words that the
-    product must not have, such as ``latex``.
+    product must not have, such as ``latex``; ``amount`` and ``unit`` are how much of it was asked for: what a customer
+    buys is known by its amounts too.
     """
 
     customer_id: str | None
     words: str
     without: str = ""
     unit_words: tuple[str, ...] = ()
+    amount: Decimal | None = None
+    unit: str | None = None
 
 
 class CatalogHit(Record):
-    """A product found: ``coverage`` 0 to 1 of the words, the words missing, and how often the customer bought it."""
+    """A product found: how likely it is meant, how many of the words it has, what it lacks, how often it was bought."""
 
     sku: str
     name: str
+    probability: float
     coverage: float
     missing: tuple[str, ...]
     bought: int
 
 
 class CatalogAnswer(Record):
-    """The product that is meant with its probability (``sku`` None: nothing decides), why, and the candidates."""
+    """The product that is meant with its probability (``sku`` None: nothing decides), why, and the candidates.
+
+    ``beside`` names another product that has the words that this one lacks: the line may ask for both.
+    """
 
     sku: str | None
     ground: str
     probability: float
     why: str
     hits: tuple[CatalogHit, ...]
+    beside: str | None = None
 
 
 @tool(Access.READ)
@@ -57,17 +65,20 @@ def search_catalog(context: ToolContext, arguments: SearchCatalog) -> CatalogAns
         context.facts,
         context.customer_words(arguments.customer_id),
         arguments.customer_id,
-        Query.of(arguments.words, frozenset(arguments.unit_words), arguments.without),
+        Query.of(arguments.words, frozenset(arguments.unit_words), arguments.without, arguments.amount, arguments.unit),
+        context.policy.widen_aliases_at,
     )
     return CatalogAnswer(
         sku=match.sku,
         ground=match.ground.value,
         probability=match.probability,
         why=match.why,
+        beside=match.beside,
         hits=tuple(
             CatalogHit(
                 sku=fit.sku,
                 name=fit.name,
+                probability=round(fit.probability, 4),
                 coverage=round(fit.coverage, 4),
                 missing=fit.missing,
                 bought=_times(fit.habit),

@@ -152,7 +152,7 @@ def change_alias(
     """Change what words mean, or use them no more. Needs the ETag of what was seen."""
     with desk.store.transaction() as session:
         row = aliases.get(session, alias_id)
-        aliases.lock(session, row.customer_id)
+        aliases.lock(session, {row.customer_id})
         session.refresh(row)
         check(if_match, etag(alias_shape(session, row)))
         alias_views.change(session, desk, caller, row, wanted)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api.shapes.common import CustomerReference
 from api.shapes.orders import Habit, ProductBrief, ShipToChoice, Unit
+from domain.aliases import AliasStanding
 from domain.policy import CustomerPolicy
 from domain.record import Record
 from domain.trade import Contact, CreditStatus, ProductStatus, SubstitutionRule
@@ -131,7 +132,12 @@ class Product(Record):
 
 
 class Alias(Record):
-    """A customer's own words for a product, and who taught them. An inactive one is not used."""
+    """A customer's own words for a product: who taught them, and what reps' decisions made of them since.
+
+    ``confirmed`` and ``contradicted`` count the approvals in which a rep left or changed the product of a line in these
+    words, ``decided_at`` is the last of them. ``active`` says whether its ``standing`` lets it be used. ``widened_by``
+    is how many customers agree on it, where that makes it known to every customer.
+    """
 
     alias_id: str
     customer: CustomerReference
@@ -141,7 +147,13 @@ class Alias(Record):
     taught_by: str
     taught_at: datetime
     message_id: str | None
+    conversation_id: str | None
+    standing: AliasStanding
     active: bool
+    confirmed: int
+    contradicted: int
+    decided_at: datetime | None
+    widened_by: int | None
 
 
 class NewAlias(Record):

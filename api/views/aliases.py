@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 
 from sqlalchemy.orm import Session
@@ -13,18 +13,22 @@ from api.shapes.master import Alias, AliasChange, NewAlias
 from api.sign_in.access import Caller
 from api.views.orders import references
 from api.views.products import brief
+from domain.aliases import AliasEvent, AliasStanding
 from domain.errors import InputRejected
-from knowledge import catalog, customers
-from knowledge.matching.normalise import words
-from knowledge.matching.resemblance import stem
-from store import aliases, ledger
+from knowledge import catalog, customers, own_words
+from knowledge.own_words import alike, said, widened
+from store import aliases, ledger, policies
+from store.aliases import Saying
 from store.tables import AliasRow
 
 
 def alias_shapes(session: Session, rows: Sequence[AliasRow]) -> tuple[Alias, ...]:
-    """Aliases with the names of their customers and products."""
+    """Aliases with the names of their customers and products, and what they count for."""
     named = references(session, [row.customer_id for row in rows])
     products = catalog.products(session, [row.sku for row in rows])
+    conversations = aliases.conversations_of(session, rows)
+    shared = widened(session, (row.words for row in rows), policies.live(session).widen_aliases_at)
+    known_to_all = {alias_id: len(one.customers) for one in shared.values() for alias_id in one.alias_ids}
     return tuple(
         Alias(
             alias_id=row.id,
@@ -35,7 +39,13 @@ def alias_shapes(session: Session, rows: Sequence[AliasRow]) -> tuple[Alias, ...
             taught_by=row.taught_by,
             taught_at=row.taught_at,
             message_id=row.message_id,
+            conversation_id=conversations.get(row.message_id or ""),
+            standing=AliasStanding(row.standing),
             active=row.active,
+            confirmed=row.confirmed,
+            contradicted=row.contradicted,
+            decided_at=row.decided_at,
+            widened_by=known_to_all.get(row.id),
         )
         for row in rows
     )
@@ -53,27 +63,17 @@ def teach(session: Session, desk: Services, caller: Caller, wanted: NewAlias) ->
         InputRejected: there is no such customer or product, or nothing that could be a word.
     """
     written = " ".join(wanted.words.split())
-    _check_words(written)
+    if not said(written):
+        raise InputRejected("words: there is neither a letter nor a digit in them.")
     if customers.customer(session, wanted.customer_id) is None:
         raise InputRejected(f"customer_id: there is no customer {wanted.customer_id}.")
     _check_product(session, wanted.sku)
-    aliases.lock(session, wanted.customer_id)
-    known = _alike(aliases.of_customer(session, wanted.customer_id), written)
-    same = next((row for row in known if row.sku == wanted.sku), None)
-    _forget_others(session, desk, caller, known, wanted.sku)
-    # The words stay as they were first written for this product: they are compared by what they say.
-    row = aliases.teach(
-        session,
-        desk.ids.new("ali"),
-        wanted.customer_id,
-        same.words if same else written,
-        wanted.sku,
-        caller.name,
-        same.message_id if same else None,
-        desk.clock.now(),
-    )
-    _note(session, desk, caller, "alias_taught", row)
-    return row
+    aliases.lock(session, {wanted.customer_id})
+    saying = Saying(caller.name, desk.clock.now())
+    taught = own_words.teach(session, desk.ids.new("ali"), wanted.customer_id, written, wanted.sku, saying)
+    _note(session, desk, caller, "alias_forgotten", taught.replaced)
+    _note(session, desk, caller, "alias_taught", (taught.row,))
+    return taught.row
 
 
 def change(session: Session, desk: Services, caller: Caller, row: AliasRow, wanted: AliasChange) -> None:
@@ -83,30 +83,30 @@ def change(session: Session, desk: Services, caller: Caller, row: AliasRow, want
         InputRejected: there is no such product.
         Refused: the words are on record for that product already.
     """
-    before = (row.sku, row.active)
-    known = _alike(aliases.of_customer(session, row.customer_id), row.words)
-    if wanted.sku is not None and wanted.sku != row.sku:
+    known = alike(aliases.of_customer(session, row.customer_id), row.words)
+    # Where an alias is taught again, it still leads to the message that it was first learned from.
+    saying = Saying(caller.name, desk.clock.now(), message_id=row.message_id)
+    was_active = row.active
+    other_sku = wanted.sku is not None and wanted.sku != row.sku
+    if wanted.sku is not None and other_sku:
         _check_product(session, wanted.sku)
-        if any(other.sku == wanted.sku and other.words == row.words for other in known):
+        if any(other.sku == wanted.sku for other in known):
             raise Refused(
                 HTTPStatus.CONFLICT, f"These words are on record for {wanted.sku} already: change that alias instead."
             )
-        row.sku = wanted.sku
-    if wanted.active is not None:
-        row.active = wanted.active
-    if (row.sku, row.active) == before:
+        aliases.change_sku(session, row, wanted.sku, saying)
+    use = was_active if wanted.active is None else wanted.active
+    if use and not row.active:
+        aliases.add_event(session, row, AliasEvent.TAUGHT, saying)
+    if not use and row.active:
+        aliases.add_event(session, row, AliasEvent.FORGOTTEN, saying)
+    if not other_sku and use == was_active:
         return
-    if not row.active:
-        _note(session, desk, caller, "alias_forgotten", row)
+    if not use:
+        _note(session, desk, caller, "alias_forgotten", (row,))
         return
-    row.taught_by, row.taught_at = caller.name, desk.clock.now()
-    _forget_others(session, desk, caller, known, row.sku)
-    _note(session, desk, caller, "alias_changed", row)
-
-
-def _check_words(written: str) -> None:
-    if not words(written):
-        raise InputRejected("words: there is neither a letter nor a digit in them.")
+    _note(session, desk, caller, "alias_forgotten", own_words.replace_others(session, known, row.sku, saying))
+    _note(session, desk, caller, "alias_changed", (row,))
 
 
 def _check_product(session: Session, sku: str) -> None:
@@ -114,33 +114,16 @@ def _check_product(session: Session, sku: str) -> None:
         raise InputRejected(f"sku: there is no product {sku}.")
 
 
-def _alike(rows: Sequence[AliasRow], written: str) -> list[AliasRow]:
-    """Those whose words count as the same ones, plural or not."""
-    said = _said(written)
-    return [row for row in rows if _said(row.words) == said]
-
-
-def _said(written: str) -> set[str]:
-    return {stem(token) for token in words(written)}
-
-
-def _forget_others(session: Session, desk: Services, caller: Caller, known: Sequence[AliasRow], sku: str) -> None:
-    """Words that are taught for two products would count for neither."""
-    for other in known:
-        if other.sku != sku and other.active:
-            other.active = False
-            _note(session, desk, caller, "alias_forgotten", other)
-
-
-def _note(session: Session, desk: Services, caller: Caller, event: str, row: AliasRow) -> None:
-    ledger.add(
-        session,
-        None,
-        event,
-        desk.clock.now(),
-        actor=caller.name,
-        alias=row.id,
-        customer=row.customer_id,
-        words=row.words,
-        sku=row.sku,
-    )
+def _note(session: Session, desk: Services, caller: Caller, event: str, rows: Iterable[AliasRow]) -> None:
+    for row in rows:
+        ledger.add(
+            session,
+            None,
+            event,
+            desk.clock.now(),
+            actor=caller.name,
+            alias=row.id,
+            customer=row.customer_id,
+            words=row.words,
+            sku=row.sku,
+        )

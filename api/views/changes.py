@@ -16,6 +16,7 @@ _NAMED = {
     "undo_seconds": "The seconds that an approval is held",
     "unusual_factor": "The factor from which an amount is unusual",
     "duplicate_days": "The days within which an order may be a repeat",
+    "widen_aliases_at": "The customers whose agreement makes words known to all",
 }
 _SWITCHES = {
     "enter_unattended": ("Orders are entered with nobody looking.", "No order is entered with nobody looking."),

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from api.shapes.conversations import DecisionItem, Happening, TimelineKind
+from domain.aliases import AliasStanding
 from domain.findings import AgentName, ModelUse
 from domain.gate import Route
 from domain.messages import Channel
@@ -44,6 +45,12 @@ _STANDS = {
     OrderStatus.REJECTED: "It was rejected; nothing is entered.",
     OrderStatus.CANCELLED: "It is cancelled.",
     OrderStatus.CLOSED: "There is no order in it; it is filed.",
+}
+
+
+_COUNTS = {
+    AliasStanding.DOUBTED.value: " A rep looks at these words from now on.",
+    AliasStanding.FADED.value: " These words are not used any more.",
 }
 
 
@@ -141,6 +148,11 @@ def _taught(row: LedgerRow) -> str:
     return f"{row.actor} taught that “{_text(row, 'words')}” is {_text(row, 'sku')} to this customer."
 
 
+def _contradicted(row: LedgerRow) -> str:
+    then = _COUNTS.get(_text(row, "standing") or "", "")
+    return f"{row.actor} found that “{_text(row, 'words')}” is not {_text(row, 'sku')}.{then}"
+
+
 def _assigned(row: LedgerRow) -> str:
     person = _text(row, "person")
     if person is None:
@@ -189,6 +201,7 @@ _EVENTS: dict[str, tuple[TimelineKind, _Tell]] = {
         TimelineKind.OTHER,
         lambda row: f"{row.actor} took back that “{_text(row, 'words')}” is {_text(row, 'sku')}.",
     ),
+    "alias_contradicted": (TimelineKind.OTHER, _contradicted),
     "found_wrong": (
         TimelineKind.REVIEW,
         lambda row: f"{row.actor} found that it was entered wrong: {_text(row, 'reason')}",

@@ -158,8 +158,7 @@ class _Import:
             derived.rewrite_all_terms(session, self._progress.advance)
         with self._store.reading() as session:
             self._progress.start("Indexing products", derived.count_products(session))
-            written = self._index.replace_products(counted(derived.all_product_texts(session), self._progress))
-        return written + self._index_words()
+            return self._index.replace_products(counted(derived.all_product_texts(session), self._progress))
 
     def _update(self, changes: Changes) -> int:
         """Make the index follow the changes; returns how many documents were written."""
@@ -168,12 +167,7 @@ class _Import:
             texts = derived.product_texts(session, changes.reworded)
             written = self._index.upsert_products(counted(texts, self._progress))
         self._index.delete_products(changes.vanished)
-        return written + self._index_words()
-
-    def _index_words(self) -> int:
-        with self._store.reading() as session:
-            self._progress.start("Indexing customers' words", 0)
-            return self._index.replace_words(counted(derived.customer_words(session), self._progress))
+        return written
 
     def _seal(self, version: str) -> None:
         self._index.seal(version)

@@ -1,33 +1,42 @@
-"""A line in a customer's words matched to products: what fits, how it was settled, and what it beat.
+"""A line in a customer's words settled: which product, how sure, why, and what it beat.
 
-A product *fits in full* when every word asked for is found in it. What settles a line is named (its *ground*), and each
-ground has a probability that was counted on recorded orders, kept as versioned data in ``grounds.json``.
+What settles a line is named (its *ground*). A number or a customer's own word settles it by itself, with a probability
+counted on recorded orders (``grounds.json``); all else is weighed by the fitted scorer.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from domain.trade import Product, ProductStatus
+from domain.trade import ProductStatus
 from knowledge.history import Habit
+from knowledge.matching.features import Candidates, Fits, Query
 from knowledge.matching.normalise import words
-from knowledge.matching.resemblance import FOUND, fit
-from knowledge.matching.retrieve import Vocabulary
+from knowledge.matching.resemblance import FOUND
 
-_MOST_SHOWN = 8
-_CLEARLY_BETTER = 0.16
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_MOST_SHOWN = 10
+# Below this a proposal is more often wrong than right, and a question serves better.
+_PROPOSED = 0.45
+# No line is surer than a few thousand recorded lines can show.
+_SUREST = 0.995
 _NEARLY = 0.6
-_NEARLY_HABIT = 0.35
 _LEAD = 0.1
 _HALF = 0.5
-_SOFT_WEIGHT = 0.2
-_OFTEN = 4
+# What only other customers, or doubted words, speak for: proposed, and not to be entered with nobody looking.
+_FOR_A_REP = 0.9
+# A candidate is worth asking about when it is at least this likely beside the best.
+_RIVAL_SHARE = 0.2
+_MOST_ASKED = 4
 
 
 class Ground(StrEnum):
@@ -37,10 +46,10 @@ class Ground(StrEnum):
     NUMBER_AND_WORDS = "number_and_words"
     NUMBER_AND_UNKNOWN_WORDS = "number_and_unknown_words"
     CUSTOMERS_WORDS = "customers_words"
+    DOUBTED_WORDS = "doubted_words"
+    SHARED_WORDS = "shared_words"
     HABIT = "habit"
-    HABIT_AND_UNKNOWN_WORDS = "habit_and_unknown_words"
     HABIT_AMONG_RIVALS = "habit_among_rivals"
-    FAVOURITE = "favourite"
     ONLY_ONE = "only_one"
     BASKET = "basket"
     NEARLY_HABIT = "nearly_habit"
@@ -69,148 +78,140 @@ def not_understood_factor() -> float:
 
 @dataclass(frozen=True)
 class Fit:
-    """How one product fits the words: ``coverage`` 0 to 1 by what each word says, ``full`` when none is missing.
+    """How one product fits the words.
 
-    ``known_full`` says that every word that the catalog knows at all is there.
+    ``coverage`` is 0 to 1 by what each word says, ``full`` when none is ``missing``, ``complete`` when none is that any
+    product has, ``named`` when all of its name was said; ``probability`` is that the line means it.
     """
 
     sku: str
     name: str
     coverage: float
     full: bool
-    known_full: bool
+    complete: bool
+    named: bool
     missing: tuple[str, ...]
     habit: Habit | None
     active: bool
+    superseded_by: str | None
+    probability: float
 
 
 @dataclass(frozen=True)
 class Match:
-    """The answer for one line. ``sku`` is None where several fit and nothing decides, or nothing fits."""
+    """The answer for one line. ``sku`` is None where several fit and nothing decides, or nothing fits.
+
+    ``beside`` is the name of another product that has every word that this one lacks: the line may name both.
+    """
 
     sku: str | None
     ground: Ground
     probability: float
     why: str
     fits: tuple[Fit, ...]
+    beside: str | None = None
 
 
-@dataclass(frozen=True)
-class Query:
-    """What is asked for.
-
-    ``soft`` tokens name a unit or container: a product need not carry them. ``without`` tokens it must not carry.
-    """
-
-    tokens: tuple[str, ...]
-    soft: frozenset[str]
-    without: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, text: str, unit_words: frozenset[str], without: str = "") -> Query:
-        """The normalised tokens of the product words of a line."""
-        tokens = words(text)
-        return cls(tokens, frozenset(token for token in tokens if token in unit_words), words(without))
-
-
-def has_any(tokens: Sequence[str], terms: frozenset[str]) -> bool:
-    """Whether a product carries any of these tokens."""
-    return any(fit(token, terms) >= FOUND for token in tokens)
-
-
-def weigh(
-    query: Query,
-    products: Mapping[str, Product],
-    terms: Mapping[str, frozenset[str]],
-    habits: Mapping[str, Habit],
-    vocabulary: Vocabulary,
+def ranked(
+    query: Query, candidates: Candidates, fits: Fits, probabilities: NDArray[np.float64] | None = None
 ) -> tuple[Fit, ...]:
-    """How each product fits the query, the best first."""
-    weights = {
-        token: vocabulary.weight(token) * (_SOFT_WEIGHT if token in query.soft else 1.0) for token in query.tokens
-    }
-    total = sum(weights.values()) or 1.0
-    unknown = {token for token in weights if not vocabulary.knows(token)}
-    fits = []
-    for sku, product in products.items():
-        per_token = {token: fit(token, terms[sku]) for token in weights}
-        missing = tuple(t for t, f in per_token.items() if f < FOUND)
-        hard_missing = [t for t in missing if t not in query.soft]
-        fits.append(
+    """How each product fits the query, the likeliest first; without probabilities, by words alone."""
+    total = fits.weights.sum() or 1.0
+    coverage = fits.found @ fits.weights / total
+    told = fits.known | (fits.found >= FOUND).any(axis=0)
+    needed = {t for t, tells in zip(fits.tokens, told, strict=True) if tells and t not in query.soft}
+    found = []
+    for row, sku in enumerate(fits.skus):
+        missing = tuple(t for t, f in zip(fits.tokens, fits.found[row], strict=True) if f < FOUND)
+        product = candidates.products[sku]
+        found.append(
             Fit(
                 sku=sku,
                 name=product.name,
-                coverage=sum(per_token[t] * weights[t] for t in weights) / total,
-                full=bool(weights) and not hard_missing,
-                known_full=bool(weights) and not set(hard_missing) - unknown,
+                coverage=float(coverage[row]),
+                full=bool(fits.tokens) and all(token in query.soft for token in missing),
+                complete=bool(needed) and not needed & set(missing),
+                named=bool(fits.tokens) and set(words(product.name)) <= set(fits.tokens),
                 missing=missing,
-                habit=habits.get(sku),
+                habit=candidates.habits.get(sku),
                 active=product.status is not ProductStatus.DISCONTINUED,
+                superseded_by=product.superseded_by,
+                probability=0.0 if probabilities is None else min(float(probabilities[row]), _SUREST),
             )
         )
-    return tuple(sorted(fits, key=lambda f: (-f.full, -f.coverage, -(f.habit.times if f.habit else 0), f.sku)))
+    return tuple(sorted(found, key=lambda f: (-f.probability, -f.coverage, f.sku)))
 
 
 def settle(fits: Sequence[Fit]) -> Match:
-    """Decide among weighed products by the customer's habit and by what is left when all else contradicts."""
+    """The likeliest product, where it is likely enough to propose; else what there is to ask."""
     shown = tuple(fits[:_MOST_SHOWN])
-    full = [f for f in fits if f.full]
-    bought = [f for f in full if f.habit is not None]
-    if len(bought) == 1:
-        return _settle_habit(bought[0], full, shown)
-    if len(bought) > 1:
-        return _settle_favourite(bought, shown)
-    if len(full) == 1:
-        return _match(full[0], Ground.ONLY_ONE, "the only product that all the words fit", shown)
-    if full:
-        names = ", ".join(f.name for f in full[:4])
-        return Match(
-            None, Ground.SEVERAL, _p(Ground.SEVERAL), f"{len(full)} products fit all the words: {names}.", shown
-        )
-    # Words that no product has cannot tell two products apart, so they do no harm where there is only one.
-    with_unknown = [f for f in fits if f.known_full and f.active]
-    if len(with_unknown) == 1 and with_unknown[0].habit is not None and with_unknown[0].coverage >= _HALF:
-        best = with_unknown[0]
-        why = f"the only product there is with the words known; none is called {', '.join(best.missing)}"
-        return _match(best, Ground.HABIT_AND_UNKNOWN_WORDS, why, shown)
-    return _settle_nearly(fits, shown)
+    # However well amount and habit go together: a product of which nothing was said is only a guess.
+    if fits and fits[0].probability >= _PROPOSED and fits[0].coverage > 0:
+        best, probability = _uncontradicted(fits)
+        best = _as_named(best, fits)
+        ground, why = _explained(best, fits)
+        return Match(best.sku, ground, probability, why, shown, _beside(best, fits))
+    rivals = [f for f in fits[:_MOST_ASKED] if f.probability >= _RIVAL_SHARE * fits[0].probability]
+    if len(rivals) > 1 and max(f.coverage for f in rivals) >= _HALF:
+        names = ", ".join(f.name for f in rivals)
+        why = f"{len(rivals)} products may be meant: {names}. {question_between(rivals)}".strip()
+        return Match(None, Ground.SEVERAL, _p(Ground.SEVERAL), why, shown)
+    return Match(None, Ground.NOTHING, _p(Ground.NOTHING), "No product fits these words well enough.", shown)
 
 
-def _settle_habit(best: Fit, full: Sequence[Fit], shown: tuple[Fit, ...]) -> Match:
-    habit = best.habit
-    times = habit.times if habit else 0
-    why = f"the only product with all these words that they buy ({times} times in a year)"
-    rivals = [f for f in full if f is not best and f.active]
-    if any(f.coverage > best.coverage + _CLEARLY_BETTER for f in rivals):
-        return _match(best, Ground.CONTRADICTED, why + ", but another fits the words better", shown)
-    return _match(best, Ground.HABIT_AMONG_RIVALS if rivals else Ground.HABIT, why, shown)
+def _uncontradicted(fits: Sequence[Fit]) -> tuple[Fit, float]:
+    """The likeliest product with its probability; never sure where another has a known word that it lacks.
+
+    However often they buy the black one, "blue" asks for another. One whose whole name was said goes before it.
+    """
+    best = fits[0]
+    complete = [f for f in fits if f.complete and f.active]
+    named = next((f for f in complete if f.named), None)
+    if named is not None and not best.named:
+        return named, min(named.probability, _FOR_A_REP)
+    if best.complete or not complete:
+        return best, best.probability
+    return best, min(best.probability, _FOR_A_REP)
 
 
-def _settle_favourite(bought: Sequence[Fit], shown: tuple[Fit, ...]) -> Match:
-    """Several that they buy fit: one is meant when its words fit plainly better, or it is bought far more."""
-    by_times = sorted(bought, key=lambda f: -(f.habit.recent_times if f.habit else 0))
-    first, second = by_times[0], by_times[1]
-    often = first.habit.recent_times if first.habit else 0
-    seldom = second.habit.recent_times if second.habit else 0
-    best_words = max(bought, key=lambda f: f.coverage)
-    if first.coverage >= best_words.coverage - _CLEARLY_BETTER and often >= _OFTEN * max(1, seldom):
-        return _match(first, Ground.FAVOURITE, f"bought {often} times lately, {second.name} {seldom} times", shown)
-    names = ", ".join(f.name for f in bought[:4])
-    return Match(None, Ground.SEVERAL, _p(Ground.SEVERAL), f"They buy {len(bought)} products that fit: {names}.", shown)
+def _as_named(best: Fit, fits: Sequence[Fit]) -> Fit:
+    """The superseded product that the words fit better than its successor, whose taking its place is another matter."""
+    former = (f for f in fits if f.superseded_by == best.sku and f.coverage > best.coverage)
+    return max(former, key=lambda f: f.coverage, default=best)
 
 
-def _settle_nearly(fits: Sequence[Fit], shown: tuple[Fit, ...]) -> Match:
-    """No product has every word: the nearest is proposed, one they buy before all others."""
-    bought = sorted((f for f in fits if f.habit is not None), key=lambda f: -f.coverage)
-    if bought and bought[0].coverage >= _NEARLY_HABIT:
-        first = bought[0]
-        second = bought[1].coverage if len(bought) > 1 else 0.0
-        if first.coverage >= second + _LEAD and first.coverage >= fits[0].coverage - _LEAD:
-            why = f"they buy it; not in its name: {', '.join(first.missing)}"
-            return _match(first, Ground.NEARLY_HABIT, why, shown)
-    if fits and fits[0].coverage >= _NEARLY:
-        return _match(fits[0], Ground.NEARLY, f"nearest in words; not in its name: {', '.join(fits[0].missing)}", shown)
-    return Match(None, Ground.NOTHING, _p(Ground.NOTHING), "No product has these words.", shown)
+def _beside(best: Fit, fits: Sequence[Fit]) -> str | None:
+    """The likeliest other product that has all the words that the best one lacks, and lacks some that it has."""
+    lacking = set(best.missing)
+    if not lacking:
+        return None
+    others = (f for f in fits if f.habit and not lacking & set(f.missing) and set(f.missing) - lacking)
+    return next((f.name for f in others), None)
+
+
+def _explained(best: Fit, fits: Sequence[Fit]) -> tuple[Ground, str]:
+    """What settled on a product, and the sentence that says so."""
+    rivals = [f for f in fits if f is not best and f.full and f.active]
+    lacking = f"not in its name: {', '.join(best.missing)}"
+    if best.habit is None:
+        if best.full:
+            nearest = f"it fits the words better than {rivals[0].name}" if rivals else ""
+            return Ground.ONLY_ONE, nearest or "the only product that all the words fit"
+        return Ground.NEARLY, f"nearest in words; {lacking}"
+    times = f"{best.habit.times} times in a year"
+    if not best.full:
+        return Ground.NEARLY_HABIT, f"they buy it ({times}); {lacking}"
+    if rivals:
+        return Ground.HABIT_AMONG_RIVALS, f"they buy it ({times}); {rivals[0].name} has all the words too"
+    return Ground.HABIT, f"the only product with all these words that they buy ({times})"
+
+
+def question_between(rivals: Sequence[Fit]) -> str:
+    """The one question that would settle it: what each name has that another has not. Empty where names are alike."""
+    names = [tuple(dict.fromkeys(f.name.split())) for f in rivals]
+    common = set(names[0]).intersection(*names[1:])
+    own = [" ".join(word for word in name if word not in common) for name in names]
+    return f"{', '.join(own[:-1])} or {own[-1]}?" if all(own) else ""
 
 
 def by_number(
@@ -237,11 +238,12 @@ def by_number(
         return Match(sku, Ground.NUMBER, _p(Ground.NUMBER), "the number is that product's", shown)
     if named.full:
         return Match(sku, Ground.NUMBER_AND_WORDS, _p(Ground.NUMBER_AND_WORDS), "number and words agree", shown)
-    if fits[0].sku in carrying and fits[0].coverage > named.coverage:
+    closest = max(fits, key=lambda f: f.coverage)
+    if closest.sku in carrying and closest.coverage > named.coverage:
         return settle(fits)
     told = f"the number is {named.name}'s, the words say {', '.join(named.missing)}"
     named_beside = next((f.coverage for f in beside if f.sku == sku), 0.0)
-    best = beside[0]
+    best = max(beside, key=lambda f: (f.full, f.coverage))
     if described and best.coverage >= max(_NEARLY, named_beside + _LEAD):
         probability = _p(Ground.CONTRADICTED)
         return Match(best.sku if best.full else sku, Ground.CONTRADICTED, probability, told, shown)
@@ -254,8 +256,16 @@ def by_customers_words(sku: str, theirs: str, fits: Sequence[Fit]) -> Match:
     return Match(sku, Ground.CUSTOMERS_WORDS, _p(Ground.CUSTOMERS_WORDS), why, tuple(fits[:_MOST_SHOWN]))
 
 
-def _match(best: Fit, ground: Ground, why: str, shown: tuple[Fit, ...]) -> Match:
-    return Match(best.sku, ground, _p(ground), why, shown)
+def by_doubted_words(sku: str, theirs: str, fits: Sequence[Fit]) -> Match:
+    """A product proposed by a word of the customer's that a rep has contradicted since."""
+    why = f"“{theirs}” is this customer's word for it, and has meant another product lately"
+    return Match(sku, Ground.DOUBTED_WORDS, _FOR_A_REP, why, tuple(fits[:_MOST_SHOWN]))
+
+
+def by_shared_words(sku: str, theirs: str, fits: Sequence[Fit]) -> Match:
+    """A product proposed by the word that several other customers have for it."""
+    why = f"“{theirs}” is several other customers' word for it"
+    return Match(sku, Ground.SHARED_WORDS, _FOR_A_REP, why, tuple(fits[:_MOST_SHOWN]))
 
 
 def _p(ground: Ground) -> float:

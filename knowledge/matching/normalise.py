@@ -40,7 +40,8 @@ _SPELLING = {written: unit for unit, spellings in _MEASURES.items() for written 
 _UNIT = "|".join(sorted((re.escape(s) for s in _SPELLING), key=len, reverse=True))
 _NUMBER = r"\d+(?:[-\s]\d+/\d+|/\d+(?![\d/]))?(?:\.\d+)?|\.\d+"
 
-_JOINED_DIMENSIONS = re.compile(r"(?<=[\d\"'])\s*[x×*]\s*(?=[\d.])")
+# The marks of inches and feet between sides go: 24"x1000' is 24x1000 as much as 24 x 1000 is.
+_JOINED_DIMENSIONS = re.compile(r"(?<=\d)[\"']?\s*[x×*]\s*(?=[\d.])")
 _MEASURE = re.compile(rf"(?<![\w./])({_NUMBER})\s*-?\s*({_UNIT})(?![\w])")
 _GLUED_HASH = re.compile(r"#\s*(?=\d)")
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9./\-]*[a-z0-9]|[a-z0-9]|\.\d+")
@@ -65,6 +66,10 @@ def fold(text: str) -> str:
 
 def _respell(match: re.Match[str]) -> str:
     number = match.group(1).replace(" ", "-")
+    mixed = _MIXED.fullmatch(number)
+    if mixed and mixed[1] and int(mixed[2]) >= int(mixed[3]):
+        # "40 12/1 qt" is no mixed number: it is a 40, and a pack of twelve.
+        number = f"{mixed[1]} {mixed[2]}/{mixed[3]}"
     return f" {number}{_SPELLING[match.group(2)]} "
 
 

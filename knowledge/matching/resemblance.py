@@ -19,7 +19,7 @@ MISSPELT = 0.75
 # From here on a word counts as found.
 FOUND = 0.7
 
-_VOWELS = frozenset("aeiouy")
+VOWELS = frozenset("aeiouy")
 _NUMERIC = "0123456789./-"
 _SHORTEST_CUT = 3
 _SHORTEST_MISSPELT = 5
@@ -91,14 +91,14 @@ def _skeleton(word: str) -> str:
     """The first letter and the consonants after it, doubled ones once."""
     kept = [word[0]]
     for letter in word[1:]:
-        if letter not in _VOWELS and letter != kept[-1]:
+        if letter not in VOWELS and letter != kept[-1]:
             kept.append(letter)
     return "".join(kept)
 
 
 def _is_shorthand(short: str, long: str) -> bool:
     """Whether ``short`` is ``long`` with letters left out, beginning alike and keeping no vowel of its own."""
-    if sum(letter in _VOWELS for letter in short[1:]) > 1:
+    if sum(letter in VOWELS for letter in short[1:]) > 1:
         return False
     rest = iter(long[1:])
     return all(letter in rest for letter in short[1:])

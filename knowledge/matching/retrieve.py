@@ -1,60 +1,144 @@
-"""Which products could be meant: by the words of the catalog, exactly and completely, and by the vector index.
+"""Which products could be meant by words: every product that carries them in any of their spellings.
 
-The words side finds every product that carries a word asked for, in any of its spellings, so that no sibling of the
-right product goes unseen; the vectors add what no word explains.
+No sibling of the right product goes unseen: all products of the catalog are weighed, whatever its size, and those that
+carry every word come before all others.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from array import array
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from knowledge.matching.normalise import forms
-from knowledge.matching.resemblance import FOUND, SKELETON, is_word, resemblance
-from store.master import ProductRow, ProductTermRow
+from knowledge.matching.resemblance import SKELETON, SPLIT_CODE, is_word
+from knowledge.matching.spelling import SpelledWords
+from store.master import ProductRow, ProductTermRow, VocabularyRow
 
-_MOST_PER_TERM = 2_000
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _MOST_CANDIDATES = 150
+_ENOUGH = 100
+_MOST_KEPT = 20_000
+_ROWS_AT_A_TIME = 20_000
 _UNKNOWN_WORD = 0.5
 _LEAST = 0.02
+_NUMBERS = "<i4"
+
+V = TypeVar("V")
 
 
-@dataclass(frozen=True)
 class Vocabulary:
-    """Every term of a catalog with the number of products that carry it."""
+    """Every term of a catalog with the products that carry it, and the other way round.
 
-    frequency: dict[str, int]
-    by_initial: dict[str, tuple[str, ...]]
-    products: int
+    All of it is in memory: 8 bytes for each term of each product, beside the terms and skus themselves.
+    """
+
+    def __init__(
+        self,
+        terms: Sequence[str],
+        carrying: NDArray[np.int32],
+        skus: Sequence[str],
+        postings: NDArray[np.int32],
+        products: int,
+    ) -> None:
+        """Take the terms in.
+
+        Args:
+            terms: each term once.
+            carrying: how many products carry each term.
+            skus: the products with terms, in their order.
+            postings: the products that carry each term, term after term, as positions in ``skus``.
+            products: how many products the catalog has.
+        """
+        import numpy as np
+
+        self.products = products
+        self.frequency: Mapping[str, int] = dict(zip(terms, carrying.tolist(), strict=True))
+        self._ends = dict(zip(terms, np.cumsum(carrying, dtype=np.int64).tolist(), strict=True))
+        self._terms = terms
+        self._skus = skus
+        self._postings = postings
+        self._carried = np.repeat(np.arange(len(terms), dtype=np.int32), carrying)[np.argsort(postings, kind="stable")]
+        self._carried_until = np.cumsum(np.bincount(postings, minlength=len(skus)))
+        self._words = SpelledWords(filter(is_word, terms))
+        self._spellings: dict[str, Mapping[str, float]] = {}
+        self._weights: dict[str, float] = {}
 
     @classmethod
     def load(cls, session: Session) -> Vocabulary:
-        """Read the catalog's terms; a catalog of 100,000 products has some ten thousands."""
-        counted = select(ProductTermRow.term, func.count()).group_by(ProductTermRow.term)
-        frequency = dict(session.execute(counted).all())
-        grouped: dict[str, list[str]] = defaultdict(list)
-        for term in frequency:
-            if is_word(term):
-                grouped[term[0]].append(term)
-        products = session.scalar(select(func.count()).select_from(ProductRow)) or 0
-        return cls(frequency, {initial: tuple(sorted(terms)) for initial, terms in grouped.items()}, products)
+        """Read the catalog's vocabulary as an import has left it; where it left none, it is made from the terms."""
+        import numpy as np
 
-    def spellings(self, asked: str) -> dict[str, float]:
+        kept = session.execute(
+            select(VocabularyRow.terms, VocabularyRow.skus, VocabularyRow.carrying, VocabularyRow.postings)
+        ).one_or_none()
+        if kept is None:
+            return cls.of_terms(session)
+        terms, skus, carrying, postings = kept
+        numbers = [np.frombuffer(some, dtype=_NUMBERS) for some in (carrying, postings)]
+        return cls(terms.splitlines(), numbers[0], skus.splitlines(), numbers[1], _count_products(session))
+
+    @classmethod
+    def of_terms(cls, session: Session) -> Vocabulary:
+        """Make the vocabulary out of the products' terms."""
+        import numpy as np
+
+        table = cast("Table", ProductTermRow.__table__)
+        rows = session.execute(
+            select(table.c.term, table.c.sku).order_by(table.c.term),
+            execution_options={"yield_per": _ROWS_AT_A_TIME},
+        )
+        numbers: defaultdict[str, int] = defaultdict(count().__next__)
+        carrying, postings = Counter[str](), array("i")
+        for some in rows.partitions():
+            terms, skus = zip(*some, strict=True)
+            carrying.update(terms)
+            postings.extend(map(numbers.__getitem__, skus))
+        in_order = sorted(numbers)
+        # Products are numbered in the order of their skus, so that whatever ties is told in that order.
+        positions = np.empty(len(numbers), dtype=_NUMBERS)
+        positions[[numbers[sku] for sku in in_order]] = np.arange(len(numbers))
+        return cls(
+            list(carrying),
+            np.fromiter(carrying.values(), dtype=_NUMBERS, count=len(carrying)),
+            in_order,
+            positions[np.frombuffer(postings, dtype=np.intc)],
+            _count_products(session),
+        )
+
+    def row(self) -> VocabularyRow:
+        """What ``load`` reads."""
+        import numpy as np
+
+        carrying = np.fromiter(self.frequency.values(), dtype=_NUMBERS, count=len(self.frequency))
+        return VocabularyRow(
+            id=1,
+            terms="\n".join(self.frequency),
+            skus="\n".join(self._skus),
+            carrying=carrying.tobytes(),
+            postings=self._postings.tobytes(),
+        )
+
+    def spellings(self, asked: str) -> Mapping[str, float]:
         """The catalog's terms that may be meant by a token, with how well each fits."""
-        found = {asked: 1.0} if asked in self.frequency else {}
+        kept = self._spellings.get(asked)
+        return _keep(self._spellings, asked, self._spelled(asked)) if kept is None else kept
+
+    def _spelled(self, asked: str) -> Mapping[str, float]:
         if is_word(asked):
-            for term in self.by_initial.get(asked[0], ()):
-                fits = resemblance(asked, term)
-                if fits >= FOUND:
-                    found[term] = fits
-        else:
-            found.update({form: 0.95 for form in forms(asked) if form in self.frequency and form not in found})
-        return found
+            return self._words.like(asked)
+        found = {form: SPLIT_CODE for form in forms(asked) if form in self.frequency}
+        return found | ({asked: 1.0} if asked in found else {})
 
     def knows(self, asked: str) -> bool:
         """Whether the catalog has the token, a plural, a cut or its consonants: more than a chance likeness."""
@@ -65,26 +149,95 @@ class Vocabulary:
 
         A word that no product carries says less than a rare one that some do: it may be talk, or another language.
         """
+        kept = self._weights.get(asked)
+        return _keep(self._weights, asked, self._weighed(asked)) if kept is None else kept
+
+    def _weighed(self, asked: str) -> float:
         spellings = self.spellings(asked)
-        most = math.log(self.products + 2)
         if not spellings:
-            return most * _UNKNOWN_WORD
-        carrying = min(sum(self.frequency[term] for term in spellings), self.products)
-        return max(most - math.log(carrying + 1), most * _LEAST)
+            return math.log(self.products + 2) * _UNKNOWN_WORD
+        return self._rarity(sum(self.frequency[term] for term in spellings))
+
+    def terms_of(self, sku: str) -> frozenset[str]:
+        """The terms that a product carries; none for a sku that is not there."""
+        at = bisect_left(self._skus, sku)
+        if at == len(self._skus) or self._skus[at] != sku:
+            return frozenset()
+        begin = int(self._carried_until[at - 1]) if at else 0
+        return frozenset(self._terms[number] for number in self._carried[begin : self._carried_until[at]].tolist())
+
+    def candidates(self, tokens: Iterable[str]) -> tuple[str, ...]:
+        """The skus of the products that carry the most of the tokens; ties by sku.
+
+        Those that carry every token that any product carries come first: at most 150 of them, and where they are few,
+        others to make up a hundred.
+        """
+        import numpy as np
+
+        score, fits = np.zeros(len(self._skus)), np.zeros(len(self._skus))
+        carried = np.zeros(len(self._skus), dtype=np.int16)
+        asked = 0
+        for token in dict.fromkeys(tokens):
+            if worth := sorted(self._worth(token)):
+                asked += 1
+                carrying = [self._carrying(term) for _, term in worth]
+                for (value, _), products in zip(worth, carrying, strict=True):
+                    fits[products] = value
+                touched = np.concatenate(carrying)
+                # A product that carries several spellings is touched several times over, and counted once.
+                score[touched] += fits[touched]
+                carried[touched] += 1
+                fits[touched] = 0.0
+        whole = carried == asked
+        score[whole] += score.max(initial=0.0)
+        most = max(_ENOUGH, min(int(whole.sum()), _MOST_CANDIDATES))
+        return tuple(self._skus[number] for number in _highest(score, most))
+
+    def _worth(self, token: str) -> Iterator[tuple[float, str]]:
+        """What it says of a product that it carries a term that a token may mean.
+
+        A word says the same in whichever spelling. Of a size or code, a piece that many share says little.
+        """
+        spellings = self.spellings(token)
+        pooled = self.weight(token)
+        for term, fits in spellings.items():
+            yield fits * (pooled if is_word(token) else self._rarity(self.frequency[term])), term
+
+    def _rarity(self, carrying: int) -> float:
+        most = math.log(self.products + 2)
+        return max(most - math.log(min(carrying, self.products) + 1), most * _LEAST)
+
+    def _carrying(self, term: str) -> NDArray[np.int32]:
+        """The numbers of the products that carry a term."""
+        end = self._ends[term]
+        return self._postings[end - self.frequency[term] : end]
 
 
-def candidates_by_words(session: Session, vocabulary: Vocabulary, tokens: Iterable[str]) -> tuple[str, ...]:
-    """The products that carry the most of the tokens, most first; ties by sku."""
-    score: dict[str, float] = defaultdict(float)
-    for token in tokens:
-        spellings = vocabulary.spellings(token)
-        worth = vocabulary.weight(token)
-        rare = [term for term in spellings if vocabulary.frequency[term] <= _MOST_PER_TERM]
-        best: dict[str, float] = {}
-        rows = session.execute(select(ProductTermRow.sku, ProductTermRow.term).where(ProductTermRow.term.in_(rare)))
-        for sku, term in rows:
-            best[sku] = max(best.get(sku, 0.0), spellings[term])
-        for sku, fits in best.items():
-            score[sku] += fits * worth
-    ranked = sorted(score, key=lambda sku: (-score[sku], sku))
-    return tuple(ranked[:_MOST_CANDIDATES])
+def _keep(kept: dict[str, V], asked: str, found: V) -> V:
+    """Keep an answer, and begin anew where there are too many: what is asked for is without bound."""
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[asked] = found
+    return found
+
+
+def _count_products(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(ProductRow)) or 0
+
+
+def candidates_by_words(session: Session, vocabulary: Vocabulary, tokens: Iterable[str]) -> tuple[str, ...]:  # noqa: ARG001
+    """The products that carry the most of the tokens, most first."""
+    return vocabulary.candidates(tokens)
+
+
+def _highest(score: NDArray[np.float64], most: int) -> list[int]:
+    """The positions of the highest scores above zero, the highest first, and the first of those that tie."""
+    import numpy as np
+
+    scored = np.flatnonzero(score)
+    if len(scored) > most:
+        least = np.partition(score[scored], -most)[-most]
+        above, tied = np.flatnonzero(score > least), np.flatnonzero(score == least)
+        scored = np.concatenate([above, tied[: most - len(above)]])
+    chosen: list[int] = scored[np.lexsort((scored, -score[scored]))].tolist()
+    return chosen

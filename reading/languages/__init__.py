@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -55,6 +55,10 @@ _WORD_LISTS = (
     "approximate",
     "ranging",
     "privative",
+    "talk",
+    "titles",
+    "greetings",
+    "returning",
 )
 _JOINS = ("tens", "hundreds", "ones", "halves")
 _ENOUGH_WORDS = 2
@@ -78,6 +82,14 @@ class Spelling:
 
 
 @dataclass(frozen=True)
+class Trait:
+    """Something that products which are nearly alike differ in: what catalogs call it, and common words for it."""
+
+    names: frozenset[str]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """The words of one or several languages, folded (lower case, no accents).
 
@@ -88,6 +100,8 @@ class Lexicon:
     ``decimal`` and ``thousands`` are the marks inside written numbers; ``joins_by_place`` are the words that may stand
     inside a spoken one, behind its tens, its hundreds or its ones, or between a unit and the half of it that is said
     behind, and ``long_tens`` the tens that count on to nineteen: soixante-douze. ``spelling`` is how codes are said.
+    ``traits`` are what products differ in, by kind (``colour``, ``gender``...), ``sides`` the words between the sides
+    of a size: 4 by 4.
     """
 
     codes: tuple[str, ...]
@@ -109,6 +123,8 @@ class Lexicon:
     joins_by_place: dict[str, frozenset[str]]
     long_tens: frozenset[int]
     spelling: Spelling
+    traits: dict[str, Trait]
+    sides: frozenset[str]
 
     @cached_property
     def number_joins(self) -> frozenset[str]:
@@ -162,6 +178,24 @@ def _spelling(raw: dict[str, Any]) -> Spelling:
     )
 
 
+def _traits(raw: dict[str, Any]) -> dict[str, Trait]:
+    return {
+        kind: Trait(frozenset(map(fold, told["names"])), frozenset(map(fold, told["words"])))
+        for kind, told in raw.items()
+    }
+
+
+def _joined_traits(parts: Sequence[Lexicon]) -> dict[str, Trait]:
+    """What the traits are called in several languages."""
+    return {
+        kind: Trait(
+            names=frozenset().union(*(part.traits[kind].names for part in parts)),
+            words=frozenset().union(*(part.traits[kind].words for part in parts)),
+        )
+        for kind in parts[0].traits
+    }
+
+
 def _letters(entries: Iterable[str]) -> dict[str, str]:
     return {fold(name): letter for name, _, letter in (entry.partition("=") for entry in entries)}
 
@@ -194,6 +228,8 @@ def languages() -> dict[str, Lexicon]:
             joins_by_place={place: frozenset(raw["number_style"][place]) for place in _JOINS},
             long_tens=frozenset(raw["number_style"]["long_tens"]),
             spelling=_spelling(raw["spelling"]),
+            traits=_traits(raw["traits"]),
+            sides=frozenset(map(fold, raw["number_style"]["sides"])),
         )
     return dict(sorted(found.items()))
 
@@ -229,6 +265,8 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
             letters={word: letter for part in parts for word, letter in part.spelling.letters.items()},
             code_letters={word: letter for part in parts for word, letter in part.spelling.code_letters.items()},
         ),
+        traits=_joined_traits(parts),
+        sides=frozenset().union(*(part.sides for part in parts)),
     )
 
 

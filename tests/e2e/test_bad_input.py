@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -559,8 +560,8 @@ class TestText:
     def test_lines_with_no_mark_between_them_are_told_apart(self, box: LetterBox) -> None:
         kept = box.takes(box.text("widget blue 2 cs tape silver 1 cs"))
         assert [(line.sku, line.quantity, line.uom) for line in kept.body.lines] == [
-            ("W-1001", 2, "CS"),
-            ("T-2001", 1, "CS"),
+            ("W-1001", Decimal(2), "CS"),
+            ("T-2001", Decimal(1), "CS"),
         ]
 
     @pytest.mark.parametrize(

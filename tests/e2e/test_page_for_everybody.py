@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from domain.people import Role
-from store import aliases
+from knowledge import own_words
+from store.aliases import Saying
 from tests.support.browser import TABLET, Site, axe, open_site, screenshot
 from tests.support.desks import copy_home
 from tests.support.distributor import ADA, CLEA, RED_WIDGET
@@ -31,7 +32,7 @@ def busy(
         site.handles(ADA, "6 frobnicators")
         office = site.office
         with office.desk.store.transaction() as session:
-            aliases.teach(session, "alias-1", "C1", "the red ones", RED_WIDGET, "ann", None, office.clock.now())
+            own_words.teach(session, "alias-1", "C1", "the red ones", RED_WIDGET, Saying("ann", office.clock.now()))
         yield site
 
 

@@ -12,7 +12,7 @@ from domain.people import Role
 from store import aliases, policies
 from tests.support.browser import Site, screenshot
 from tests.support.desks import mail_from
-from tests.support.distributor import ADA, BLUE_WIDGET, CLEA, CLEA_MAIL, DESK_ADDRESS
+from tests.support.distributor import ADA, BLUE_WIDGET, CLEA, CLEA_MAIL, DESK_ADDRESS, TAPE
 
 GLOVES = "3 cs gloves nitrile"
 WIDGETS = "2 cs widget blue"
@@ -153,6 +153,26 @@ def test_a_customers_words_are_taught_forgotten_and_used_again(site: Site) -> No
 
     page.get_by_role("button", name="Use again: the blue ones").click()
     expect(page.get_by_role("button", name="Forget: the blue ones")).to_be_visible()
+
+
+def test_what_came_of_a_customers_words_stands_beside_them_and_leads_to_where_they_were_said(site: Site) -> None:
+    rep = site.front.api(name="RKL")
+    correction = {"number": 1, "sku": TAPE, "quantity": "2", "uom": "CS"}
+    conversations = []
+    for edits in ({"lines": [correction], "remember": [1]}, {}, {}):
+        received = site.handles(CLEA, "2 cs shiny roll")
+        conversations.append(received.conversation_id)
+        review = site.office.review(received.conversation_id)
+        answer = {"revision": review.revision, "verdict": "approve", **edits}
+        assert rep.post(f"/reviews/{review.id}/decision", json=answer).status_code == 200
+        site.office.holds(review)
+    page = site.signed_in()
+    page.goto("/customers/C3")
+
+    row = page.get_by_role("row", name=re.compile("shiny roll"))
+    expect(row).to_contain_text("confirmed 2×, last")
+    row.get_by_role("link", name="from this message").click()
+    expect(page).to_have_url(re.compile(conversations[0]))
 
 
 def test_a_threshold_goes_from_opss_draft_by_an_admin_to_the_gate(site: Site) -> None:

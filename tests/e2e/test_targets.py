@@ -38,9 +38,9 @@ def test_nothing_unsafe_is_entered_and_enough_is_entered_untouched(folder: Path)
 
     assert not scored.unsafe_conversations
     assert scored.touchless.share is not None
-    assert scored.touchless.share >= 0.25
+    assert scored.touchless.share >= 0.45
     assert scored.lines.f1 is not None
-    assert scored.lines.f1 >= 0.60
+    assert scored.lines.f1 >= 0.90
 
 
 def test_a_replay_gives_the_same_results_again_timings_aside(tmp_path: Path) -> None:

@@ -147,6 +147,7 @@ def test_a_draft_can_be_thrown_away(office: WorkingDesk, ops: TestClient) -> Non
     [
         ({"order_threshold": 1.2}, "order_threshold"),
         ({"undo_seconds": -1}, "undo_seconds"),
+        ({"widen_aliases_at": 1}, "widen_aliases_at"),
         ({"customers": {"C9": {"enter_unattended": False}}}, "C9"),
         ({"made_up": True}, "made_up"),
     ],

@@ -21,7 +21,7 @@ from sqlalchemy import select, update
 
 from domain.errors import ConfigurationError, ImportRejected
 from knowledge.importing import FileChanges, ImportReport, IndexWork, import_folder
-from knowledge.index import CustomerWords, VectorIndex
+from knowledge.index import VectorIndex
 from store.engine import Store
 from store.master import (
     ContactRow,
@@ -179,14 +179,9 @@ def test_the_first_import_fills_the_store(desk: Desk) -> None:
 
 def test_the_first_import_fills_the_index(desk: Desk) -> None:
     report = desk.imports()
-    assert report.indexed == report.documents == desk.index.count() == 7
+    assert report.indexed == report.documents == desk.index.count() == 3
     assert desk.distributor().index_version == desk.index.version != ""
     assert desk.nearest("tomato roma 25 lbs") == "101"
-    assert [(hit.sku, round(hit.similarity, 3)) for hit in desk.index.search_words("C1", "House oil", 1)] == [
-        ("102", 1.0)
-    ]
-    assert desk.index.search_words("C1", "sliced lox", 1)[0].sku == "103", "what they bought, by its name"
-    assert [hit.sku for hit in desk.index.search_words("C2", "house oil", 5)] == ["101"], "nobody else's words"
 
 
 def test_a_second_import_of_the_same_folder_changes_nothing_and_says_so(desk: Desk) -> None:
@@ -230,7 +225,6 @@ def test_a_product_that_vanished_is_nowhere_any_more(desk: Desk) -> None:
     }
     assert desk.terms("103") == set()
     assert "103" not in {hit.sku for hit in desk.index.search_products("lox sliced", 10)}
-    assert "103" not in {hit.sku for hit in desk.index.search_words("C1", "lox sliced", 10)}
 
 
 @pytest.mark.parametrize(
@@ -280,7 +274,7 @@ def test_nothing_is_half_imported(desk: Desk) -> None:
     with pytest.raises(ImportRejected, match="1 problem"):
         desk.imports()
     assert desk.everything() == before
-    assert (desk.index.version, desk.index.count()) == (version, 7)
+    assert (desk.index.version, desk.index.count()) == (version, 3)
 
 
 def test_a_bad_first_folder_leaves_the_desk_empty(desk: Desk) -> None:
@@ -324,7 +318,7 @@ def test_what_is_not_a_folder_is_refused(desk: Desk) -> None:
         import_folder(desk.store, desk.index, desk.folder / "catalog.csv", NOW, None)
 
 
-@pytest.mark.parametrize("step", ["replace_products", "replace_words", "seal"])
+@pytest.mark.parametrize("step", ["replace_products", "upsert_products", "seal"])
 def test_a_crash_between_store_and_index_is_mended_by_the_next_import(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -338,7 +332,7 @@ def test_a_crash_between_store_and_index_is_mended_by_the_next_import(
     assert len(desk.rows(ProductRow)) == 3
     assert desk.distributor().index_version == ""
     report = desk.imports()
-    assert (report.unchanged, report.index, report.documents) == (True, IndexWork.REBUILT, 7)
+    assert (report.unchanged, report.index, report.documents) == (True, IndexWork.REBUILT, 3)
     assert desk.nearest("smoked salmon") == "103"
     assert desk.distributor().index_version == desk.index.version
     assert desk.imports().index is IndexWork.NONE
@@ -366,7 +360,7 @@ def test_an_index_that_was_lost_is_made_again(desk: Desk, tmp_path: Path) -> Non
     desk.imports()
     empty = VectorIndex(str(tmp_path / "another"))
     report = import_folder(desk.store, empty, desk.folder, NOW, None)
-    assert (report.unchanged, report.index, report.documents) == (True, IndexWork.REBUILT, 7)
+    assert (report.unchanged, report.index, report.documents) == (True, IndexWork.REBUILT, 3)
     empty.close()
 
 
@@ -397,7 +391,7 @@ def test_the_progress_is_told_every_step_and_all_of_its_size(desk: Desk) -> None
     import_folder(desk.store, desk.index, desk.folder, NOW, Shown())
     assert ("Checking catalog.csv", len(FILES["catalog.csv"])) in steps
     assert ("Writing history.csv", len(FILES["history.csv"])) in steps
-    assert steps[-2:] == [("Indexing products", 3), ("Indexing customers' words", 0)]
+    assert steps[-1] == ("Indexing products", 3)
     assert [(label, total) for (label, total), n in zip(steps, done, strict=True) if total not in (0, n)] == []
 
 
@@ -433,33 +427,29 @@ def test_the_index_finds_the_nearest_first_and_knows_how_near(tmp_path: Path) ->
     index.close()
 
 
-def test_a_product_is_written_to_the_index_only_when_its_text_changed(tmp_path: Path) -> None:
+def test_a_product_whose_text_changed_is_found_by_the_new_one_and_one_without_words_is_not_there(
+    tmp_path: Path,
+) -> None:
     index = VectorIndex(str(tmp_path / "index"))
     assert index.upsert_products([("1", "Milk 25#"), ("2", "Butter")]) == 2
-    assert index.upsert_products([("1", "MILK 25 lbs"), ("2", "Butter salted")]) == 1
-    assert index.upsert_products([("2", "-")]) == 0
+    assert index.upsert_products([("2", "Cream")]) == 1
+    (nearest,) = index.search_products("cream", 1)
+    assert nearest.sku == "2"
+    assert nearest.similarity == pytest.approx(1)
+    assert index.upsert_products([("2", "-"), ("3", "?")]) == 0
     index.delete_products(["9"])
     assert index.count() == 1
     index.close()
 
 
-def test_customers_words_are_kept_apart_and_a_product_is_found_by_its_best(tmp_path: Path) -> None:
-    index = VectorIndex(str(tmp_path / "index"))
-    words = [
-        CustomerWords("C1", "1", "the white stuff"),
-        CustomerWords("C1", "1", "Milk"),
-        CustomerWords("C1", "1", "milk!"),
-        CustomerWords("C1", "2", "milk butter"),
-        CustomerWords("C2", "3", "milk"),
-    ]
-    assert index.replace_words(words) == 4
-    hits = index.search_words("C1", "milk", 5)
-    assert [hit.sku for hit in hits] == ["1", "2"]
-    assert hits[0].similarity == pytest.approx(1)
-    assert index.search_words("C3", "milk", 5) == index.search_words("C1", "", 5) == []
-    assert index.replace_words([*words[1:2], CustomerWords("C2", "3", "cream")]) == 1
-    assert index.count() == 2
+def test_a_search_finds_what_another_has_made_anew_since_it_searched_last(tmp_path: Path) -> None:
+    index, other = VectorIndex(str(tmp_path / "index")), VectorIndex(str(tmp_path / "index"))
+    index.replace_products([("1", "Milk")])
+    assert [hit.sku for hit in index.search_products("milk", 5)] == ["1"]
+    other.replace_products([("2", "Milk")])
+    assert [hit.sku for hit in index.search_products("milk", 5)] == ["2"]
     index.close()
+    other.close()
 
 
 def test_an_index_on_a_server_is_like_one_in_a_folder(desk: Desk, tmp_path: Path) -> None:
@@ -471,9 +461,8 @@ def test_an_index_on_a_server_is_like_one_in_a_folder(desk: Desk, tmp_path: Path
             wait_for(port)
             index = VectorIndex(f"http://127.0.0.1:{port}")
             report = import_folder(desk.store, index, desk.folder, NOW, None)
-            assert (report.index, report.documents) == (IndexWork.REBUILT, 7)
+            assert (report.index, report.documents) == (IndexWork.REBUILT, 3)
             assert index.search_products("tomato roma 25 lbs", 1)[0].sku == "101"
-            assert index.search_words("C1", "house oil", 1)[0].sku == "102"
             assert import_folder(desk.store, index, desk.folder, NOW, None).index is IndexWork.NONE
             index.close()
         finally:
@@ -503,7 +492,7 @@ def test_an_index_keeps_its_version_until_it_is_written_to(tmp_path: Path) -> No
     index.close()
     index = VectorIndex(str(tmp_path / "index"))
     assert (index.version, index.count()) == ("made/today", 1)
-    index.replace_words([])
+    index.delete_products(["1"])
     assert index.version == ""
     index.close()
 

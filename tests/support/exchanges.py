@@ -34,7 +34,7 @@ _ANSWERS: Mapping[str, Any] = {
         "date_quote": "thurs",
         "lines": [
             _LINE | {"quotes": ["3 of the blue ones"], "product": "blue ones", "amount": "3", "unit": ""},
-            _LINE | {"quotes": ["a case of the red widgets"], "product": "red widgets", "amount": "1", "unit": "case"},
+            _LINE | {"quotes": ["1 cs of the scarlet ones"], "product": "scarlet ones", "amount": "1", "unit": "cs"},
         ],
         "flags": [{"kind": "special_request", "quote": "is Sam back yet?"}],
         "sure": "certain",
@@ -135,7 +135,7 @@ def _say(settings: Settings, folder: Path, erp: Callable[[LedgerErp], Erp]) -> N
     with open_desk(settings, InlineJobs.connected, clock, CountingIds(), erp) as desk:
         bring_in(desk, folder)
         for words in (
-            "hey, 3 of the blue ones and a case of the red widgets for thurs pls - and is Sam back yet?",
+            "hey, 3 of the blue ones and 1 cs of the scarlet ones for thurs pls - and is Sam back yet?",
             "2 cs widget blue",
         ):
             clock.move(hours=1)

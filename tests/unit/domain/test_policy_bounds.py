@@ -26,6 +26,9 @@ from domain.policy import Policy
         ("unusual_factor", Decimal("1.01")),
         ("duplicate_days", 0),
         ("duplicate_days", 60),
+        ("widen_aliases_at", 0),
+        ("widen_aliases_at", 2),
+        ("widen_aliases_at", 100),
     ],
 )
 def test_a_value_at_its_bound_is_taken(name: str, value: Any) -> None:
@@ -48,6 +51,9 @@ def test_a_value_at_its_bound_is_taken(name: str, value: Any) -> None:
         ("unusual_factor", Decimal("Infinity")),
         ("duplicate_days", -1),
         ("duplicate_days", 61),
+        ("widen_aliases_at", -1),
+        ("widen_aliases_at", 1),
+        ("widen_aliases_at", 101),
     ],
 )
 def test_a_value_beyond_its_bound_is_refused_by_name(name: str, value: Any) -> None:
@@ -71,6 +77,7 @@ def test_the_policy_that_ships_is_the_one_ops_were_told_of() -> None:
         undo_seconds=10,
         unusual_factor=Decimal(3),
         duplicate_days=3,
+        widen_aliases_at=0,
     )
 
 
@@ -91,6 +98,7 @@ def test_a_live_policy_cannot_be_changed_in_place() -> None:
         undo_seconds=st.integers(0, 3600),
         unusual_factor=st.decimals(Decimal("1.001"), 100, places=3),
         duplicate_days=st.integers(0, 60),
+        widen_aliases_at=st.just(0) | st.integers(2, 100),
     )
 )
 def test_a_policy_comes_back_from_json_as_it_was(policy: Policy) -> None:

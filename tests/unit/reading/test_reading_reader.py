@@ -38,7 +38,7 @@ class TestAnyText:
             line.query(reading.lexicon)
         for change in reading.changes:
             assert {*change.tokens, *change.words} <= tokens
-            assert change.words
+            assert change.words or change.amount is not None
         assert {*reading.residue, *reading.cautions, *reading.prices} <= tokens
         number = reading.po_number
         assert number is None or 0 <= number.start < number.end <= len(text)

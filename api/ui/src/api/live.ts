@@ -5,8 +5,8 @@ import type { Event as DeskEvent, Review } from './schema';
 const EVENTS = [
   'received', 'received_again', 'superseded', 'decided', 'gated', 'reviewed', 'undone', 'approved', 'entered',
   'cancelled', 'erp_rejected', 'reply_ready', 'reply_sent', 'reply_failed', 'reply_kept', 'reply_unknown', 'failed', 'assigned', 'snoozed', 'alias_taught', 'alias_forgotten',
-  'alias_changed', 'found_wrong', 'policy_drafted', 'policy_draft_dropped', 'policy_went_live', 'prompt_drafted',
-  'prompt_draft_dropped', 'prompt_went_live', 'reply_sent', 'reply_failed', 'reply_kept', 'reply_unknown',
+  'alias_changed', 'alias_contradicted', 'found_wrong', 'policy_drafted', 'policy_draft_dropped', 'policy_went_live', 'prompt_drafted',
+  'prompt_draft_dropped', 'prompt_went_live',
 ]; // biome-ignore format: one list
 
 const REVIEWS_OF = 'reviews-of';

@@ -42,7 +42,7 @@ export const customers = {
     price: 'Price',
     aliases: 'Their own words for products',
     aliasesNote:
-      'Learned from corrections. The desk reads these words as this product, for this customer only.',
+      'Learned from corrections. The desk reads these words as this product, for this customer. Corrected once, they are looked at by a rep until five approvals running agree; corrected twice running, they are not used.',
     noAliases: 'They call everything as the catalog does, as far as the desk has learned.',
     words: 'Their words',
     means: 'Mean',
@@ -50,7 +50,19 @@ export const customers = {
     from: 'from this message',
     forget: 'Forget',
     useAgain: 'Use again',
-    forgotten: 'not used',
+    since: 'Since then',
+    decided: (confirmed: number, contradicted: number) =>
+      [confirmed > 0 && `confirmed ${confirmed}×`, contradicted > 0 && `corrected ${contradicted}×`]
+        .filter(Boolean)
+        .join(', ') || 'not met again',
+    last: (when: string) => `last ${when}`,
+    standing: {
+      certain: '',
+      doubted: 'a rep looks',
+      faded: 'not used: corrected twice running',
+      forgotten: 'not used',
+    },
+    widened: (customers: number) => `proposed for every customer: ${customers} agree`,
     changed: 'Somebody changed it meanwhile. Look again.',
     teachGo: 'Teach',
     findProduct: 'Product: type to search',

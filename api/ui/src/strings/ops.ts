@@ -49,7 +49,18 @@ export const ops = {
       `The same order again within ${n} days is shown to a rep, not entered twice.`,
     undoSeconds: 'An approval can be taken back for',
     undoMeans: (n: string) => `An approval waits ${n} seconds before it is written to the ERP.`,
-    units: { percent: '%', times: 'times the usual', days: 'days', seconds: 'seconds' },
+    widenAliases: 'Words are shared from',
+    widenMeans: (customers: number) =>
+      customers === 0
+        ? 'Never: what one customer calls a product holds for that customer only.'
+        : `Where ${customers} customers were taught the same words for the same product, and none another, they are proposed for every customer; a rep looks. 0: never.`,
+    units: {
+      percent: '%',
+      times: 'times the usual',
+      days: 'days',
+      seconds: 'seconds',
+      customers: 'customers',
+    },
     switches: 'Switches',
     unattended: 'Enter orders with nobody looking',
     unattendedMeans: 'Off: every order waits for a rep, however sure it is.',

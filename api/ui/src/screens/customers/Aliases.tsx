@@ -1,4 +1,4 @@
-// A customer's own words for products: who taught them, and how to unlearn them.
+// A customer's own words for products: who taught them, what came of it, and how to unlearn them.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
@@ -43,6 +43,7 @@ export function Aliases({ customer }: { customer: Customer }) {
                 <th scope="col">{said.words}</th>
                 <th scope="col">{said.means}</th>
                 <th scope="col">{said.taught}</th>
+                <th scope="col">{said.since}</th>
                 {may && <th scope="col">{strings.people.actions}</th>}
               </tr>
             </thead>
@@ -81,19 +82,25 @@ function AliasRow({ alias, may, change }: { alias: Alias; may: boolean; change: 
   return (
     <tr className={alias.active ? undefined : styles.forgotten}>
       <td>
-        “{alias.words}”{!alias.active && <span className="quiet"> {said.forgotten}</span>}
+        “{alias.words}” <span className="quiet">{said.standing[alias.standing]}</span>
+        {alias.widened_by !== null && <div className="quiet">{said.widened(alias.widened_by)}</div>}
       </td>
       <td>
         {alias.product?.name ?? ''} <span className="quiet">{alias.sku}</span>
       </td>
       <td>
         {alias.taught_by}, {moment(alias.taught_at)}
-        {alias.message_id !== null && (
-          <>
-            {' '}
-            <MessageLink messageId={alias.message_id} />
-          </>
+        {alias.conversation_id !== null && (
+          <div>
+            <Link to="/conversations/$conversationId" params={{ conversationId: alias.conversation_id }}>
+              {said.from}
+            </Link>
+          </div>
         )}
+      </td>
+      <td>
+        {said.decided(alias.confirmed, alias.contradicted)}
+        {alias.decided_at !== null && <span className="quiet">, {said.last(moment(alias.decided_at))}</span>}
       </td>
       {may && (
         <td>
@@ -107,28 +114,6 @@ function AliasRow({ alias, may, change }: { alias: Alias; may: boolean; change: 
         </td>
       )}
     </tr>
-  );
-}
-
-/** Leads to the conversation of a message; which one it is, is asked for only when somebody wants to go. */
-function MessageLink({ messageId }: { messageId: string }) {
-  const [conversationId, setConversationId] = useState<string | null>(null);
-  async function find(): Promise<void> {
-    const message = await data(
-      api.GET('/messages/{message_id}', { params: { path: { message_id: messageId } } }),
-    );
-    setConversationId(message.conversation_id);
-  }
-  if (conversationId !== null)
-    return (
-      <Link to="/conversations/$conversationId" params={{ conversationId }}>
-        {strings.fresh.toConversation}
-      </Link>
-    );
-  return (
-    <button type="button" className="plain" onClick={() => void find().catch(sayError)}>
-      {said.from}
-    </button>
   );
 }
 

@@ -65,6 +65,17 @@ export function Thresholds({ live, draft, change }: PolicyFieldsOf) {
         step={1}
         change={change && ((typed) => change({ undo_seconds: Number(typed) }))}
       />
+      <Value
+        title={said.widenAliases}
+        means={said.widenMeans(draft.widen_aliases_at)}
+        unit={said.units.customers}
+        live={String(live.widen_aliases_at)}
+        value={String(draft.widen_aliases_at)}
+        min={0}
+        max={100}
+        step={1}
+        change={change && ((typed) => change({ widen_aliases_at: Number(typed) }))}
+      />
     </div>
   );
 }

@@ -42,6 +42,11 @@ export function differences(from: PolicyOutput, to: PolicyOutput): string[] {
     `${from.undo_seconds} ${said.units.seconds}`,
     `${to.undo_seconds} ${said.units.seconds}`,
   );
+  compare(
+    said.widenAliases,
+    `${from.widen_aliases_at} ${said.units.customers}`,
+    `${to.widen_aliases_at} ${said.units.customers}`,
+  );
   compare(said.unattended, onOff(from.enter_unattended), onOff(to.enter_unattended));
   compare(said.ask, onOff(from.ask_customer), onOff(to.ask_customer));
   const ids = new Set([...Object.keys(from.customers ?? {}), ...Object.keys(to.customers ?? {})]);

@@ -1,0 +1,176 @@
+"""Questions that leave nothing open: an order put politely or passed on, a call whose desk side only confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.intake_draft import Draft, Read
+from agents.intake_intent import folded, said_phrases, sentences
+from agents.intake_reads import as_changes
+from agents.results import RequestedLine
+from domain.messages import PartKind
+from knowledge.matching.normalise import product_terms, words
+from knowledge.matching.resemblance import FOUND, fit
+from reading.languages import Lexicon, languages
+from reading.numbers import amount_at
+from reading.sections import phrases_of
+from reading.small_talk import talk
+from reading.tokens import Kind, Token, tokenize
+from tools.base import Toolbox
+from tools.catalog import GetProduct, get_product
+
+_SOON = 6
+_SHORTEST_PRODUCT = 4
+
+
+def asks_politely(read: Read) -> bool:
+    """Whether every question of a text is an order: it begins as a request and holds what is ordered."""
+    said, reading = said_phrases(read.reading), read.reading
+    ordering = {token for line in reading.lines for token in line.tokens}
+    ordering |= {token for change in reading.changes for token in change.tokens}
+    if read.base is not None:
+        ordering |= set(reading.tokens[read.base.first : read.base.last])
+    asked = 0
+    for one in sentences(reading):
+        tokens = reading.tokens[one.first : one.last]
+        marks = sum(token.text == "?" for token in tokens)
+        if not marks:
+            continue
+        spoken = [token.folded for token in tokens]
+        requests = any(said.length_at("polite", spoken, at) for at in range(min(_SOON, len(spoken))))
+        orders = any(token in ordering for token in tokens) or said.stands_in("below", spoken)
+        if marks > 1 or one.complains or said.stands_in("asking", spoken) or not (requests and orders):
+            return False
+        asked += marks
+    return asked == reading.questions
+
+
+def passes_on(own: Sequence[Read], passed_on: Sequence[Read]) -> bool:
+    """Whether words above a forwarded order do nothing but ask for it: "please enter this for Friday"."""
+    if not own or any(read.kind is not PartKind.FORWARDED for read in passed_on):
+        return False
+    return all(_only_asks_for_it(read) for read in own) and any(_asks_for_what_is_below(read) for read in own)
+
+
+def _asks_for_what_is_below(read: Read) -> bool:
+    said, spoken = said_phrases(read.reading), folded(read.reading)
+    return said.stands_in("below", spoken) or said.stands_in("needing", spoken)
+
+
+def _only_asks_for_it(read: Read) -> bool:
+    reading = read.reading
+    left = set(reading.residue) - talk(reading, frozenset())
+    idle = not (reading.lines or read.base or reading.cautions or left or as_changes(reading).changes)
+    return idle and (not reading.questions or asks_politely(read))
+
+
+def wants_no_more(read: Read) -> bool:
+    """Whether a turn of a call says no more than that nothing else is wanted: "anything else?", "no"."""
+    if not read.asked or not _asks_for_more(read.asked):
+        return False
+    said = phrases_of("calls", tuple(languages()))
+    lexicon = read.reading.lexicon
+    spoken = [token.folded for token in read.reading.tokens if token.kind is Kind.WORD]
+    refuses = bool(spoken) and bool(said.length_at("refusing", spoken, 0))
+    return refuses and all(lexicon.has("courtesy", word) for word in spoken[1:])
+
+
+def look_at_calls(reads: Sequence[Read], tools: Toolbox, draft: Draft) -> None:
+    """Doubt what the desk's side of a call asked or repeated, unless it is what was ordered and nobody took it back."""
+    known = [(line, _words_of(line, tools)) for line in draft.lines]
+    asked = [read for read in reads if read.asked and ("?" in read.asked or _says_a_number(read.asked))]
+    if any(not _is_settled(read, known, tools) for read in asked):
+        draft.doubt("On the call the desk's side asked or repeated things; only a person can tell what was settled.")
+
+
+def _is_settled(read: Read, known: Sequence[tuple[RequestedLine, frozenset[str]]], tools: Toolbox) -> bool:
+    """Whether what the desk's side said before a turn is as ordered, and the turn only agrees or goes on."""
+    asked = _without_asking_for_more(read.asked or "")
+    if not _repeats(asked, read, known, tools):
+        return False
+    said = phrases_of("calls", tuple(languages()))
+    spoken = [token.folded for token in read.reading.tokens if token.kind is Kind.WORD]
+    refuses = any(said.length_at("refusing", spoken, at) for at in range(len(spoken)))
+    if refuses:
+        return "?" not in asked and wants_no_more(read)
+    return "?" not in asked or bool(said.length_at("agreeing", spoken, 0))
+
+
+def _repeats(asked: str, read: Read, known: Sequence[tuple[RequestedLine, frozenset[str]]], tools: Toolbox) -> bool:
+    """Whether every amount in the desk's words is that of a line which the words behind it name, and every product
+    word is a line's."""
+    lexicon, vocabulary = read.reading.lexicon, tools.context.facts.vocabulary
+    tokens = [token for token in tokenize(asked) if token.kind is Kind.WORD]
+    every = frozenset().union(*(terms for _, terms in known)) if known else frozenset()
+    at = 0
+    while at < len(tokens):
+        amount = amount_at(tokens, at, lexicon)
+        if amount is not None and not lexicon.has("articles", tokens[at].folded):
+            behind = _named_behind(tokens, at + amount.length, every, lexicon)
+            of = [
+                line
+                for line, terms in known
+                if line.amount == amount.value and (not behind or all(fit(word, terms) >= FOUND for word in behind))
+            ]
+            if not of:
+                return False
+            at += amount.length
+            continue
+        word = tokens[at].folded
+        at += 1
+        if word in lexicon.units or len(word) < _SHORTEST_PRODUCT or lexicon.has("courtesy", word):
+            continue
+        if any(vocabulary.knows(part) and fit(part, every) < FOUND for part in words(word)):
+            return False
+    return True
+
+
+def _named_behind(tokens: Sequence[Token], at: int, every: frozenset[str], lexicon: Lexicon) -> list[str]:
+    """The words of lines that stand right behind an amount, before the next one."""
+    found: list[str] = []
+    for place in range(at, min(at + _SOON, len(tokens))):
+        if amount_at(tokens, place, lexicon) is not None and not lexicon.has("articles", tokens[place].folded):
+            break
+        if tokens[place].folded in lexicon.units:
+            continue
+        parts = words(tokens[place].text)
+        if parts and all(fit(part, every) >= FOUND for part in parts):
+            found.extend(parts)
+        elif found:
+            break
+    return found
+
+
+def _words_of(line: RequestedLine, tools: Toolbox) -> frozenset[str]:
+    product = tools.call(get_product, GetProduct(sku=line.sku)).product if line.sku else None
+    said = frozenset(words(f"{line.words} {line.text}"))
+    if product is None:
+        return said
+    return said | product_terms(product.name, product.description, product.brand, product.pack, product.mpn)
+
+
+def _asks_for_more(asked: str) -> bool:
+    return phrases_of("calls", tuple(languages())).stands_in("nothing_more", [t.folded for t in tokenize(asked)])
+
+
+def _without_asking_for_more(asked: str) -> str:
+    """What the desk's side said, without the sentence in which it asks whether that is all."""
+    kept: list[str] = []
+    sentence: list[Token] = []
+    tokens = tokenize(asked)
+    for at, token in enumerate(tokens):
+        sentence.append(token)
+        if token.text not in {".", "?", "!", "\n"} and at + 1 < len(tokens):
+            continue
+        text = asked[sentence[0].start : sentence[-1].end]
+        if not _asks_for_more(text):
+            kept.append(text)
+        sentence = []
+    return " ".join(kept)
+
+
+def _says_a_number(text: str) -> bool:
+    """Whether digits or a number word of any language stand in what the desk's side said."""
+    return any(c.isdigit() for c in text) or any(
+        token.folded in one.numbers for one in languages().values() for token in tokenize(text)
+    )

@@ -1,0 +1,93 @@
+"""What is left over of the texts of a message: the words that nothing was made of and that may matter.
+
+Talk does not matter, unless the catalog sells it or the customer calls something so; nor does the number of the order
+said again, or what a call made a line of later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.intake_draft import Draft, Read
+from knowledge.matching.match import Ground
+from knowledge.matching.normalise import words
+from knowledge.matching.resemblance import FOUND, resemblance
+from reading.languages import languages
+from reading.small_talk import bending_words, bends, is_talk, talk
+from reading.tokens import Token
+from tools.base import Toolbox
+from tools.catalog import SearchCatalog, search_catalog
+
+_SHORTEST_PRODUCT = 4
+_SHORTEST_PO = 4
+_SHORTEST_SLIP = 5
+
+
+def left_over(reads: Sequence[Read], names: frozenset[str]) -> list[tuple[Read, Token]]:
+    """The words of the bodies that nothing was made of, and that name nobody around the sender."""
+    bodies = (read for read in reads if read.spoken)
+    return [(read, token) for read in bodies for token in read.reading.residue if not _like_a_name(token, names)]
+
+
+def that_may_matter(
+    left: Sequence[tuple[Read, Token]],
+    names: frozenset[str],
+    po_number: str | None,
+    customer_id: str | None,
+    draft: Draft,
+    tools: Toolbox,
+) -> list[Token]:
+    """The words left over that are no talk: a line, or a change of one, may stand in them."""
+    idle: dict[int, frozenset[Token]] = {id(read): talk(read.reading, names) for read, _ in left}
+    return [
+        token
+        for read, token in left
+        if not ((token in idle[id(read)] or is_talk(token.folded)) and _is_harmless(token, customer_id, tools))
+        and not _says_number(token, po_number)
+        and not _in_line_of_call(read, token, draft)
+    ]
+
+
+def _is_harmless(token: Token, customer_id: str | None, tools: Toolbox) -> bool:
+    """Whether a word of talk is no product's: a listed one by the catalog's exact words, a name by any likeness."""
+    vocabulary = tools.context.facts.vocabulary
+    if is_talk(token.folded):
+        told = [word for word in words(token.text) if len(word) >= _SHORTEST_PRODUCT]
+        return all(word not in vocabulary.frequency for word in told)
+    if _may_bend(token.folded) or any(vocabulary.knows(word) for word in words(token.text)):
+        return False
+    answer = tools.call(search_catalog, SearchCatalog(customer_id=customer_id, words=token.text))
+    return answer.ground == Ground.NOTHING.value
+
+
+def _may_bend(word: str) -> bool:
+    """Whether a word counts or changes something in any language, or is such a word misspelt."""
+    return bends(word) or any(
+        len(other) >= _SHORTEST_SLIP and resemblance(word, other) >= FOUND
+        for one in languages().values()
+        for other in (*bending_words(one), *one.numbers)
+    )
+
+
+def _says_number(token: Token, po_number: str | None) -> bool:
+    """Whether a word is the order's own number said again."""
+    said = "".join(c for c in token.folded if c.isalnum())
+    return (
+        po_number is not None
+        and len(said) >= _SHORTEST_PO
+        and said == "".join(c for c in po_number.casefold() if c.isalnum())
+    )
+
+
+def _in_line_of_call(read: Read, token: Token, draft: Draft) -> bool:
+    """Whether a later turn of a call made a line of a word: "the usual garlic", "three jars?", "yes"."""
+    return read.asked is not None and any(
+        span.part_id == read.part_id and span.start <= token.start and token.end <= span.end
+        for line in draft.lines
+        for span in line.spans
+    )
+
+
+def _like_a_name(token: Token, names: frozenset[str]) -> bool:
+    """Whether a word is short for one of the sender's names or places: "whse" for their warehouse."""
+    return len(token.folded) > 2 and any(len(name) > 4 and resemblance(token.folded, name) >= FOUND for name in names)

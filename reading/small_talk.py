@@ -1,0 +1,169 @@
+"""Which of the words that nothing was made of are only talk: who is greeted or thanked, what is said beside an order.
+
+A word is talk because a language file lists it, or because of where it stands: behind a greeting, a title or thanks, or
+at the very beginning before a request. A word that nobody lists and that stands anywhere else may be a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reading.languages import Lexicon, languages
+from reading.numbers import amount_at
+from reading.reader import TextReading
+from reading.tokens import Kind, Token
+
+_ENDS = frozenset({".", "!", "?", ";", "\n"})
+_MARKS = frozenset({",", ":", "-", "--", ")", "("})
+_MOST_NAMES = 2
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
+_BENDING = (
+    "caution",
+    "negation",
+    "dropping",
+    "setting",
+    "doubling",
+    "adding",
+    "instead",
+    "alternatives",
+    "approximate",
+    "ranging",
+    "privative",
+    "sharing",
+)
+_PARTS = re.compile(r"[/&.']|(?<=\w)-")
+
+
+def talk(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
+    """The words of a text that nothing was made of and that are talk by their list or their place.
+
+    Args:
+        names: folded words of people and places around the sender.
+    """
+    left = frozenset(reading.residue)
+    found = {token for token in left if is_talk(token.folded)}
+    found |= _addressed(reading.tokens, left, reading.lexicon)
+    found |= _initials(reading.tokens, left, names) | _first_names(reading.tokens, left, names)
+    return frozenset(found & left)
+
+
+def is_talk(word: str) -> bool:
+    """Whether a folded word, or every part of one with a mark in it, is listed as talk in any language."""
+    if any(one.has("talk", word) for one in languages().values()):
+        return True
+    parts = [part for part in _PARTS.split(word) if part]
+    return len(parts) > 1 and all(
+        any(one.has("talk", part) or one.has("greetings", part) for one in languages().values()) for part in parts
+    )
+
+
+def bends(word: str) -> bool:
+    """Whether a folded word counts something, or may take something back or change it, in any language."""
+    return any(
+        word in one.units or word in one.count_beginnings or word in one.fractions or word in bending_words(one)
+        for one in languages().values()
+    )
+
+
+def bending_words(lexicon: Lexicon) -> frozenset[str]:
+    """The words of a language that may take back or change what stands beside them."""
+    return frozenset().union(*(lexicon.words[kind] for kind in _BENDING))
+
+
+def _addressed(tokens: Sequence[Token], left: frozenset[Token], lexicon: Lexicon) -> set[Token]:
+    """Whoever is greeted, named with a title, thanked, or called by name at the very beginning."""
+    found: set[Token] = set()
+    for at, token in enumerate(tokens):
+        if token not in left or token in found or not _may_be_a_name(token):
+            continue
+        last = at + 1
+        while last < len(tokens) and last - at < _MOST_NAMES and tokens[last] in left and _may_be_a_name(tokens[last]):
+            last += 1
+        closed = last >= len(tokens) or tokens[last].text in _ENDS or tokens[last].text in _MARKS
+        titled = token.text[0].isupper() and _any_has("titles", _bare(_word_before(tokens, at)))
+        greeted = closed and (_greeted(tokens, at) or _thanked(tokens, at, last))
+        if titled or greeted or _calls_by_name(tokens, at, last, lexicon):
+            found.update(tokens[at:last])
+    return found
+
+
+def _may_be_a_name(token: Token) -> bool:
+    return token.kind is Kind.WORD and token.folded.isalpha() and len(token.folded) > 1
+
+
+def _bare(word: str) -> str:
+    return word.strip(".")
+
+
+def _word_before(tokens: Sequence[Token], at: int) -> str:
+    """The word before a place, also where a full stop of an abbreviation stands between them."""
+    before = at - 1
+    if before > 0 and tokens[before].text == ".":
+        before -= 1
+    return tokens[before].folded if before >= 0 else ""
+
+
+def _greeted(tokens: Sequence[Token], at: int) -> bool:
+    """Whether nothing but words of greeting and titles stands between the beginning of a sentence and here."""
+    first = at
+    while first and tokens[first - 1].kind is Kind.WORD:
+        first -= 1
+    said = [token.folded for token in tokens[first:at]]
+    return bool(said) and all(_any_has("greetings", _bare(word)) or _any_has("titles", _bare(word)) for word in said)
+
+
+def _thanked(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether a single word stands right behind thanks and ends the sentence: "gracias guapos"."""
+    before = tokens[at - 1].folded if at else ""
+    ends = last >= len(tokens) or tokens[last].text in _ENDS or tokens[last].text == ","
+    return last - at == 1 and ends and _any_has("farewell", before)
+
+
+def _calls_by_name(tokens: Sequence[Token], at: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether a text begins with a name, a comma, and words that ask for something: "Javi, para el jueves"."""
+    if any(token.kind is Kind.WORD for token in tokens[:at]) or last + 1 >= len(tokens) or tokens[last].text != ",":
+        return False
+    following = tokens[last + 1]
+    if not tokens[at].text[0].isupper() or following.kind is not Kind.WORD:
+        return False
+    if any(amount_at(tokens, place, lexicon) for place in (last + 1, last + 2) if place < len(tokens)):
+        return False
+    word = following.folded
+    if word in lexicon.phrases["date_lead"] or word in lexicon.phrases["thanks"]:
+        return True
+    if lexicon.has("articles", word) or lexicon.has("filler", word):
+        return False
+    return lexicon.has("courtesy", word) or lexicon.has("ordering", word)
+
+
+def _initials(tokens: Sequence[Token], left: frozenset[Token], names: frozenset[str]) -> set[Token]:
+    """Initials right before or behind a name of the sender's: the "R.A." of "R.A. Gable"."""
+    found: set[Token] = set()
+    for at, token in enumerate(tokens):
+        if token not in left or not _INITIALS.fullmatch(token.text) or not token.text[0].isupper():
+            continue
+        near = [t for t in tokens[max(at - 2, 0) : at + 3] if t.kind is Kind.WORD and t is not token]
+        if any(_bare(t.folded) in names and len(_bare(t.folded)) > 2 for t in near):
+            found.add(token)
+    return found
+
+
+def _first_names(tokens: Sequence[Token], left: frozenset[Token], names: frozenset[str]) -> set[Token]:
+    """A word that begins a line of nothing but itself and names of the sender's: the "Bruno" above "Bruno TISSOT"."""
+    found: set[Token] = set()
+    line: list[Token] = []
+    for token in [*tokens, None]:
+        if token is not None and token.kind is not Kind.NEWLINE:
+            line.append(token)
+            continue
+        said = [one for one in line if one.kind is Kind.WORD]
+        named = bool(said[1:]) and all(_bare(one.folded) in names for one in said[1:])
+        if named and said[0] in left and said[0].text[0].isupper() and _may_be_a_name(said[0]):
+            found.add(said[0])
+        line = []
+    return found
+
+
+def _any_has(kind: str, word: str) -> bool:
+    return bool(word) and any(one.has(kind, word) for one in languages().values())

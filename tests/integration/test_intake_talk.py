@@ -1,0 +1,179 @@
+"""Words beside an order: talk does not stop it; whatever might be a line, or might bend one, does."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+
+from domain.messages import Channel
+from domain.orders import OrderStatus
+from reading.envelopes import from_text
+from store import orders
+from tests.support.desks import WorkingDesk, mail_from, told
+from tests.support.distributor import ADA, DESK_ADDRESS
+
+_ORDER = "2 cs widget blue, 1 cs tape"
+_ADAS_PHONE = "+15185550131"
+_numbers = count()
+
+
+def ends(office: WorkingDesk, words: str, sender: str = ADA) -> tuple[OrderStatus, list[str]]:
+    """What becomes of a mail of its own, and the lines of its order."""
+    office.clock.move(minutes=1)
+    received = office.takes(mail_from(sender, words, office.clock.now(), f"talk-{next(_numbers)}"))
+    office.finishes(received)
+    return office.order_status(received.conversation_id), _lines(office, received.conversation_id)
+
+
+def _lines(office: WorkingDesk, conversation_id: str) -> list[str]:
+    with office.desk.store.reading() as session:
+        body = orders.body(session, office.order(conversation_id).id)
+        return told(body.lines) if body is not None else []
+
+
+def calls(office: WorkingDesk, words: str) -> OrderStatus:
+    office.clock.move(minutes=1)
+    call = from_text(words.encode(), Channel.PHONE, _ADAS_PHONE, DESK_ADDRESS, office.clock.now())
+    received = office.takes(call)
+    office.finishes(received)
+    return office.order_status(received.conversation_id)
+
+
+class TestTalk:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            f"Hi Marta,\n{_ORDER}\nThanks love",
+            f"Dear Mr Osgood,\n\n{_ORDER}\n\nThanks\nAda",
+            f"Marta, please send {_ORDER}",
+            f"{_ORDER} please. Crew forgot, tysm!",
+            f"{_ORDER}. Driver can pick up the check. Ada",
+            f"Hola Marisa,\n{_ORDER}\nGrazie",
+            f"{_ORDER} if possible",
+            f"{_ORDER}. No hose though, we still have plenty.",
+            "Could we please have 2 cs widget blue and 1 cs tape?",
+            "1 or 2 cs widget blue.. let's say 2. and 1 cs tape",
+            "the usual please, but 3 cs tape instead of 1",
+            f"Ada again. {_ORDER}",
+        ],
+    )
+    def test_stops_no_order(self, office: WorkingDesk, words: str) -> None:
+        assert ends(office, words)[0] is OrderStatus.ENTERED
+
+    def test_of_a_call_whose_desk_side_only_confirmed_stops_nothing(self, office: WorkingDesk) -> None:
+        call = (
+            "Rep: Fernhill Supply.\nCaller: Ada at Bluegate. Two cases widget blue, one case tape.\n"
+            "Rep: Two cases blue widget, one tape. Anything else?\nCaller: No, thanks."
+        )
+        assert calls(office, call) is OrderStatus.ENTERED
+
+    def test_of_a_change_that_names_its_line_stops_nothing(self, office: WorkingDesk) -> None:
+        first = office.handles(ADA, f"{_ORDER} for wednesday")
+        office.clock.move(minutes=5)
+        office.handles(ADA, "Sorry, small change: make the widgets 3. Rest stays.")
+        assert office.order_status(first.conversation_id) is OrderStatus.ENTERED
+        assert _lines(office, first.conversation_id) == ["3 CS W-1001", "1 CS T-2001"]
+
+    def test_of_a_change_stops_it_where_the_order_may_be_on_its_way(self, office: WorkingDesk) -> None:
+        first = office.handles(ADA, _ORDER)
+        office.clock.move(minutes=5)
+        office.handles(ADA, "Sorry, small change: make the widgets 3. Rest stays.")
+        assert office.order_status(first.conversation_id) is OrderStatus.IN_REVIEW
+
+
+HOSTILE = [
+    # Something is taken back, left out or held.
+    f"{_ORDER}. Actually no tape.",
+    f"{_ORDER}. Not the tape.",
+    f"{_ORDER}. No tape though, we still have plenty.",
+    f"{_ORDER}. Hold the tape.",
+    f"{_ORDER}\nskip the widgets",
+    f"{_ORDER}. Forget the tape",
+    f"{_ORDER}\nexcept one",
+    f"{_ORDER}. Scratch that.",
+    f"{_ORDER}. Cancel.",
+    f"{_ORDER}. We still have plenty of tape.",
+    f"{_ORDER}. Found some tape in the back.",
+    f"{_ORDER}. Tape can wait.",
+    f"{_ORDER}. Plenty of those left.",
+    f"{_ORDER}. Tape no thanks.",
+    f"{_ORDER}. Nope.",
+    f"{_ORDER} no wait",
+    # Another amount.
+    f"{_ORDER}. Sorry, make that 9.",
+    f"{_ORDER}\nor 3",
+    "2 or 3 cs widget blue, 1 cs tape",
+    "2 or 3 cs widget blue.. let's say 5, 1 cs tape",
+    f"{_ORDER}. Half of the tape.",
+    f"{_ORDER}\ntwice please",
+    f"{_ORDER}. Double it?",
+    f"{_ORDER}. A couple more.",
+    f"{_ORDER}. Some extra.",
+    "about 2 cs widget blue, 1 cs tape",
+    f"{_ORDER}\n9",
+    # Something else that may be wanted.
+    f"{_ORDER}\nand zarfs too",
+    f"Zarfs, {_ORDER}",
+    f"zarfs\n{_ORDER}",
+    f"{_ORDER}\n2 zarfs",
+    f"{_ORDER}\nplus the usual zarfs",
+    f"{_ORDER}. Zarfs please.",
+    f"{_ORDER}. Kitchen forgot zarfs.",
+    f"{_ORDER}. Boss wants zarfs.",
+    f"{_ORDER}\nlamp",
+    f"{_ORDER}. And the hose.",
+    f"{_ORDER}. Thanks lamp",
+    f"Hi lamp,\n{_ORDER}",
+    f"{_ORDER}. Mr Lamp",
+    f"Hose, please send {_ORDER}",
+    f"{_ORDER}. Same gloves.",
+    # A condition, an alternative, a wish.
+    f"{_ORDER}. Only if the price is under 20.",
+    f"{_ORDER}. Instead of the usual one.",
+    f"{_ORDER}. Or whatever is cheapest.",
+    f"{_ORDER}. Red instead.",
+    f"{_ORDER}. Unless Bruno ordered.",
+    f"{_ORDER}. Wait for my call.",
+    f"{_ORDER}. Not the usual ones.",
+    f"{_ORDER}. Swap them.",
+    f"{_ORDER}. The other brand.",
+    # Questions.
+    f"{_ORDER}. Is that ok?",
+    f"{_ORDER}. Do you have lamps?",
+    f"{_ORDER}. Could you call me?",
+    f"{_ORDER}. Tape?",
+    f"{_ORDER}??",
+    "Can we get 2 cs widget blue?? and 1 cs tape",
+    "Could you tell me whether 2 cs widget blue is enough?",
+    f"{_ORDER}. How much?",
+    # Other languages, known and not known to the desk.
+    f"{_ORDER}. senza tape",
+    f"{_ORDER}. geen tape",
+    f"{_ORDER}. nie tape",
+    f"{_ORDER}. ohne tape",
+    f"{_ORDER}. sin tape",
+    f"{_ORDER}. pas de tape",
+    f"{_ORDER}. Niente.",
+    f"{_ORDER}. Thanks niet",
+    f"Hola nada,\n{_ORDER}",
+    f"{_ORDER}. tres mas",
+    f"{_ORDER}. Lieber rot.",
+    # Below the name.
+    f"{_ORDER}\n\nAda\nActually no tape.",
+    f"{_ORDER}\n\nAda\nand zarfs too",
+    f"{_ORDER}\n\nAda\nInstead use the other one.",
+    f"{_ORDER}\n\nAda Marsh\nDo you have lamps?",
+    # Misspelt.
+    f"{_ORDER}. insted red",
+    f"{_ORDER}. cancle tape",
+    f"{_ORDER}. dont",
+]
+
+
+class TestWhatMightBendAnOrder:
+    @pytest.mark.parametrize("words", HOSTILE)
+    def test_leaves_it_to_a_rep_or_is_in_it(self, office: WorkingDesk, words: str) -> None:
+        """Never entered as if the words had not stood there."""
+        status, lines = ends(office, words)
+        assert status is not OrderStatus.ENTERED, lines

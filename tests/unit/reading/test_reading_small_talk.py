@@ -1,0 +1,128 @@
+"""Which words beside an order are only talk, and which words of caution the rest of a text settles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from reading.languages import languages
+from reading.reader import ReadingContext, TextReading, read_text
+from reading.small_talk import bends, is_talk, talk
+
+_SENDER = frozenset({"nikos", "gable", "mill", "stores"})
+_BENDING = (
+    "caution",
+    "negation",
+    "instead",
+    "alternatives",
+    "dropping",
+    "doubling",
+    "approximate",
+    "articles",
+    "times",
+)
+
+
+def read(text: str, language: str = "en") -> TextReading:
+    context = ReadingContext(
+        today=date(2026, 3, 4),
+        day_first=language != "en",
+        language=language,
+        names=_SENDER,
+        is_number=lambda word: False,
+    )
+    return read_text(text, context)
+
+
+def left(text: str, language: str = "en") -> list[str]:
+    """The words of a text that nothing was made of and that are no talk."""
+    reading = read(text, language)
+    idle = talk(reading, _SENDER)
+    return [token.text for token in reading.residue if token not in idle]
+
+
+def cautions(text: str, language: str = "en") -> list[str]:
+    return [token.text for token in read(text, language).cautions]
+
+
+class TestTalk:
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("Hi Marisa,\n2 cs romas", "en"),
+            ("Hallo Frau Zimmer,\n2 Karton Dosen", "de"),
+            ("Bonjour Claire,\n2 cartons de gants", "fr"),
+            ("2 cajas de film\nGracias guapos", "es"),
+            ("2 cs romas. Thanks love", "en"),
+            ("Javi, para el jueves 2 cajas de film", "es"),
+            ("2 cs romas\n\nR.A. Gable", "en"),
+            ("2 cs romas\n\nBruno Gable\n", "en"),
+            ("Moin zusammen,\n2 Karton Dosen", "de"),
+        ],
+    )
+    def test_is_told_by_a_list_or_by_its_place(self, text: str, language: str) -> None:
+        assert left(text, language) == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "2 cs romas\nzarfs",
+            "zarfs\n2 cs romas",
+            "2 cs romas. Zarfs please.",
+            "2 cs romas. We want zarfs.",
+            "Zarfs, 2 cs romas",
+            "Zarfs, the 2 cs romas",
+            "2 cs romas. Thanks for zarfs and more",
+        ],
+    )
+    def test_is_no_word_that_stands_where_a_line_might(self, text: str) -> None:
+        assert any("zarfs" in word.lower() for word in left(text))
+
+    def test_is_nothing_that_counts_or_changes_in_its_own_language(self) -> None:
+        for one in languages().values():
+            assert not any(one.words["talk"] & one.words[kind] for kind in _BENDING), one.codes
+            assert not one.words["talk"] & {*one.units, *one.numbers, *one.weekdays, *one.relative_days}, one.codes
+
+    def test_is_listed_for_every_language_and_known_in_any(self) -> None:
+        assert all(one.words["talk"] and one.words["greetings"] for one in languages().values())
+        assert is_talk("grazie")
+        assert not is_talk("zarfs")
+
+
+class TestAWordThatBends:
+    @pytest.mark.parametrize("word", ["not", "ohne", "sans", "sin", "dos", "kiste", "instead", "double"])
+    def test_is_known_in_every_language(self, word: str) -> None:
+        assert bends(word)
+
+    def test_is_no_name(self) -> None:
+        assert not bends("marisa")
+
+
+class TestACaution:
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("1 or 2 jumbo asparagus.. let's say 2. and 1 filet", "en"),
+            ("morgen 3 oder 4 ringe nym.. sagen wir 4", "de"),
+            ("make it 2 cases of baby arugula and 1 brussels", "en"),
+            ("Nikos again. 2 cs romas", "en"),
+            ("PO attached for Wednesday, Mill Stores", "en"),
+        ],
+    )
+    def test_is_settled_by_what_stands_around_it(self, text: str, language: str) -> None:
+        assert cautions(text, language) == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "1 or 2 jumbo asparagus",
+            "1 or 2 jumbo asparagus.. let's say 5",
+            "2 cs romas or limes",
+            "2 cs romas. make it nice",
+            "2 cs romas again",
+            "all stores: 2 cs romas",
+        ],
+    )
+    def test_stays_where_nothing_settles_it(self, text: str) -> None:
+        assert cautions(text) != []
