@@ -21,6 +21,8 @@ from tools.catalog import SearchCatalog, search_catalog
 _SHORTEST_PRODUCT = 4
 _SHORTEST_PO = 4
 _SHORTEST_SLIP = 5
+# So many words that nothing was made of are no small talk, whatever they are.
+_MOST_TALK = 100
 
 
 def left_over(reads: Sequence[Read], names: frozenset[str]) -> list[tuple[Read, Token]]:
@@ -38,7 +40,10 @@ def that_may_matter(
     tools: Toolbox,
 ) -> list[Token]:
     """The words left over that are no talk: a line, or a change of one, may stand in them."""
-    idle: dict[int, frozenset[Token]] = {id(read): talk(read.reading, names) for read, _ in left}
+    if len(left) > _MOST_TALK:
+        return [token for _, token in left]
+    reads = {id(read): read for read, _ in left}
+    idle = {key: talk(read.reading, names) for key, read in reads.items()}
     return [
         token
         for read, token in left

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from agents.base import Agent, Conclusion
 from agents.matching_amounts import Asked, Decided
+from agents.matching_joined import another_thing
 from agents.matching_numbers import sayable, search_by_numbers, unit_words_of
 from agents.matching_units import decide
 from agents.results import MatchingResult, RequestedLine
@@ -17,8 +18,6 @@ from domain.gate import Concern, Reason
 from domain.orders import ExceptionKind, OrderException, OrderLine
 from domain.quantities import ProductUnits
 from knowledge.matching.match import Ground, ground_probability, not_understood_factor
-from reading.languages import languages
-from reading.tokens import Kind, tokenize
 from tools.base import Toolbox
 from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product, look_up_number, search_catalog
 from tools.purchases import Bought, PurchaseHistory, purchase_history
@@ -89,9 +88,8 @@ class BuiltInMatching:
             concerns.append(Reason(kind=Concern.CONTRADICTED_NUMBER, sentence=answer.why, line=requested.number))
         if answer.ground in _ONLY_PROPOSED:
             concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=answer.why, line=requested.number))
-        if answer.beside and _joins(requested.text):
-            sentence = f"“{requested.text}” may ask for {answer.beside} as well."
-            concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=sentence, line=requested.number))
+        if another := another_thing(requested, answer):
+            concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=another, line=requested.number))
         line = line.model_copy(update={"sku": answer.sku})
         asked = self._asked(requested, answer.sku, task.customer_id, tools)
         if asked is None:
@@ -174,15 +172,6 @@ class BuiltInMatching:
                 unit=requested.unit_code,
             ),
         )
-
-
-def _joins(text: str) -> bool:
-    """Whether words or marks join things in a line: "six small ones and some of the wide"."""
-    tokens = tokenize(text)
-    return any(
-        token.kind is Kind.MARK or any(one.has("separators", token.folded) for one in languages().values())
-        for token in tokens[1:-1]
-    )
 
 
 def _amount_findings(requested: RequestedLine, decided: Decided) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from tests.support.work import Work
 
 GLOVES = "3 cs nitrile gloves please"
 GLOVES_AND_WIDGET = "2 cs gloves and 1 cs red widget"
-WITH_A_LAMP = "5 cs nitrile gloves and 2 lamp desk"
+WITH_A_LAMP = "5 cs nitrile gloves and 2 tall office lamps"
 GIZMOS = "6 hose and 2 of the purple gizmos"
 SOMETHING = "4 garden hose, 1 something nice"
 BLUE_OR_RED = "3 cs blue or red widget"

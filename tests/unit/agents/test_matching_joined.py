@@ -1,0 +1,41 @@
+"""What is joined to a product's words may be another thing, of which nothing else would tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.matching_joined import another_thing
+from agents.results import RequestedLine
+from tools.catalog import CatalogAnswer, CatalogHit
+
+
+def answer(*missing: str, beside: str | None = None) -> CatalogAnswer:
+    hit = CatalogHit(sku="T-1", name="TAPE", probability=0.99, coverage=0.9, missing=missing, bought=3)
+    return CatalogAnswer(sku="T-1", ground="nearly_habit", probability=0.99, why="", hits=(hit,), beside=beside)
+
+
+def line(text: str) -> RequestedLine:
+    return RequestedLine(number=1, text=text, words=text.partition("cs ")[2])
+
+
+@pytest.mark.parametrize(
+    "text", ["1 cs tape, zarfs", "1 cs tape and zarfs", "1 cs tape und zarfs", "1 cs tape & zarfs"]
+)
+def test_a_word_that_no_product_has_behind_a_joint_is_told(text: str) -> None:
+    told = another_thing(line(text), answer("zarfs"))
+    assert told is not None
+    assert "zarfs" in told
+
+
+def test_words_beside_the_product_that_nothing_joins_only_describe_it() -> None:
+    assert another_thing(line("1 cs boxed tape"), answer("boxed")) is None
+
+
+def test_joined_words_that_the_product_has_say_nothing_else() -> None:
+    assert another_thing(line("1 cs tape, silver"), answer()) is None
+
+
+def test_another_product_that_has_what_this_one_lacks_is_named() -> None:
+    told = another_thing(line("6 cs small bins and wide tape"), answer("small", "bins", beside="BIN SMALL"))
+    assert told is not None
+    assert "BIN SMALL" in told
