@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agents.results import RequestedLine
 from knowledge.matching.normalise import words
 from reading.languages import languages
@@ -18,10 +20,22 @@ def another_thing(requested: RequestedLine, answer: CatalogAnswer) -> str | None
     if answer.beside:
         return f"“{requested.text}” may ask for {answer.beside} as well."
     missing = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
-    told = [token.text for token in tokens[joint:] if token.kind is Kind.WORD and missing & set(words(token.text))]
-    asked = set(words(requested.words))
-    told = [text for text in told if asked & set(words(text)) and not any(c.isdigit() for c in text)]
-    return f"“{' '.join(told)}” in “{requested.text}” may be something else that they want." if told else None
+    for part in _parts(tokens[joint:]):
+        told = [token.text for token in part if set(words(token.text)) & set(words(requested.words))]
+        if told and all(set(words(text)) <= missing for text in told):
+            return f"“{' '.join(told)}” in “{requested.text}” may be something else that they want."
+    return None
+
+
+def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The words behind each joint."""
+    parts: list[list[Token]] = []
+    for token in tokens:
+        if _joins(token):
+            parts.append([])
+        elif token.kind is Kind.WORD:
+            parts[-1].append(token)
+    return parts
 
 
 def _joins(token: Token) -> bool:

@@ -25,7 +25,7 @@ BLUE_OR_RED = "3 cs blue or red widget"
 STUFF = "2 cs of the stuff from last time"
 TOO_MUCH = "500 garden hose"
 TRUCK = "where is my truck?"
-FROM_NOBODY = "2 cs blue widget"
+FROM_NOBODY = "2 cs bluish widget"
 RED_WIDGET = "1 cs red widget"
 
 

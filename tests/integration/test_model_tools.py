@@ -26,7 +26,7 @@ from tools.base import Tool, Toolbox, ToolContext
 from tools.catalog import GetProduct
 from tools.erp import enter_order
 
-ASKS_ABOUT_GLOVES = "2 cs wigdet and 1 box glove"
+ASKS_ABOUT_GLOVES = "2 cs wigdet and 1 box warm winter gloves"
 CHOSEN = {"line": 2, "sku": GLOVES, "uom": "BX", "quantity": "1", "sum": "", "why_not": "chosen", "sure": "certain"}
 Calls = Callable[..., tuple[Decision, tuple[str, ...]]]
 

@@ -31,6 +31,10 @@ def test_words_beside_the_product_that_nothing_joins_only_describe_it() -> None:
     assert another_thing(line("1 cs boxed tape"), answer("boxed")) is None
 
 
+def test_joined_words_of_which_the_product_has_some_only_describe_it() -> None:
+    assert another_thing(line("1 cs tape, silver boxed"), answer("boxed")) is None
+
+
 def test_joined_words_that_the_product_has_say_nothing_else() -> None:
     assert another_thing(line("1 cs tape, silver"), answer()) is None
 

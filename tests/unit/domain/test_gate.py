@@ -302,9 +302,9 @@ class TestForEveryOrder:
     def test_no_exception_and_no_concern_is_ever_dropped(
         self, body: OrderBody, doubts: tuple[Reason, ...], policy: Policy
     ) -> None:
-        told = [(reason.kind, reason.line) for reason in gate(body, doubts, policy).reasons]
-        known: list[tuple[ExceptionKind | Concern, int | None]] = [(one.kind, one.line) for one in body.exceptions]
-        known += [(one.kind, one.line) for one in doubts]
+        told = list(dict.fromkeys(gate(body, doubts, policy).reasons))
+        facts = [Reason(kind=one.kind, sentence=one.sentence, line=one.line) for one in body.exceptions]
+        known = list(dict.fromkeys([*facts, *doubts]))
         assert told[: len(known)] == known
 
     @settings(deadline=None)
