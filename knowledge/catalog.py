@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -145,13 +145,3 @@ def substitutes(session: Session, sku: str) -> tuple[Substitute, ...]:
         select(SubstituteRow).where(SubstituteRow.sku == sku).order_by(SubstituteRow.rank, SubstituteRow.substitute)
     )
     return tuple(Substitute(substitute=row.substitute, rank=row.rank, reason=row.reason) for row in rows)
-
-
-def terms_of(session: Session, skus: Sequence[str]) -> dict[str, frozenset[str]]:
-    """The normalised terms of products."""
-    found: dict[str, set[str]] = {sku: set() for sku in skus}
-    for sku, term in session.execute(
-        select(ProductTermRow.sku, ProductTermRow.term).where(ProductTermRow.sku.in_(set(skus)))
-    ):
-        found[sku].add(term)
-    return {sku: frozenset(terms) for sku, terms in found.items()}

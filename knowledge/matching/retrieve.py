@@ -225,11 +225,6 @@ def _count_products(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(ProductRow)) or 0
 
 
-def candidates_by_words(session: Session, vocabulary: Vocabulary, tokens: Iterable[str]) -> tuple[str, ...]:  # noqa: ARG001
-    """The products that carry the most of the tokens, most first."""
-    return vocabulary.candidates(tokens)
-
-
 def _highest(score: NDArray[np.float64], most: int) -> list[int]:
     """The positions of the highest scores above zero, the highest first, and the first of those that tie."""
     import numpy as np
