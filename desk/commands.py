@@ -7,12 +7,13 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from mimetypes import guess_type
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 from rich.console import Console
@@ -45,6 +46,9 @@ from reading.edi import looks_like_edi
 from reading.envelopes import HandedIn, from_json, from_mail, from_parts, from_text
 from reading.file_kinds import HEAD, text_of_file
 from store import reviews
+
+if TYPE_CHECKING:
+    from connectors.models.endpoint import Wrap
 
 console = Console()
 
@@ -182,7 +186,7 @@ def work_until_interrupted(settings: Settings) -> None:
 
 def replay_folder(settings: Settings, folder: Path, out: Path, record: Path | None, recorded: Path | None) -> None:
     """``orderdesk replay``: a fresh desk each time, so that the same folder gives the same results."""
-    _can_be_written(out)
+    can_be_written(out)
     with tape_of(settings, record, recorded) as tape:
         played = _replayed(settings, folder, lambda _, every: every, tape)
     if isinstance(tape, Recorder):
@@ -193,7 +197,7 @@ def replay_folder(settings: Settings, folder: Path, out: Path, record: Path | No
     console.print(f"{len(played)} conversations: {told}. Results: {out}. Score them: orderdesk score {folder} {out}")
 
 
-def _can_be_written(out: Path) -> None:
+def can_be_written(out: Path) -> None:
     """Say that a file has no folder to be written in before the work is done, not after it."""
     if not out.parent.is_dir() or out.is_dir():
         raise InputRejected(f"{out} cannot be written: give a file in a folder that exists.")
@@ -207,27 +211,42 @@ def _replayed(
     counted: bool = True,
 ) -> _T:
     """Every recorded conversation of a folder played, and what is concluded from that while the desk is open."""
+    wrap = tape.wrap if tape is not None else None
+    with fresh_desk(settings, folder, counted, wrap) as (desk, bars, clock):
+        recorded = load_recorded(folder)
+        bars.start("Handling messages", sum(len(one.messages) for one in recorded))
+
+        def handled() -> None:
+            bars.advance()
+            if tape is not None:
+                tape.check()
+
+        played = play(recorded, folder, desk.receiver, clock, desk.store, progress=handled)
+        return conclude(desk, played)
+
+
+@contextmanager
+def fresh_desk(
+    settings: Settings, folder: Path, counted: bool = True, wrap: Wrap | None = None
+) -> Iterator[tuple[Desk, Bars, SetClock]]:
+    """A desk of its own that a folder with recorded orders was imported into, its clock at the first message; it is
+    gone afterwards.
+
+    Raises:
+        InputRejected: the folder has no recorded conversations.
+    """
     recorded = load_recorded(folder)
     if not recorded:
         raise InputRejected(f"There are no recorded conversations in {folder}.")
     home = Path(tempfile.mkdtemp(prefix="orderdesk-replay-"))
     clock = SetClock(min(message.sent_at for one in recorded for message in one.messages))
     try:
-        wrap = tape.wrap if tape is not None else None
         with (
             open_desk(settings.apart(home, counted), InlineJobs.connected, clock, CountingIds(), wrap=wrap) as desk,
             Bars(console) as bars,
         ):
             bring_in(desk, folder, bars)
-            bars.start("Handling messages", sum(len(one.messages) for one in recorded))
-
-            def handled() -> None:
-                bars.advance()
-                if tape is not None:
-                    tape.check()
-
-            played = play(recorded, folder, desk.receiver, clock, desk.store, progress=handled)
-            return conclude(desk, played)
+            yield desk, bars, clock
     finally:
         shutil.rmtree(home)
 
@@ -240,7 +259,7 @@ def _counted(folder: Path, desk: Desk, played: Sequence[Played]) -> ground_count
 
 def calibrate_grounds(settings: Settings, folders: Sequence[Path], out: Path) -> None:
     """``orderdesk calibrate``: the grounds are the built-in reasoner's, so no model has a part in it."""
-    _can_be_written(out)
+    can_be_written(out)
     counts: ground_counts.Counts = ground_counts.Counts()
     alone = settings.model_copy(update={"models": {}, "seats": {}})
     for folder in folders:
@@ -254,7 +273,7 @@ def calibrate_models(settings: Settings, folders: Sequence[Path], out: Path | No
     if not settings.models:
         raise ConfigurationError("No chat model is configured: name one in orderdesk.toml under [models.default].")
     file = out or settings.calibration_file
-    _can_be_written(file)
+    can_be_written(file)
     observed: list[Observed] = []
     fingerprint = ""
     for folder in folders:
