@@ -27,12 +27,14 @@ from evals.model_counts import Observed
 from evals.recorded import Result, load_expected, load_recorded, load_units
 from evals.replay import play
 from graphs.inline import InlineJobs
+from reading.pages import PageReader
 from store import policies
 from store.tables import DecisionRow
 from tests.support.chat_server import Usage, chat_server
 from tests.support.scripted import ScriptedModel, TellingClock, Truth
 
 FOLDS = 10
+_PAGES = PageReader()  # of all replays in this process: a picture is looked at once
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ def play_one(replay: Replay) -> Replayed:
     with chat_server(brain) as server, tempfile.TemporaryDirectory(prefix="orderdesk-scripted-") as home:
         role = ModelRole(model="scripted", base_url=server.base_url, retries=0)
         settings = Settings(home=Path(home), models={"default": role} if replay.model else {})
-        with _known(replay, truth), open_desk(settings, InlineJobs.connected, clock, CountingIds()) as desk:
+        pages = patch("reading.files.PageReader", lambda: _PAGES)
+        with pages, _known(replay, truth), open_desk(settings, InlineJobs.connected, clock, CountingIds()) as desk:
             bring_in(desk, replay.folder)
             if not replay.facts:
                 with desk.store.transaction() as session:
