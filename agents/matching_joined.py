@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from agents.results import RequestedLine
 from knowledge.matching.normalise import words
+from knowledge.matching.traits import meanings
 from reading.languages import languages
 from reading.tokens import Kind, Token, tokenize
 from tools.catalog import CatalogAnswer
@@ -20,22 +21,30 @@ def another_thing(requested: RequestedLine, answer: CatalogAnswer) -> str | None
     if answer.beside:
         return f"“{requested.text}” may ask for {answer.beside} as well."
     missing = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
-    for part in _parts(tokens[joint:]):
+    for joint_said, part in _parts(tokens[joint:]):
         told = [token.text for token in part if set(words(token.text)) & set(words(requested.words))]
+        if joint_said == "," and all(_describes(text, requested) for text in told):
+            continue
         if told and all(set(words(text)) <= missing for text in told):
             return f"“{' '.join(told)}” in “{requested.text}” may be something else that they want."
     return None
 
 
-def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The words behind each joint."""
-    parts: list[list[Token]] = []
+def _parts(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:
+    """Each joint, with the words behind it."""
+    parts: list[tuple[str, list[Token]]] = []
     for token in tokens:
         if _joins(token):
-            parts.append([])
+            parts.append((token.text, []))
         elif token.kind is Kind.WORD:
-            parts[-1].append(token)
+            parts[-1][1].append(token)
     return parts
+
+
+def _describes(text: str, requested: RequestedLine) -> bool:
+    """Whether a word can only describe what is named already: a colour, a material or size, a unit."""
+    units = {word for word, _ in requested.unit_words}
+    return all(meanings(word) or word in units for word in words(text))
 
 
 def _joins(token: Token) -> bool:

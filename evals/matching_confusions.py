@@ -41,6 +41,9 @@ class Confusion(StrEnum):
     OTHER = "other"
 
 
+_OF_TRAIT = {"fit": Confusion.SIZE, "shape": Confusion.OTHER, "condition": Confusion.OTHER}
+
+
 @dataclass(frozen=True)
 class Item:
     """What a catalog says of a product, normalised: ``tokens`` are its name's, ``told`` its description's."""
@@ -75,7 +78,7 @@ def _kind(one: Item, other: Item, this: str, that: str, language: Lexicon) -> Co
     if one.brand != other.brand and _among(this, one.brand) and _among(that, other.brand):
         return Confusion.BRAND
     for kind in _TOLD_BY_WORDS:
-        common = language.traits[kind].words | (language.words["fits"] if kind == "size" else frozenset())
+        common = language.traits[kind].words | (language.traits["fit"].words if kind == "size" else frozenset())
         if _any_among(this, common) and _any_among(that, common):
             return Confusion(kind)
     return Confusion.OTHER
@@ -102,7 +105,8 @@ def _kind_of_numbers(one: Item, other: Item, this: str, that: str, language: Lex
 
 def _named(called: Sequence[str], language: Lexicon) -> Confusion | None:
     """The trait that an attribute's name names."""
-    return next((Confusion(kind) for kind, trait in language.traits.items() if trait.names & set(called)), None)
+    named = next((kind for kind, trait in language.traits.items() if trait.names & set(called)), None)
+    return None if named is None else _OF_TRAIT.get(named) or Confusion(named)
 
 
 def _beside(token: str, told: Sequence[str], language: Lexicon) -> Iterator[Confusion]:

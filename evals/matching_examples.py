@@ -21,7 +21,7 @@ from domain.trade import Distributor
 from evals.recorded import Clarify, ExpectedLine, load_expected, load_recorded
 from knowledge import catalog, customers
 from knowledge.facts import Facts
-from knowledge.matching.features import Query, features_of, fits_of, none_of
+from knowledge.matching.features import Query, features_of, fits_of, none_of, told_by
 from knowledge.products import ProductSearch
 from reading.languages import languages
 from reading.reader import ReadingContext, TextReading, read_text
@@ -100,7 +100,10 @@ def query_of(line: RecordedLine, session: Session, distributor: Distributor) -> 
         return Query.of(line.text, frozenset())
     mention, units = reading.lines[0], reading.lexicon.units
     unit_words = frozenset(t.folded for t in mention.words if t.folded in units and len(t.folded) > 1)
-    return Query.of(mention.query(reading.lexicon), unit_words, amount=mention.amount, unit=mention.unit_code)
+    # By itself, a line may read as several: "1 box ATDR 15 fuses". All of it is of one product.
+    more = (token.text for other in reading.lines[1:] for token in other.tokens)
+    asked = " ".join((mention.query(reading.lexicon), *more))
+    return Query.of(asked, unit_words, amount=mention.amount, unit=mention.unit_code)
 
 
 def _read(line: RecordedLine, session: Session, distributor: Distributor) -> TextReading:
@@ -131,6 +134,7 @@ def example(
     """One line with its candidates and their features."""
     import numpy as np
 
+    query = told_by(query, facts.vocabulary)
     customer = search.customer_words(session, facts, customer_id, line.on)
     candidates = search.candidates(session, facts, customer, customer_id, query)
     fits = fits_of(query, candidates, facts.vocabulary)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -58,8 +59,23 @@ def _product(row: ProductRow) -> Product:
 
 def units(session: Session, item: Product) -> ProductUnits:
     """The units a product may be ordered in."""
-    rows = session.scalars(select(ProductUnitRow).where(ProductUnitRow.sku == item.sku).order_by(ProductUnitRow.uom))
-    return ProductUnits(item.uom, {row.uom: exact_factor(row.factor) for row in rows})
+    return units_of(session, {item.sku: item})[item.sku]
+
+
+def units_of(session: Session, items: Mapping[str, Product]) -> dict[str, ProductUnits]:
+    """The units that each of several products may be ordered in, by sku."""
+    factors: dict[str, dict[str, Fraction]] = {sku: {} for sku in items}
+    wanted = select(ProductUnitRow.sku, ProductUnitRow.uom, ProductUnitRow.factor)
+    for sku, uom, factor in session.execute(wanted.where(ProductUnitRow.sku.in_(items)).order_by(ProductUnitRow.uom)):
+        factors[sku][uom] = exact_factor(factor)
+    return {sku: ProductUnits(item.uom, factors[sku]) for sku, item in items.items()}
+
+
+def skus_by_anybodys_number(session: Session, number: str) -> tuple[str, ...]:
+    """The products that any customer calls by that number; case does not matter."""
+    written = {number, number.upper(), number.casefold()}
+    rows = select(CrossReferenceRow.sku).where(CrossReferenceRow.customer_sku.in_(written)).distinct()
+    return tuple(session.scalars(rows.order_by(CrossReferenceRow.sku)))
 
 
 def skus_by_number(session: Session, customer_id: str | None, number: str) -> tuple[tuple[str, str], ...]:

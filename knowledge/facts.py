@@ -5,7 +5,7 @@ Everything here is of one version of the catalog; after an import a new ``Facts`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -60,9 +60,17 @@ class Facts:
 
     def units(self, session: Session, item: Product) -> ProductUnits:
         """The units a product may be ordered in."""
-        if item.sku not in self._units:
-            _keep(self._units, {item.sku: catalog.units(session, item)}, _MOST_KEPT)
-        return self._units[item.sku]
+        return self.units_of(session, {item.sku: item})[item.sku]
+
+    def units_of(self, session: Session, items: Mapping[str, Product]) -> dict[str, ProductUnits]:
+        """The units that each of several products may be ordered in, by sku."""
+        known = {sku: self._units[sku] for sku in items if sku in self._units}
+        unread = {sku: item for sku, item in items.items() if sku not in known}
+        if unread:
+            found = catalog.units_of(session, unread)
+            _keep(self._units, found, _MOST_KEPT)
+            known |= found
+        return known
 
     def terms(self, session: Session, skus: Iterable[str]) -> dict[str, frozenset[str]]:
         """The normalised terms of products."""

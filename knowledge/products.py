@@ -6,22 +6,27 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
 from domain.aliases import AliasStrength
+from domain.trade import Product
 from knowledge import catalog
 from knowledge.customers import catalog_version
 from knowledge.facts import Facts
 from knowledge.history import Habit
 from knowledge.index import VectorIndex
 from knowledge.matching import match as matching
-from knowledge.matching.features import Candidates, Query, features_of, fits_of, none_of
+from knowledge.matching.features import Candidates, Query, features_of, fits_of, none_of, told_by
 from knowledge.matching.match import Match
 from knowledge.matching.normalise import forms, words
 from knowledge.matching.resemblance import FOUND, fit
 from knowledge.matching.scorer import shipped_scorer
 from knowledge.own_words import KnownWords, known_words, said, shared_words
+from knowledge.unit_codes import common_code
+from reading.languages import languages
 
 _NEIGHBOURS = 20
 _LIKELIEST_NUMBER_LENGTH = 3
@@ -74,6 +79,7 @@ class ProductSearch:
         widen_at: int = 0,
     ) -> Match:
         """Match the product words of one line; ``widen_at`` customers' words for a product are proposed to all."""
+        query = told_by(query, facts.vocabulary)
         candidates = self.candidates(session, facts, customer, customer_id, query)
         fits = fits_of(query, candidates, facts.vocabulary)
         rows = features_of(query, candidates, fits, facts.vocabulary)
@@ -110,9 +116,12 @@ class ProductSearch:
         skus = set(facts.vocabulary.candidates(query.tokens)) | customer.habits.keys() | set(numbered)
         skus.update(sku for _, sku in customer.own_words)
         skus.update(hit.sku for hit in self._index.search_products(" ".join(query.tokens), _NEIGHBOURS))
+        elsewhere = () if number else _number_elsewhere(session, query.tokens)
+        skus.update(elsewhere)
         products = facts.products(session, skus)
         terms = _with_own_words(facts.terms(session, products), customer.own_words)
-        wanted = {sku: item for sku, item in products.items() if not _has_any(query.without, terms[sku])}
+        wanted = {sku: item for sku, item in products.items() if not _has_any(query.without, item, terms[sku])}
+        units = facts.units_of(session, wanted) if query.unit is not None else {}
         own: dict[str, list[str]] = {}
         for theirs, sku in customer.own_words:
             own.setdefault(sku, []).append(theirs)
@@ -123,12 +132,34 @@ class ProductSearch:
             own={sku: tuple(said) for sku, said in own.items()},
             numbered=frozenset(numbered),
             number=number,
+            numbered_elsewhere=frozenset(elsewhere),
+            units={sku: frozenset(common_code(uom) or uom for uom in some.orderable) for sku, some in units.items()},
         )
 
 
-def _has_any(tokens: Sequence[str], terms: frozenset[str]) -> bool:
-    """Whether a product carries any of these tokens."""
-    return any(fit(token, terms) >= FOUND for token in tokens)
+def _has_any(tokens: Sequence[str], item: Product, terms: frozenset[str]) -> bool:
+    """Whether a product carries any of these tokens, and does not say itself that it is without: ``no valve``."""
+    if not tokens:
+        return False
+    told = words(f"{item.name} {item.description}")
+    lacked = frozenset(lack for no, lack in pairwise(told) if no in _negations())
+    return any(fit(token, terms) >= FOUND and fit(token, lacked) < FOUND for token in tokens)
+
+
+@cache
+def _negations() -> frozenset[str]:
+    """The words for not, no and without in every language."""
+    return frozenset().union(*(language.words["negation"] for language in languages().values()))
+
+
+def _number_elsewhere(session: Session, tokens: Sequence[str]) -> tuple[str, ...]:
+    """The products that other customers call by a number in a line."""
+    for token in tokens:
+        if len(token) >= _LIKELIEST_NUMBER_LENGTH and any(c.isdigit() for c in token):
+            skus = catalog.skus_by_anybodys_number(session, token)
+            if skus:
+                return skus
+    return ()
 
 
 def _number_in(session: Session, customer_id: str | None, tokens: Sequence[str]) -> tuple[str, tuple[str, ...]]:

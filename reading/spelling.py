@@ -10,6 +10,7 @@ from reading.tokens import Kind, Token
 
 _MOST_PIECES = 40
 _FEWEST_PIECES = 3
+_INCH = "IN"
 
 
 def spelled_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
@@ -45,10 +46,16 @@ def spelled_out(words: Sequence[Token], lexicon: Lexicon) -> str:
 
     Two spoken numbers side by side are a size range as labels write it: "eighteen twenty-two" is 18/22. Letters and
     numbers spelled one after another are a code: "C one twenty-eight" is C128, and so are three single digits or more.
+    A fraction that is said is one that is written: "three eighths" is 3/8, "quarter inch" 1/4 inch.
     """
     found: list[str] = []
     at = 0
     while at < len(words):
+        fraction = _fraction_at(words, at, lexicon)
+        if fraction is not None:
+            found.append(fraction[0])
+            at += fraction[1]
+            continue
         pieces: list[str] = []
         while at < len(words) and len(pieces) < _MOST_PIECES and (piece := spelled_at(words, at, lexicon)) is not None:
             pieces.append(piece[0])
@@ -59,6 +66,23 @@ def spelled_out(words: Sequence[Token], lexicon: Lexicon) -> str:
         else:
             found.append(_joined(pieces))
     return " ".join(found)
+
+
+def _fraction_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """A fraction that is said, as it is written, with how many words it took: a part alone only of an inch."""
+    said = words[at].folded
+    upper, _, lower = said.partition("-")
+    following = words[at + 1].folded if at + 1 < len(words) else ""
+    if upper in lexicon.numbers and lower in lexicon.fractions:
+        return f"{lexicon.numbers[upper]}/{lexicon.fractions[lower]}", 1
+    if said in lexicon.numbers and following in lexicon.fractions:
+        return f"{lexicon.numbers[said]}/{lexicon.fractions[following]}", 2
+    part = 2 if upper in lexicon.halves else lexicon.fractions.get(upper)
+    if part is None:
+        return None
+    if lower and lexicon.units.get(lower) == _INCH:
+        return f"1/{part} {lower}", 1
+    return (f"1/{part} {following}", 2) if said == upper and lexicon.units.get(following) == _INCH else None
 
 
 def _joined(pieces: list[str]) -> str:

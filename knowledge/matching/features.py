@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from domain.trade import Product, ProductStatus
 from knowledge.history import Habit
+from knowledge.matching import traits
 from knowledge.matching.normalise import forms, normalise_text, words
 from knowledge.matching.resemblance import FOUND, SAME, fit, is_word, resemblance
 from knowledge.matching.retrieve import Vocabulary
@@ -35,6 +37,7 @@ FEATURES = (
     "numbers_agree",
     "numbers_lacking",
     "sizes_contradict",
+    "traits_contradict",
     "name_covered",
     "first_word",
     "letters_in_name",
@@ -42,6 +45,11 @@ FEATURES = (
     "own_words",
     "own_words_exactly",
     "number",
+    "number_elsewhere",
+    "numbers_beside",
+    "unit_sold",
+    "unit_not_sold",
+    "unit_in_name",
     "outdone",
     "outdone_by_bought",
     "bought",
@@ -66,6 +74,8 @@ FEATURES = (
 
 _ATOM = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _SIZE = re.compile(r"((?:\d+(?:[-\s]\d+/\d+|/\d+)?(?:\.\d+)?|\.\d+))([a-z]+)")
+_PIECE = re.compile(r"\d+(?:[./]\d+)*|[a-z]+")
+_BY = "x"
 _SOFT_WEIGHT = 0.2
 _FAR = 3
 
@@ -94,15 +104,25 @@ class Query:
         unit: str | None = None,
     ) -> Query:
         """The product words of a line, normalised."""
-        tokens = words(text)
+        tokens = traits.joined(words(text))
         return cls(tokens, frozenset(t for t in tokens if t in unit_words), words(without), amount, unit)
+
+
+def told_by(query: Query, vocabulary: Vocabulary) -> Query:
+    """A query in which what traits are called ("size L", "couleur noire") need not be found in a product's words.
+
+    Where the catalog has such a word it is one of a product's: a pressure gauge.
+    """
+    names = {t for t in query.tokens if t in traits.names_of_traits() and not vocabulary.knows(t)}
+    return replace(query, soft=query.soft | names) if names else query
 
 
 @dataclass(frozen=True)
 class Candidates:
     """Products that a line may mean, by sku, with their terms and what is known of the customer about them.
 
-    ``own`` are the customer's own words for a product; ``numbered`` the skus that a ``number`` in the line belongs to.
+    ``own`` are the customer's own words for a product; ``numbered`` the skus that a ``number`` in the line belongs to,
+    ``numbered_elsewhere`` those that other customers call so; ``units`` the common codes of the units it is sold in.
     """
 
     products: Mapping[str, Product]
@@ -111,6 +131,8 @@ class Candidates:
     own: Mapping[str, tuple[str, ...]]
     numbered: frozenset[str] = frozenset()
     number: str = ""
+    numbered_elsewhere: frozenset[str] = frozenset()
+    units: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -178,6 +200,7 @@ def features_of(query: Query, candidates: Candidates, fits: Fits, vocabulary: Vo
     covered_words = share(wordy & hard, found)
     asked_atoms = _atoms(" ".join(t for t in tokens if t not in query.soft))
     asked_sizes = _sizes(" ".join(tokens))
+    asked_beside = _beside_numbers(" ".join(tokens))
     asked_text = _trigrams(" ".join(tokens))
     spelled = {form for t in tokens for form in (vocabulary.spellings(t).keys() | forms(t))}
     bought = np.array([sku in candidates.habits for sku in skus])
@@ -210,6 +233,7 @@ def features_of(query: Query, candidates: Candidates, fits: Fits, vocabulary: Vo
             "numbers_agree": agree,
             "numbers_lacking": 1 - agree if asked_atoms else 0.0,
             "sizes_contradict": float(_contradicts(asked_sizes, _sizes(text))),
+            "traits_contradict": float(traits.contradict(tokens, _meanings(text))),
             "name_covered": _name_covered(name, spelled, vocabulary),
             "first_word": float(bool(spelled & forms(name.split()[0]))) if name else 0.0,
             "letters_in_name": _contained(asked_text, _trigrams(name)),
@@ -217,6 +241,8 @@ def features_of(query: Query, candidates: Candidates, fits: Fits, vocabulary: Vo
             "own_words": own,
             "own_words_exactly": own_exactly,
             "number": float(sku in candidates.numbered),
+            "number_elsewhere": float(sku in candidates.numbered_elsewhere),
+            "numbers_beside": len(asked_beside & _beside_numbers(text)) / len(asked_beside) if asked_beside else 0.0,
             "outdone": rivals[row] / total,
             "outdone_by_bought": rivals_bought[row] / total,
             "bought": float(habit is not None),
@@ -230,6 +256,13 @@ def features_of(query: Query, candidates: Candidates, fits: Fits, vocabulary: Vo
             "complete_share": habit.times / times_complete if habit and complete_bought[row] else 0.0,
             "inactive": float(product.status is ProductStatus.DISCONTINUED),
         }
+        if query.unit is not None:
+            sold = query.unit in candidates.units.get(sku, ())
+            values |= {
+                "unit_sold": float(sold),
+                "unit_not_sold": float(not sold),
+                "unit_in_name": float(query.unit in _units_in(name)),
+            }
         if habit is not None:
             values |= {
                 "bought_covered": covered[row],
@@ -337,9 +370,33 @@ def _sizes(text: str) -> Mapping[str, frozenset[str]]:
     return {unit: frozenset(numbers) for unit, numbers in found.items()}
 
 
+@lru_cache(maxsize=100_000)
+def _meanings(text: str) -> frozenset[traits.Meaning]:
+    """What the words of a normalised text tell of a product."""
+    return frozenset(meaning for token in text.split() for form in forms(token) for meaning in traits.meanings(form))
+
+
 def _contradicts(asked: Mapping[str, frozenset[str]], has: Mapping[str, frozenset[str]]) -> bool:
     """Whether a size is asked for that the product has in another number of the same unit."""
     return any(unit in has and not numbers & has[unit] for unit, numbers in asked.items())
+
+
+@lru_cache(maxsize=100_000)
+def _beside_numbers(text: str) -> frozenset[tuple[str, str]]:
+    """What stands side by side in a normalised text, of which one is a number: 3/8 od x 1/4 npt is no 1/4 od x 3/8 npt.
+
+    A size counts once for each side and unit, so ``3/8od`` is the same as ``3/8 od``.
+    """
+    pieces = [piece for piece in _PIECE.findall(text) if piece != _BY]
+    pairs = pairwise(pieces)
+    return frozenset(pair for pair in pairs if pair[0][0].isdigit() or pair[1][0].isdigit())
+
+
+@lru_cache(maxsize=100_000)
+def _units_in(name: str) -> frozenset[str]:
+    """The common codes of the units that a product's name has: ``oil hyd 20l pl`` is a pail."""
+    codes = (common_code(token) for token in name.split() if is_word(token) and len(token) > 1)
+    return frozenset(code for code in codes if code is not None)
 
 
 @lru_cache(maxsize=100_000)

@@ -80,8 +80,9 @@ def not_understood_factor() -> float:
 class Fit:
     """How one product fits the words.
 
-    ``coverage`` is 0 to 1 by what each word says, ``full`` when none is ``missing``, ``complete`` when none is that any
-    product has, ``named`` when all of its name was said; ``probability`` is that the line means it.
+    ``coverage`` is 0 to 1 by what each word says, ``missing`` are the words that it lacks, those for units aside,
+    ``full`` when there are none, ``complete`` when there are none that any product has, ``named`` when all of its name
+    was said; ``probability`` is that the line means it.
     """
 
     sku: str
@@ -122,14 +123,16 @@ def ranked(
     needed = {t for t, tells in zip(fits.tokens, told, strict=True) if tells and t not in query.soft}
     found = []
     for row, sku in enumerate(fits.skus):
-        missing = tuple(t for t, f in zip(fits.tokens, fits.found[row], strict=True) if f < FOUND)
+        missing = tuple(
+            t for t, f in zip(fits.tokens, fits.found[row], strict=True) if f < FOUND and t not in query.soft
+        )
         product = candidates.products[sku]
         found.append(
             Fit(
                 sku=sku,
                 name=product.name,
                 coverage=float(coverage[row]),
-                full=bool(fits.tokens) and all(token in query.soft for token in missing),
+                full=bool(fits.tokens) and not missing,
                 complete=bool(needed) and not needed & set(missing),
                 named=bool(fits.tokens) and set(words(product.name)) <= set(fits.tokens),
                 missing=missing,

@@ -20,7 +20,7 @@ _MEASURES = {
     "gal": ("gal", "gals", "gallon", "gallons", "ga"),
     "qt": ("qt", "qts", "quart", "quarts"),
     "pt": ("pt", "pts", "pint", "pints"),
-    "ct": ("ct", "cnt", "count"),
+    "ct": ("ct", "cnt", "count", "pcs", "stk", "uds"),
     "in": ("in", "inch", "inches", '"', "po", "pouce", "pouces", "zoll"),
     "ft": ("ft", "foot", "feet", "'", "pi", "pied", "pieds"),
     "mm": ("mm",),
@@ -30,18 +30,27 @@ _MEASURES = {
     "g": ("g", "gr", "gram", "grams"),
     "l": ("l", "lt", "ltr", "liter", "liters", "litre", "litres"),
     "ml": ("ml",),
+    "cl": ("cl",),
+    "mg": ("mg",),
     "dz": ("dz", "doz", "dozen"),
     "pk": ("pk",),
-    "v": ("v", "volt", "volts", "vdc", "vac"),
+    "v": ("v", "volt", "volts"),
+    "vac": ("vac",),
+    "vdc": ("vdc",),
     "a": ("a", "amp", "amps"),
     "w": ("w", "watt", "watts"),
 }
+# The kind of current is often left out: 24v is asked for where it is 24vac or 24vdc.
+_VOLTS, _CURRENTS = "v", ("vac", "vdc")
 _SPELLING = {written: unit for unit, spellings in _MEASURES.items() for written in spellings}
 _UNIT = "|".join(sorted((re.escape(s) for s in _SPELLING), key=len, reverse=True))
 _NUMBER = r"\d+(?:[-\s]\d+/\d+|/\d+(?![\d/]))?(?:\.\d+)?|\.\d+"
 
 # The marks of inches and feet between sides go: 24"x1000' is 24x1000 as much as 24 x 1000 is.
 _JOINED_DIMENSIONS = re.compile(r"(?<=\d)[\"']?\s*[x×*]\s*(?=[\d.])")
+_LENGTHS = frozenset({"in", "ft", "mm", "cm", "m"})
+# Lengths have sides; of what is weighed or counted, so many are packed together: 12x2.5lb is 12/2.5lb.
+_PACKED = re.compile(rf"(?<![\w./])(\d+)x(\d+(?:\.\d+)?)(?=\s*-?\s*({_UNIT})(?!\w))")
 _MEASURE = re.compile(rf"(?<![\w./])({_NUMBER})\s*-?\s*({_UNIT})(?![\w])")
 _GLUED_HASH = re.compile(r"#\s*(?=\d)")
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9./\-]*[a-z0-9]|[a-z0-9]|\.\d+")
@@ -73,13 +82,20 @@ def _respell(match: re.Match[str]) -> str:
     return f" {number}{_SPELLING[match.group(2)]} "
 
 
+def _as_pack(match: re.Match[str]) -> str:
+    count, held = match[1], match[2]
+    if _SPELLING[match[3]] in _LENGTHS or _is_fraction(count, held):
+        return match[0]
+    return f"{count}/{held}"
+
+
 @lru_cache(maxsize=65_536)
 def normalise_text(text: str) -> str:
     """One spelling: ``Milk 25 Lbs`` and ``MILK 25#`` are both ``milk 25lb``; ``10 x 26 x 8`` is ``10x26x8``."""
     folded = _DECIMAL_COMMA.sub(".", _THOUSANDS.sub("", fold(text)))
     counted = _PLURAL_NUMBER.sub(r"\1", folded)  # "flour 50s" is flour in fifties
     joined = _JOINED_DIMENSIONS.sub("x", counted)
-    measured = _MEASURE.sub(_respell, joined)
+    measured = _MEASURE.sub(_respell, _PACKED.sub(_as_pack, joined))
     bare = _GLUED_HASH.sub("", measured)
     return " ".join(_TOKEN.findall(bare))
 
@@ -103,6 +119,8 @@ def forms(token: str) -> frozenset[str]:
     if pack and not _is_fraction(pack[1], pack[2]):
         return frozenset({token, f"{pack[1]}/{pack[2]}", f"{pack[2]}{pack[3]}"})
     if measure:
+        if measure[2] in _CURRENTS:
+            found.add(f"{measure[1]}{_VOLTS}")
         found |= {measure[1], measure[2]} | {f"{other}{measure[2]}" for other in _same_number(measure[1])}
         found |= _same_number(measure[1])
     elif _DIMENSIONS.fullmatch(token):
@@ -140,8 +158,8 @@ def _same_number(written: str) -> set[str]:
     if not mixed:
         return set()
     denominator = int(mixed[3])
-    if denominator == 0 or 1000 % denominator:
-        return set()
+    if denominator == 0 or 1000 % denominator or int(mixed[2]) >= denominator:
+        return set()  # 50/50 is no part of one
     value = Decimal(int(mixed[1] or 0)) + Decimal(int(mixed[2])) / denominator
     return {format(value.normalize(), "f")}
 

@@ -18,8 +18,9 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from knowledge.matching.normalise import forms
-from knowledge.matching.resemblance import SKELETON, SPLIT_CODE, is_word
+from knowledge.matching.resemblance import SKELETON, SPLIT_CODE, TRANSLATED, is_word
 from knowledge.matching.spelling import SpelledWords
+from knowledge.matching.traits import other_words
 from store.master import ProductRow, ProductTermRow, VocabularyRow
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ _MOST_KEPT = 20_000
 _ROWS_AT_A_TIME = 20_000
 _UNKNOWN_WORD = 0.5
 _LEAST = 0.02
+# A search among products costs about as much as so many looks at whether one is known.
+_SEARCHED = 10
 _NUMBERS = "<i4"
 
 V = TypeVar("V")
@@ -57,7 +60,8 @@ class Vocabulary:
             terms: each term once.
             carrying: how many products carry each term.
             skus: the products with terms, in their order.
-            postings: the products that carry each term, term after term, as positions in ``skus``.
+            postings: the products that carry each term, term after term, as positions in ``skus``, those of a term in
+                order.
             products: how many products the catalog has.
         """
         import numpy as np
@@ -108,13 +112,11 @@ class Vocabulary:
         # Products are numbered in the order of their skus, so that whatever ties is told in that order.
         positions = np.empty(len(numbers), dtype=_NUMBERS)
         positions[[numbers[sku] for sku in in_order]] = np.arange(len(numbers))
-        return cls(
-            list(carrying),
-            np.fromiter(carrying.values(), dtype=_NUMBERS, count=len(carrying)),
-            in_order,
-            positions[np.frombuffer(postings, dtype=np.intc)],
-            _count_products(session),
-        )
+        counts = np.fromiter(carrying.values(), dtype=_NUMBERS, count=len(carrying))
+        of_terms = positions[np.frombuffer(postings, dtype=np.intc)]
+        # A database may order skus in another way, by its language.
+        ordered = of_terms[np.lexsort((of_terms, np.repeat(np.arange(len(counts)), counts)))]
+        return cls(list(carrying), counts, in_order, ordered, _count_products(session))
 
     def row(self) -> VocabularyRow:
         """What ``load`` reads."""
@@ -136,7 +138,12 @@ class Vocabulary:
 
     def _spelled(self, asked: str) -> Mapping[str, float]:
         if is_word(asked):
-            return self._words.like(asked)
+            found = dict(self._words.like(asked))
+            for other in other_words(asked):
+                for term, fits in self._words.like(other).items():
+                    if fits >= SKELETON:
+                        found[term] = max(found.get(term, 0.0), fits * TRANSLATED)
+            return found
         found = {form: SPLIT_CODE for form in forms(asked) if form in self.frequency}
         return found | ({asked: 1.0} if asked in found else {})
 
@@ -170,28 +177,35 @@ class Vocabulary:
         """The skus of the products that carry the most of the tokens; ties by sku.
 
         Those that carry every token that any product carries come first: at most 150 of them, and where they are few,
-        others to make up a hundred.
+        others to make up a hundred. What tells most is looked up first; as soon as no product without any of it can
+        come among the first any more, what is left is looked up for those products only that have some of it. So the
+        common words of a large catalog cost little, and the answer is as if all had been looked up.
         """
         import numpy as np
 
+        asked = [worth for token in dict.fromkeys(tokens) if (worth := sorted(self._worth(token)))]
+        asked.sort(key=lambda worth: -worth[-1][0])
+        still = sum(worth[-1][0] for worth in asked)
         score, fits = np.zeros(len(self._skus)), np.zeros(len(self._skus))
         carried = np.zeros(len(self._skus), dtype=np.int16)
-        asked = 0
-        for token in dict.fromkeys(tokens):
-            if worth := sorted(self._worth(token)):
-                asked += 1
-                carrying = [self._carrying(term) for _, term in worth]
-                for (value, _), products in zip(worth, carrying, strict=True):
-                    fits[products] = value
-                touched = np.concatenate(carrying)
-                # A product that carries several spellings is touched several times over, and counted once.
-                score[touched] += fits[touched]
-                carried[touched] += 1
-                fits[touched] = 0.0
-        whole = carried == asked
-        score[whole] += score.max(initial=0.0)
+        for worth in asked:
+            carrying = [self._carrying(term) for _, term in worth]
+            known = np.flatnonzero(carried)
+            if len(known) >= _MOST_CANDIDATES and still < _least_of_highest(score[known], _MOST_CANDIDATES):
+                carrying = [_among(known, products, carried) for products in carrying]
+            for (value, _), products in zip(worth, carrying, strict=True):
+                fits[products] = value
+            touched = np.concatenate(carrying)
+            # A product that carries several spellings is touched several times over, and counted once.
+            score[touched] += fits[touched]
+            carried[touched] += 1
+            fits[touched] = 0.0
+            still -= worth[-1][0]
+        known = np.flatnonzero(carried)
+        whole = carried[known] == len(asked)
+        of_known = score[known] + whole * score[known].max(initial=0.0)
         most = max(_ENOUGH, min(int(whole.sum()), _MOST_CANDIDATES))
-        return tuple(self._skus[number] for number in _highest(score, most))
+        return tuple(self._skus[number] for number in known[_highest(of_known, most)].tolist())
 
     def _worth(self, token: str) -> Iterator[tuple[float, str]]:
         """What it says of a product that it carries a term that a token may mean.
@@ -225,14 +239,32 @@ def _count_products(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(ProductRow)) or 0
 
 
-def _highest(score: NDArray[np.float64], most: int) -> list[int]:
-    """The positions of the highest scores above zero, the highest first, and the first of those that tie."""
+def _least_of_highest(score: NDArray[np.float64], most: int) -> float:
     import numpy as np
 
-    scored = np.flatnonzero(score)
-    if len(scored) > most:
-        least = np.partition(score[scored], -most)[-most]
+    return float(np.partition(score, -most)[-most])
+
+
+def _among(known: NDArray[np.intp], products: NDArray[np.int32], carried: NDArray[np.int16]) -> NDArray[np.int32]:
+    """Those of the products, which are in order, that are known: that carry something."""
+    import numpy as np
+
+    if len(products) < _SEARCHED * len(known):
+        some: NDArray[np.int32] = products[carried[products] > 0]
+        return some
+    at = np.minimum(np.searchsorted(products, known), len(products) - 1)
+    found: NDArray[np.int32] = products[at[products[at] == known]]
+    return found
+
+
+def _highest(score: NDArray[np.float64], most: int) -> NDArray[np.intp]:
+    """The positions of the highest scores, the highest first, and the first of those that tie."""
+    import numpy as np
+
+    if len(score) <= most:
+        chosen = np.arange(len(score))
+    else:
+        least = _least_of_highest(score, most)
         above, tied = np.flatnonzero(score > least), np.flatnonzero(score == least)
-        scored = np.concatenate([above, tied[: most - len(above)]])
-    chosen: list[int] = scored[np.lexsort((scored, -score[scored]))].tolist()
-    return chosen
+        chosen = np.concatenate([above, tied[: most - len(above)]])
+    return chosen[np.lexsort((chosen, -score[chosen]))]

@@ -83,10 +83,18 @@ class Spelling:
 
 @dataclass(frozen=True)
 class Trait:
-    """Something that products which are nearly alike differ in: what catalogs call it, and common words for it."""
+    """Something that products which are nearly alike differ in: what catalogs call it, and common words for it.
+
+    ``meanings`` are words by what they mean, which is called the same in every language: ``black`` and ``noir``.
+    """
 
     names: frozenset[str]
-    words: frozenset[str]
+    meanings: dict[str, frozenset[str]]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of every meaning."""
+        return frozenset().union(*self.meanings.values())
 
 
 @dataclass(frozen=True)
@@ -100,8 +108,8 @@ class Lexicon:
     ``decimal`` and ``thousands`` are the marks inside written numbers; ``joins_by_place`` are the words that may stand
     inside a spoken one, behind its tens, its hundreds or its ones, or between a unit and the half of it that is said
     behind, and ``long_tens`` the tens that count on to nineteen: soixante-douze. ``spelling`` is how codes are said.
-    ``traits`` are what products differ in, by kind (``colour``, ``gender``...), ``sides`` the words between the sides
-    of a size: 4 by 4.
+    ``traits`` are what products differ in, by kind (``colour``, ``gender``...), ``endings`` those that their words
+    take, ``sides`` the words between the sides of a size: 4 by 4.
     """
 
     codes: tuple[str, ...]
@@ -124,6 +132,7 @@ class Lexicon:
     long_tens: frozenset[int]
     spelling: Spelling
     traits: dict[str, Trait]
+    endings: frozenset[str]
     sides: frozenset[str]
 
     @cached_property
@@ -180,20 +189,26 @@ def _spelling(raw: dict[str, Any]) -> Spelling:
 
 def _traits(raw: dict[str, Any]) -> dict[str, Trait]:
     return {
-        kind: Trait(frozenset(map(fold, told["names"])), frozenset(map(fold, told["words"])))
+        kind: Trait(
+            names=frozenset(map(fold, told["names"])),
+            meanings={meaning: frozenset(map(fold, words)) for meaning, words in told.get("words", {}).items()},
+        )
         for kind, told in raw.items()
+        if kind != "endings"
     }
 
 
 def _joined_traits(parts: Sequence[Lexicon]) -> dict[str, Trait]:
     """What the traits are called in several languages."""
-    return {
-        kind: Trait(
-            names=frozenset().union(*(part.traits[kind].names for part in parts)),
-            words=frozenset().union(*(part.traits[kind].words for part in parts)),
-        )
-        for kind in parts[0].traits
-    }
+    return {kind: _joined_trait([part.traits[kind] for part in parts]) for kind in parts[0].traits}
+
+
+def _joined_trait(traits: Sequence[Trait]) -> Trait:
+    meanings: dict[str, frozenset[str]] = {}
+    for trait in traits:
+        for meaning, words in trait.meanings.items():
+            meanings[meaning] = meanings.get(meaning, frozenset()) | words
+    return Trait(frozenset().union(*(trait.names for trait in traits)), meanings)
 
 
 def _letters(entries: Iterable[str]) -> dict[str, str]:
@@ -229,6 +244,7 @@ def languages() -> dict[str, Lexicon]:
             long_tens=frozenset(raw["number_style"]["long_tens"]),
             spelling=_spelling(raw["spelling"]),
             traits=_traits(raw["traits"]),
+            endings=frozenset(raw["traits"]["endings"]),
             sides=frozenset(map(fold, raw["number_style"]["sides"])),
         )
     return dict(sorted(found.items()))
@@ -266,6 +282,7 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
             code_letters={word: letter for part in parts for word, letter in part.spelling.code_letters.items()},
         ),
         traits=_joined_traits(parts),
+        endings=frozenset().union(*(part.endings for part in parts)),
         sides=frozenset().union(*(part.sides for part in parts)),
     )
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,22 +15,20 @@ import pytest
 from desk.commands import replay_folder
 from desk.demo import DEMO_DATA
 from desk.settings import Settings
-from evals.recorded import Result, load_expected, load_results, load_units
+from evals.recorded import Recorded, Result, load_expected, load_recorded, load_results, load_units
 from evals.scoring import Score, score
 
 ALDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "alder"
+_AGAIN = 50
 
 
 @cache
 def played(folder: Path) -> tuple[Score, tuple[Result, ...]]:
     """A folder's replay: its tests look at the same one."""
     with TemporaryDirectory() as scratch:
-        return replayed(folder, Path(scratch) / "results.jsonl")
-
-
-def replayed(folder: Path, out: Path) -> tuple[Score, tuple[Result, ...]]:
-    replay_folder(Settings(), folder, out, None, None)
-    results = load_results(out)
+        out = Path(scratch) / "results.jsonl"
+        replay_folder(Settings(), folder, out, None, None)
+        results = load_results(out)
     return score(load_expected(folder), results, load_units(folder)), tuple(results)
 
 
@@ -44,9 +46,26 @@ def test_nothing_unsafe_is_entered_and_enough_is_entered_untouched(folder: Path)
 
 
 def test_a_replay_gives_the_same_results_again_timings_aside(tmp_path: Path) -> None:
-    _, first = played(DEMO_DATA)
-    _, again = replayed(DEMO_DATA, tmp_path / "again.jsonl")
+    """The first days are played again: what comes later cannot change what came of them."""
+    until, *_ = sorted(last_message(one) for one in load_recorded(DEMO_DATA))[_AGAIN:]
+    early = {one.id for one in load_recorded(DEMO_DATA) if last_message(one) < until}
+    folder = tmp_path / "early"
+    shutil.copytree(DEMO_DATA, folder)
+    lines = (folder / "recorded.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    begun = [line for line in lines if datetime.fromisoformat(json.loads(line)["messages"][0]["sent_at"]) < until]
+    (folder / "recorded.jsonl").write_text("".join(begun), encoding="utf-8")
 
-    assert [one.model_copy(update={"seconds": 0.0}) for one in first] == [
-        one.model_copy(update={"seconds": 0.0}) for one in again
-    ]
+    _, first = played(DEMO_DATA)
+    again = tmp_path / "again.jsonl"
+    replay_folder(Settings(), folder, again, None, None)
+    results = load_results(again)
+
+    def told(some: Sequence[Result]) -> list[Result]:
+        return [one.model_copy(update={"seconds": 0.0}) for one in some if one.id in early]
+
+    assert len(early) > _AGAIN / 2
+    assert told(results) == told(first)
+
+
+def last_message(conversation: Recorded) -> datetime:
+    return max(message.sent_at for message in conversation.messages)

@@ -16,7 +16,7 @@ from store import conversations, deliveries, mailboxes
 from store.deliveries import DeliveryStatus
 from store.engine import Store
 from store.mail_tables import MailboxRow
-from tests.support.databases import new_postgres
+from tests.support.databases import new_postgres, new_sqlite
 
 NOW = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -32,7 +32,7 @@ WORKERS = 6
 def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store with three mails of Ada's, each with an answer."""
     if request.param == "sqlite":
-        yield from filled(Store(f"sqlite:///{tmp_path / 'store.db'}"))
+        yield from filled(Store(new_sqlite(tmp_path)))
     else:
         with new_postgres() as url:
             yield from filled(Store(url))
@@ -40,7 +40,6 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 def filled(store: Store) -> Iterator[Store]:
     try:
-        store.migrate()
         with store.transaction() as session:
             for number, channel in enumerate((Channel.EMAIL, Channel.EMAIL, Channel.SMS)):
                 envelope = Envelope(

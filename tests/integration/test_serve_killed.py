@@ -183,7 +183,7 @@ def together(tmp_path: Path) -> Iterator[Together]:
         jobs.connect(advance)
         return jobs
 
-    with new_postgres() as store_url, new_postgres() as erp_url, new_postgres() as jobs_url:
+    with new_postgres() as store_url, new_postgres(tables=False) as erp_url, new_postgres(tables=False) as jobs_url:
         home = tmp_path / "first"
         write_distributor(tmp_path / "folder")
         settings = Settings(home=home, store_url=store_url, erp_url=erp_url, jobs_url=jobs_url)

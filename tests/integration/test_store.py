@@ -34,7 +34,7 @@ from store.outbox import OutboxKind, OutboxStatus
 from store.reviews import ReviewStatus
 from store.runs import RunStatus, Trigger
 from store.tables import Base, LedgerRow, MessageRow, PolicyRow, RunRow
-from tests.support.databases import new_postgres
+from tests.support.databases import new_postgres, new_sqlite
 
 NOW = datetime(2026, 3, 2, 6, 41, 7, 123456, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -43,17 +43,16 @@ PEOPLE = 8
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a database that holds nothing."""
+    """The URL of a database with the tables of a store and nothing in them."""
     with ExitStack() as stack:
         sqlite = request.param == "sqlite"
-        yield f"sqlite:///{tmp_path / 'store.db'}" if sqlite else stack.enter_context(new_postgres())
+        yield new_sqlite(tmp_path) if sqlite else stack.enter_context(new_postgres())
 
 
 @pytest.fixture
 def kept(url: str) -> Iterator[Store]:
     """A store with its tables."""
     opened = Store(url)
-    opened.migrate()
     yield opened
     opened.close()
 

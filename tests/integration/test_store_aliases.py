@@ -21,7 +21,7 @@ from store.aliases import Saying
 from store.engine import Store
 from store.master import CustomerRow
 from store.tables import AliasRow
-from tests.support.databases import new_postgres
+from tests.support.databases import new_postgres, new_sqlite
 
 NOW = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
 REPS = 8
@@ -32,8 +32,7 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store with its tables."""
     with ExitStack() as stack:
         sqlite = request.param == "sqlite"
-        opened = Store(f"sqlite:///{tmp_path / 'store.db'}" if sqlite else stack.enter_context(new_postgres()))
-        opened.migrate()
+        opened = Store(new_sqlite(tmp_path) if sqlite else stack.enter_context(new_postgres()))
         yield opened
         opened.close()
 

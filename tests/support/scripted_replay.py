@@ -42,7 +42,8 @@ class Replay:
     """What to play: a folder, the share of wrong answers, and what is known of the model.
 
     ``counted`` are observations that calibrate it, each conversation by those of the other folds alone; None leaves it
-    uncalibrated. Without ``facts`` every line and every message is asked about; without ``model`` nothing is.
+    uncalibrated. Without ``facts`` every line and every message is asked about; without ``model`` nothing is. ``first``
+    plays only the first so many conversations.
     """
 
     folder: Path
@@ -50,6 +51,7 @@ class Replay:
     counted: tuple[Observed, ...] | None = None
     facts: bool = True
     model: bool = True
+    first: int | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def play_one(replay: Replay) -> Replayed:
     truth = Truth(replay.folder)
     brain = ScriptedModel(truth, replay.wrong)
     clock = TellingClock(truth)
-    recorded = load_recorded(replay.folder)
+    recorded = load_recorded(replay.folder)[: replay.first]
     with chat_server(brain) as server, tempfile.TemporaryDirectory(prefix="orderdesk-scripted-") as home:
         role = ModelRole(model="scripted", base_url=server.base_url, retries=0)
         settings = Settings(home=Path(home), models={"default": role} if replay.model else {})

@@ -1,0 +1,91 @@
+"""What a word tells of a product in general terms: its colour, material, size or shape, in whichever language.
+
+The words are data of the languages. A word may have several meanings: ``large`` is a size of clothes, and wide in
+French.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+
+from knowledge.matching.resemblance import stem
+from reading.languages import languages
+
+Meaning = tuple[str, str]
+"""A kind of trait and what of it: ``("colour", "black")``."""
+
+_SHORTEST = 3  # of two letters, words of one language are words of another
+
+
+@lru_cache(maxsize=65_536)
+def meanings(word: str) -> frozenset[Meaning]:
+    """What a folded word means, with or without an ending of its language; nothing for most words."""
+    by_word, _ = _known()
+    found = set(by_word.get(word, ()))
+    if not found:
+        found.update(by_word.get(stem(word), ()))
+    if not found:
+        for code, language in languages().items():
+            for ending in language.endings:
+                if word.endswith(ending) and len(word) - len(ending) > _SHORTEST:
+                    found.update(_words_of(code).get(word.removesuffix(ending), ()))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=65_536)
+def other_words(word: str) -> frozenset[str]:
+    """The words of all languages that mean what this one may mean, without itself."""
+    _, by_meaning = _known()
+    return frozenset(other for meaning in meanings(word) for other in by_meaning[meaning]) - {word}
+
+
+def joined(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Tokens with those that mean something together as one: ``extra large`` is ``xl``."""
+    by_word, _ = _known()
+    found: list[str] = []
+    for token in tokens:
+        together = by_word.get(f"{found[-1]} {token}") if found else None
+        if together:
+            found[-1] = min(together)[1]
+        else:
+            found.append(token)
+    return tuple(found)
+
+
+def contradict(asked: Iterable[str], told: frozenset[Meaning]) -> bool:
+    """Whether a word asked for means one thing where a product is another of the kind: blue, and it is black."""
+    kinds = {kind for kind, _ in told}
+    return any(meant and not meant & told and any(kind in kinds for kind, _ in meant) for meant in map(meanings, asked))
+
+
+@cache
+def names_of_traits() -> frozenset[str]:
+    """What catalogs and customers call traits: size, colour, grade. Beside a value they say nothing more."""
+    return frozenset(
+        name for language in languages().values() for trait in language.traits.values() for name in trait.names
+    )
+
+
+@cache
+def _known() -> tuple[Mapping[str, set[Meaning]], Mapping[Meaning, set[str]]]:
+    by_word: defaultdict[str, set[Meaning]] = defaultdict(set)
+    by_meaning: defaultdict[Meaning, set[str]] = defaultdict(set)
+    for code in languages():
+        for word, told in _words_of(code).items():
+            by_word[word] |= told
+            for meaning in told:
+                by_meaning[meaning].add(word)
+    return by_word, by_meaning
+
+
+@cache
+def _words_of(code: str) -> Mapping[str, set[Meaning]]:
+    found: defaultdict[str, set[Meaning]] = defaultdict(set)
+    for kind, trait in languages()[code].traits.items():
+        for meaning, words in trait.meanings.items():
+            for word in words:
+                if len(word) >= _SHORTEST or kind == "fit":
+                    found[word].add((kind, meaning))
+    return found
