@@ -64,12 +64,12 @@ class BuiltInIntake:
         draft.find(FieldName.CUSTOMER, head.customer_id, head.probability, head.why)
         reads = [read for one in heard for read in one.reads]
         documents = [document for one in heard for document in one.documents]
-        look_at_forms(task.messages, reads, documents, draft)
+        names = names_around(task.distributor, head.customer, task.messages)
+        look_at_forms(task.messages, reads, documents, names, draft)
         for suspicion in (s for message in task.messages for s in suspicions(message, tools)):
             draft.object(suspicion.kind, suspicion.sentence)
 
         place = _ship_to(head, reads, documents, task, tools)
-        names = names_around(task.distributor, head.customer, task.messages)
         course = Follower(
             head.customer_id, place.value if place else None, task.standing, task.standing_status, names, tools, draft
         ).follow(heard)

@@ -96,8 +96,11 @@ def _requested(line: DocumentLine, part_id: str, number: int) -> RequestedLine:
     )
 
 
-def look_at_document(document: Document, draft: Draft) -> None:
-    """What of a document a rep has to know: what does not agree in it, what was read off a picture, words besides."""
+def look_at_document(document: Document, names: frozenset[str], draft: Draft) -> None:
+    """What of a document a rep has to know: what does not agree in it, what was read off a picture, words besides.
+
+    Whoever signs it, of whom ``names`` has every word, is no news.
+    """
     states = document.states
     for doubt in states.doubts:
         draft.doubt(doubt)
@@ -106,6 +109,8 @@ def look_at_document(document: Document, draft: Draft) -> None:
     if not states.lines and not states.handwritten:
         draft.doubt("No lines of an order could be told apart in a file; its words were read as they stand.")
     for note in states.notes:
+        if all(token.folded in names for token in tokenize(note.text)):
+            continue
         draft.doubt(f"The document also says: “{note.text}”.")
     for line in states.lines:
         if line.note:

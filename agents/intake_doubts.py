@@ -27,12 +27,16 @@ _WORD_MARKS = re.compile(r"[\W_]+")
 
 
 def look_at_forms(
-    messages: Sequence[StoredMessage], reads: Sequence[Read], documents: Sequence[Document], draft: Draft
+    messages: Sequence[StoredMessage],
+    reads: Sequence[Read],
+    documents: Sequence[Document],
+    names: frozenset[str],
+    draft: Draft,
 ) -> None:
     """What the form of the messages says: unread files, hidden text, words quoted below, what documents leave to
     a rep."""
     for document in documents:
-        look_at_document(document, draft)
+        look_at_document(document, names, draft)
     for message in messages:
         for part in message.parts:
             if part.unreadable:

@@ -12,6 +12,7 @@ from agents.intake_draft import Draft, Read
 from knowledge.matching.match import Ground
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
+from knowledge.matching.traits import meanings
 from reading.languages import languages
 from reading.small_talk import bending_words, bends, is_talk, talk
 from reading.tokens import Token
@@ -59,7 +60,11 @@ def _is_harmless(token: Token, customer_id: str | None, tools: Toolbox) -> bool:
     if is_talk(token.folded):
         told = [word for word in words(token.text) if len(word) >= _SHORTEST_PRODUCT]
         return all(word not in vocabulary.frequency for word in told)
-    if _may_bend(token.folded) or any(vocabulary.knows(word) for word in words(token.text)):
+    if _may_bend(token.folded):
+        return False
+    if token.text[0].isupper() and meanings(token.folded) and not set(words(token.text)) & vocabulary.frequency.keys():
+        return True  # Rosa, Claire and Braun are colours elsewhere
+    if any(vocabulary.knows(word) for word in words(token.text)):
         return False
     answer = tools.call(search_catalog, SearchCatalog(customer_id=customer_id, words=token.text))
     return answer.ground == Ground.NOTHING.value

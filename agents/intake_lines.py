@@ -131,7 +131,8 @@ def _second_amount(mention: LineMention, read: Read) -> bool:
     """Whether a number and a container stand among the product words: "blue 2 cs red" before the 5 cs."""
     units = read.reading.lexicon.units
     return any(
-        before.folded.isdigit() and units.get(token.folded) in _CONTAINERS for before, token in pairwise(mention.words)
+        before.folded.isdigit() and units.get(token.folded) in _CONTAINERS and token.start - before.end <= 1
+        for before, token in pairwise(mention.words)
     )
 
 

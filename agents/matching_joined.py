@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from agents.results import RequestedLine
 from knowledge.matching.normalise import words
-from knowledge.matching.traits import meanings
+from knowledge.matching.traits import meanings, names_of_traits
 from reading.languages import languages
 from reading.tokens import Kind, Token, tokenize
 from tools.catalog import CatalogAnswer
+
+_INCH = "IN"
 
 
 def another_thing(requested: RequestedLine, answer: CatalogAnswer) -> str | None:
     """A sentence where what is joined to the product's words ("…, and some of the wide") may be another thing."""
     tokens = tokenize(requested.text)
-    joint = next((at for at, token in enumerate(tokens[1:-1], 1) if _joins(token)), None)
+    joint = next((at for at in range(1, len(tokens) - 1) if _joins(tokens[at]) and not _counts(tokens, at)), None)
     if joint is None:
         return None
     if answer.beside:
@@ -44,7 +46,17 @@ def _parts(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:
 def _describes(text: str, requested: RequestedLine) -> bool:
     """Whether a word can only describe what is named already: a colour, a material or size, a unit."""
     units = {word for word, _ in requested.unit_words}
-    return all(meanings(word) or word in units for word in words(text))
+    return all(meanings(word) or word in units or word in names_of_traits() for word in words(text))
+
+
+def _counts(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a joint stands inside a number that is said: "ochenta y cinco", "inch and a quarter"."""
+    before, *behind = (token.folded for token in tokens[at - 1 : at + 3] if token is not tokens[at])
+    return any(
+        (before in one.numbers and behind[0] in one.numbers)
+        or (one.units.get(before) == _INCH and any(word in one.fractions or word in one.halves for word in behind))
+        for one in languages().values()
+    )
 
 
 def _joins(token: Token) -> bool:

@@ -17,6 +17,7 @@ from reading.tokens import Kind, Token
 _ENDS = frozenset({".", "!", "?", ";", "\n"})
 _MARKS = frozenset({",", ":", "-", "--", ")", "("})
 _MOST_NAMES = 2
+_REACH = 6
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
 _BENDING = (
     "caution",
@@ -45,6 +46,7 @@ def talk(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
     found = {token for token in left if is_talk(token.folded)}
     found |= _addressed(reading.tokens, left, reading.lexicon)
     found |= _initials(reading.tokens, left, names) | _first_names(reading.tokens, left, names)
+    found |= _of_a_place(reading.tokens, left, names)
     return frozenset(found & left)
 
 
@@ -141,12 +143,32 @@ def _initials(tokens: Sequence[Token], left: frozenset[Token], names: frozenset[
     """Initials right before or behind a name of the sender's: the "R.A." of "R.A. Gable"."""
     found: set[Token] = set()
     for at, token in enumerate(tokens):
-        if token not in left or not _INITIALS.fullmatch(token.text) or not token.text[0].isupper():
+        if token not in left or not _INITIALS.fullmatch(token.text):
             continue
-        near = [t for t in tokens[max(at - 2, 0) : at + 3] if t.kind is Kind.WORD and t is not token]
+        behind = [t for t in tokens[at + 1 : at + _REACH] if t.kind is Kind.WORD]
+        if not token.text[0].isupper():
+            # "i. A. Deichmann" signs for another, and the initial behind it stands by the name.
+            if not (behind and behind[0].text[0].isupper() and _INITIALS.fullmatch(behind[0].text)):
+                continue
+            near = behind[1:]
+        else:
+            near = [t for t in tokens[max(at - 2, 0) : at + 3] if t.kind is Kind.WORD and t is not token]
         if any(_bare(t.folded) in names and len(_bare(t.folded)) > 2 for t in near):
             found.add(token)
     return found
+
+
+def _of_a_place(tokens: Sequence[Token], left: frozenset[Token], names: frozenset[str]) -> set[Token]:
+    """What kind of place it is, right beside a name of the sender's: the "dock" of "Stamping dock"."""
+    return {
+        token
+        for at, token in enumerate(tokens)
+        if token in left
+        and _any_has("places", token.folded)
+        and any(
+            near.folded in names and len(near.folded) > 2 for near in (*tokens[at - 1 : at], *tokens[at + 1 : at + 2])
+        )
+    }
 
 
 def _first_names(tokens: Sequence[Token], left: frozenset[Token], names: frozenset[str]) -> set[Token]:

@@ -41,6 +41,7 @@ _WORD_LISTS = (
     "farewell",
     "hesitations",
     "streets",
+    "places",
     "clock",
     "between",
     "money_names",
