@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from agents.results import RequestedLine
 from knowledge.matching.normalise import words
-from knowledge.matching.traits import meanings, names_of_traits
+from knowledge.matching.traits import joined, meanings, names_of_traits
 from reading.languages import languages
 from reading.tokens import Kind, Token, tokenize
 from tools.catalog import CatalogAnswer
@@ -25,7 +26,7 @@ def another_thing(requested: RequestedLine, answer: CatalogAnswer) -> str | None
     missing = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
     for joint_said, part in _parts(tokens[joint:]):
         told = [token.text for token in part if set(words(token.text)) & set(words(requested.words))]
-        if joint_said == "," and all(_describes(text, requested) for text in told):
+        if joint_said == "," and _only_describe(told, requested):
             continue
         if told and all(set(words(text)) <= missing for text in told):
             return f"“{' '.join(told)}” in “{requested.text}” may be something else that they want."
@@ -35,23 +36,32 @@ def another_thing(requested: RequestedLine, answer: CatalogAnswer) -> str | None
 def _parts(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:
     """Each joint, with the words behind it."""
     parts: list[tuple[str, list[Token]]] = []
-    for token in tokens:
-        if _joins(token):
+    for at, token in enumerate(tokens):
+        if not parts or (_joins(token) and not _counts(tokens, at)):
             parts.append((token.text, []))
         elif token.kind is Kind.WORD:
             parts[-1][1].append(token)
     return parts
 
 
-def _describes(text: str, requested: RequestedLine) -> bool:
-    """Whether a word can only describe what is named already: a colour, a material or size, a unit."""
-    units = {word for word, _ in requested.unit_words}
-    return all(meanings(word) or word in units or word in names_of_traits() for word in words(text))
+def _only_describe(told: Sequence[str], requested: RequestedLine) -> bool:
+    """Whether words can only describe what is named already: a colour, a material, a size, with or without its unit."""
+    idle = {word for word, _ in requested.unit_words} | names_of_traits() | _idle_words()
+    return all(meanings(word) or word in idle for word in joined(words(" ".join(told))))
+
+
+@cache
+def _idle_words() -> frozenset[str]:
+    """Words that stand beside a size: articles, joints, parts of one."""
+    every = languages().values()
+    return frozenset().union(*({*one.words["articles"], *one.words["separators"], *one.fractions} for one in every))
 
 
 def _counts(tokens: Sequence[Token], at: int) -> bool:
     """Whether a joint stands inside a number that is said: "ochenta y cinco", "inch and a quarter"."""
-    before, *behind = (token.folded for token in tokens[at - 1 : at + 3] if token is not tokens[at])
+    if at == 0 or at + 1 == len(tokens):
+        return False
+    before, behind = tokens[at - 1].folded, [token.folded for token in tokens[at + 1 : at + 3]]
     return any(
         (before in one.numbers and behind[0] in one.numbers)
         or (one.units.get(before) == _INCH and any(word in one.fractions or word in one.halves for word in behind))

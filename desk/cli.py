@@ -73,6 +73,14 @@ def import_(
 
 
 @app.command()
+def reindex(home: Home = None) -> None:
+    """Make the products' terms and the vector index anew from what was imported; no folder is needed."""
+    from desk.commands import reindex_products
+
+    reindex_products(_settings(home))
+
+
+@app.command()
 def take(
     files: Annotated[
         list[str], typer.Argument(help="Mails, texts, JSON, EDI, PDFs, photos, sheets; - is standard input.")

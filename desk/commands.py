@@ -41,7 +41,7 @@ from evals.recorded import load_expected, load_recorded, load_units
 from evals.replay import Played, play, write_results
 from graphs.inline import InlineJobs
 from knowledge import customers
-from knowledge.importing import ImportReport
+from knowledge.importing import ImportReport, rebuild_index
 from reading.edi import looks_like_edi
 from reading.envelopes import HandedIn, from_json, from_mail, from_parts, from_text
 from reading.file_kinds import HEAD, text_of_file
@@ -61,6 +61,13 @@ def import_folder(settings: Settings, folder: Path) -> None:
     with working_desk(settings) as working, Bars(console) as bars:
         report = bring_in(working.desk, folder, bars)
     console.print(imported(report))
+
+
+def reindex_products(settings: Settings) -> None:
+    """``orderdesk reindex``."""
+    with working_desk(settings) as working, Bars(console) as bars:
+        written = rebuild_index(working.desk.store, working.desk.index, bars)
+    console.print(f"{written:,} products are indexed.")
 
 
 def imported(report: ImportReport) -> Table | str:

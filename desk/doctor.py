@@ -21,6 +21,7 @@ from desk.stores import store_of
 from desk.wiring import transcriber
 from domain.errors import DeskBusy, DeskError
 from domain.findings import AgentName
+from knowledge.importing import is_in_step
 from knowledge.index import VectorIndex
 from store import deliveries, runs
 from store.deliveries import DeliveryStatus
@@ -111,14 +112,13 @@ def _distributor(settings: Settings) -> str:
 def _index(settings: Settings) -> str:
     with store_of(settings) as store, store.reading() as session:
         row = session.get(DistributorRow, 1)
-        wanted = row.index_version if row else ""
     try:
         index = VectorIndex(settings.index_url or str(settings.home / "index"))
     except DeskBusy:
         return "in use by the desk that is working"
     try:
-        if index.version != wanted or not wanted:
-            raise DeskError("it is behind the store: import the distributor's folder again")
+        if row is None or not is_in_step(row, index):
+            raise DeskError("it is behind the store, or made by other code: run `orderdesk reindex`")
         return f"{index.count()} documents, in step with the store"
     finally:
         index.close()

@@ -21,6 +21,7 @@ from reading.clauses import (
     without_courtesy,
 )
 from reading.counts import DASHES, Count, count_at, is_size
+from reading.enough import said_by_what_for
 from reading.languages import Lexicon
 from reading.line_drafts import LineDraft
 from reading.line_state import LineState
@@ -43,6 +44,7 @@ from reading.tokens import Kind, Token
 # Marks behind which a clause may say more of the line before it.
 _GOING_ON = frozenset({",", "(", "—"})
 _MOST_SHARING = 12
+_PIECES = "EA"
 _FEW = 3
 
 
@@ -104,6 +106,9 @@ def read_lines(
         is_number: whether a word is a product number of the distributor's or of this customer's.
         names: folded words of people and places around the sender.
     """
+    enough = said_by_what_for(tokens, settled, lexicon)
+    told = {id(token) for one in enough for token in one.tokens}
+    settled = settled | {at for at, token in enumerate(tokens) if id(token) in told}
     found = clauses(tokens, settled, lexicon)
     counted = sum(count_at(without_courtesy(c.tokens, lexicon), 0, lexicon) is not None for c in found[1:])
     listed = any(token.text in {",", ";"} for token in tokens) or (counted > 0 and any(c.opens == "," for c in found))
@@ -111,7 +116,10 @@ def read_lines(
     reader = _Reader(LineState(lexicon, is_number, names, bare_numbers_too=not listed))
     for clause in split_at_corrections(found, lexicon):
         reader.read(clause)
-    return _with_minus(reader.finish(), tokens)
+    reading = reader.finish()
+    more = (LineMention(e.tokens, e.words, (), e.pieces, None, _PIECES, doubts=(e.doubt,)) for e in enough)
+    lines = sorted((*reading.lines, *more), key=lambda line: min(token.start for token in line.tokens))
+    return _with_minus(replace(reading, lines=tuple(lines)), tokens)
 
 
 def _with_minus(reading: LinesReading, tokens: Sequence[Token]) -> LinesReading:

@@ -2,6 +2,7 @@
 
 from knowledge.importing.importer import ImportReport, IndexWork, import_folder
 from knowledge.importing.progress import Progress
+from knowledge.importing.rebuilding import is_in_step, rebuild_index
 from knowledge.importing.write import FileChanges
 
-__all__ = ["FileChanges", "ImportReport", "IndexWork", "Progress", "import_folder"]
+__all__ = ["FileChanges", "ImportReport", "IndexWork", "Progress", "import_folder", "is_in_step", "rebuild_index"]

@@ -14,13 +14,13 @@ from pathlib import Path
 from time import perf_counter
 
 from domain.errors import ImportRejected
-from knowledge.embedding import embedding_name
 from knowledge.importing import derived
 from knowledge.importing.checks import check_folder
 from knowledge.importing.distributor import DISTRIBUTOR, DistributorFile, read_distributor
 from knowledge.importing.files import Fingerprint, fingerprint
 from knowledge.importing.problems import Problems
 from knowledge.importing.progress import Progress, Silent, counted
+from knowledge.importing.rebuilding import is_in_step, rebuild_index, seal
 from knowledge.importing.rows import HISTORY, LAYOUTS
 from knowledge.importing.write import NO_CHANGES, Changes, FileChanges, FolderWriter
 from knowledge.index import VectorIndex
@@ -101,15 +101,14 @@ class _Import:
             )
         content = self._fingerprint()
         unchanged = stored is not None and stored.content_hash == str(content)
-        behind = stored is None or not self._is_index_of(stored)
+        behind = stored is None or not is_in_step(stored, self._index)
         changes = NO_CHANGES if unchanged else self._write(distributor, content, now, problems, terms=not behind)
         work, indexed = IndexWork.NONE, 0
         if behind:
-            work, indexed = IndexWork.REBUILT, self._rebuild()
+            work, indexed = IndexWork.REBUILT, rebuild_index(self._store, self._index, self._progress)
         elif not unchanged:
             work, indexed = IndexWork.UPDATED, self._update(changes)
-        if work is not IndexWork.NONE:
-            self._seal(_index_version(content))
+            seal(self._store, self._index, content)
         return ImportReport(
             distributor=distributor.name,
             files=changes.files,
@@ -126,10 +125,6 @@ class _Import:
 
     def _fingerprint(self) -> Fingerprint:
         return fingerprint(self._folder, (DISTRIBUTOR, *(layout.file for layout in LAYOUTS)), HISTORY.file)
-
-    def _is_index_of(self, stored: DistributorRow) -> bool:
-        expected = _index_version(Fingerprint.parse(stored.content_hash))
-        return stored.index_version == expected and self._index.version == expected
 
     def _write(
         self, distributor: DistributorFile, content: Fingerprint, now: datetime, problems: Problems, *, terms: bool
@@ -150,16 +145,6 @@ class _Import:
                 derived.rewrite_terms(session, [*changes.reworded, *changes.vanished], self._progress.advance)
         return changes
 
-    def _rebuild(self) -> int:
-        """Make terms and index anew from the store; returns how many documents were written."""
-        with self._store.transaction() as session:
-            session.get_one(DistributorRow, 1).index_version = ""
-            self._progress.start("Updating products' terms", derived.count_products(session))
-            derived.rewrite_all_terms(session, self._progress.advance)
-        with self._store.reading() as session:
-            self._progress.start("Indexing products", derived.count_products(session))
-            return self._index.replace_products(counted(derived.all_product_texts(session), self._progress))
-
     def _update(self, changes: Changes) -> int:
         """Make the index follow the changes; returns how many documents were written."""
         with self._store.reading() as session:
@@ -168,13 +153,3 @@ class _Import:
             written = self._index.upsert_products(counted(texts, self._progress))
         self._index.delete_products(changes.vanished)
         return written
-
-    def _seal(self, version: str) -> None:
-        self._index.seal(version)
-        with self._store.transaction() as session:
-            session.get_one(DistributorRow, 1).index_version = version
-
-
-def _index_version(content: Fingerprint) -> str:
-    """The version of an index that today's code makes of this content."""
-    return f"{embedding_name()}/{content.short}"

@@ -42,6 +42,8 @@ _WORD_LISTS = (
     "hesitations",
     "streets",
     "places",
+    "enough",
+    "serving",
     "clock",
     "between",
     "money_names",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,10 +18,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from domain.errors import ConfigurationError, ImportRejected
-from knowledge.importing import FileChanges, ImportReport, IndexWork, import_folder
+from knowledge.importing import FileChanges, ImportReport, IndexWork, import_folder, is_in_step, rebuild_index
 from knowledge.index import VectorIndex
 from store.engine import Store
 from store.master import (
@@ -368,12 +369,32 @@ def test_terms_and_index_are_made_again_when_the_code_that_makes_them_changed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.imports()
-    monkeypatch.setattr("knowledge.importing.importer.embedding_name", lambda: "another")
+    monkeypatch.setattr("knowledge.importing.rebuilding.embedding_name", lambda: "another")
     monkeypatch.setattr("knowledge.importing.derived.product_terms", lambda *_: frozenset({"new"}))
     report = desk.imports()
     assert (report.unchanged, report.index) == (True, IndexWork.REBUILT)
     assert desk.terms("101") == {"new"}
     assert desk.index.version.startswith("another/")
+
+
+def test_terms_and_index_are_made_again_from_the_store_alone(desk: Desk) -> None:
+    desk.imports()
+    everything, terms = desk.everything(), desk.rows(ProductTermRow)
+    shutil.rmtree(desk.folder)
+    desk.index.replace_products([("101", "something else")])
+    with desk.store.transaction() as session:
+        session.execute(delete(ProductTermRow))
+    assert not is_in_step(desk.distributor(), desk.index)
+
+    assert rebuild_index(desk.store, desk.index) == 3
+
+    assert is_in_step(desk.distributor(), desk.index)
+    assert (desk.everything(), desk.rows(ProductTermRow), desk.index.count()) == (everything, terms, 3)
+
+
+def test_there_is_nothing_to_index_before_an_import(desk: Desk) -> None:
+    with pytest.raises(ConfigurationError, match="orderdesk import"):
+        rebuild_index(desk.store, desk.index)
 
 
 def test_the_progress_is_told_every_step_and_all_of_its_size(desk: Desk) -> None:

@@ -43,3 +43,18 @@ def test_another_product_that_has_what_this_one_lacks_is_named() -> None:
     told = another_thing(line("6 cs small bins and wide tape"), answer("small", "bins", beside="BIN SMALL"))
     assert told is not None
     assert "BIN SMALL" in told
+
+
+@pytest.mark.parametrize("text", ["1 cs tape, black", "1 cs tape, extra large", "1 cs tape, inch and a quarter"])
+def test_words_behind_a_comma_that_only_describe_are_no_other_thing(text: str) -> None:
+    asked = line(text).model_copy(update={"unit_words": (("inch", "IN"),)})
+    missing = ("black", "extra", "large", "xl", "inch", "quarter", "and", "a")
+    assert another_thing(asked, answer(*missing)) is None
+
+
+def test_a_word_that_only_describes_is_another_of_them_behind_and() -> None:
+    assert another_thing(line("1 cs tape and black"), answer("black")) is not None
+
+
+def test_a_number_that_is_said_with_a_joint_joins_nothing() -> None:
+    assert another_thing(line("6 cs bolsas de ochenta y cinco"), answer("ochenta", "cinco")) is None
