@@ -11,8 +11,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from domain.quantities import ProductUnits, exact_factor
-from domain.trade import Customer, Product, ProductStatus, StockLevel, Substitute
-from knowledge.matching.normalise import fold
+from domain.trade import Customer, Product, StockLevel, Substitute
+from knowledge.matching.normalise import fold, is_measure
 from store.master import (
     CrossReferenceRow,
     InventoryRow,
@@ -26,35 +26,19 @@ from store.master import (
 _MOST_WITH_A_PART_NUMBER = 200
 
 
+# The columns and no rows of the mapper's: they are read by the hundred for each line of an order.
+_PRODUCT = tuple(getattr(ProductRow, name) for name in Product.model_fields)
+
+
 def products(session: Session, skus: Iterable[str]) -> dict[str, Product]:
     """The products with those skus; unknown ones are left out."""
-    rows = session.scalars(select(ProductRow).where(ProductRow.sku.in_(set(skus))))
-    return {row.sku: _product(row) for row in rows}
+    rows = session.execute(select(*_PRODUCT).where(ProductRow.sku.in_(set(skus)))).mappings()
+    return {row["sku"]: Product.model_validate(dict(row)) for row in rows}
 
 
 def product(session: Session, sku: str) -> Product | None:
     """One product."""
-    row = session.get(ProductRow, sku)
-    return _product(row) if row else None
-
-
-def _product(row: ProductRow) -> Product:
-    return Product(
-        sku=row.sku,
-        name=row.name,
-        description=row.description,
-        brand=row.brand,
-        category=row.category,
-        pack=row.pack,
-        uom=row.uom,
-        upc=row.upc,
-        mpn=row.mpn,
-        status=ProductStatus(row.status),
-        superseded_by=row.superseded_by,
-        list_price=row.list_price,
-        min_qty=row.min_qty,
-        order_multiple=row.order_multiple,
-    )
+    return products(session, (sku,)).get(sku)
 
 
 def units(session: Session, item: Product) -> ProductUnits:
@@ -93,11 +77,13 @@ def skus_by_number(session: Session, customer_id: str | None, number: str) -> tu
                 found.setdefault(sku, "customer_number")
     written = {number.strip(), number.strip().upper(), wanted}
     has_digit = any(c.isdigit() for c in wanted)
-    columns = ((ProductRow.sku, "sku"), (ProductRow.upc, "upc"), *(((ProductRow.mpn, "mpn"),) if has_digit else ()))
-    for column, kind in columns:
-        for sku in session.scalars(select(ProductRow.sku).where(column.in_(written))):
-            found.setdefault(sku, kind)
-    if not found and has_digit:
+    columns = (ProductRow.sku, ProductRow.upc, *((ProductRow.mpn,) if has_digit else ()))
+    some = session.execute(select(*columns).where(or_(*(column.in_(written) for column in columns)))).all()
+    for place, column in enumerate(columns):
+        for row in some:
+            if row[place] in written:
+                found.setdefault(row[0], column.key)
+    if not found and has_digit and any(c.isalpha() for c in wanted) and not is_measure(wanted):
         # An mpn in letters large and small is found by its term; what more products carry is no part number.
         by_part = (
             select(ProductRow.sku, ProductRow.mpn)

@@ -113,7 +113,7 @@ class CrossReferenceRow(Base):
     __tablename__ = "cross_references"
 
     customer_id: Mapped[str] = mapped_column(_CODE, primary_key=True)
-    customer_sku: Mapped[str] = mapped_column(String(200), primary_key=True)
+    customer_sku: Mapped[str] = mapped_column(String(200), primary_key=True, index=True)
     sku: Mapped[str] = mapped_column(_CODE, index=True)
     description: Mapped[str] = mapped_column(Text)
 

@@ -6,18 +6,14 @@ whether another product carries what it lacks, and how this customer buys it. No
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from domain.trade import Product, ProductStatus
 from knowledge.history import Habit
-from knowledge.matching import traits
+from knowledge.matching import told, traits
 from knowledge.matching.normalise import forms, normalise_text, words
 from knowledge.matching.resemblance import FOUND, SAME, fit, is_word, resemblance
 from knowledge.matching.retrieve import Vocabulary
@@ -72,12 +68,12 @@ FEATURES = (
     "inactive",
 )
 
-_ATOM = re.compile(r"\d+(?:\.\d+)?|\.\d+")
-_SIZE = re.compile(r"((?:\d+(?:[-\s]\d+/\d+|/\d+)?(?:\.\d+)?|\.\d+))([a-z]+)")
-_PIECE = re.compile(r"\d+(?:[./]\d+)*|[a-z]+")
-_BY = "x"
+T = TypeVar("T")
+
 _SOFT_WEIGHT = 0.2
 _FAR = 3
+_CLOSE = 0.1
+_OF_AMOUNT = ("amount_as_before", "amount_unlike", "amount_share", "unit_as_before", "unit_unlike")
 
 
 @dataclass(frozen=True)
@@ -182,97 +178,141 @@ def features_of(query: Query, candidates: Candidates, fits: Fits, vocabulary: Vo
     """The features of every candidate: shape (len(skus), len(FEATURES))."""
     import numpy as np
 
-    skus, tokens = fits.skus, fits.tokens
-    rows = np.zeros((len(skus), len(FEATURES)))
-    if not skus:
-        return rows
-    found, weights = fits.found, fits.weights
-    hard = np.array([t not in query.soft for t in tokens], dtype=bool)
-    wordy = np.array([is_word(t) for t in tokens], dtype=bool)
+    if not fits.skus:
+        return np.zeros((0, len(FEATURES)))
+    columns = {
+        **_by_words(query, candidates, fits),
+        **_by_what_is_told(query, candidates, fits, vocabulary),
+        **_by_sale(query, candidates, fits),
+    }
+    columns |= _by_habit(query, candidates, fits, columns)
+    return np.column_stack([columns[feature] for feature in FEATURES])
+
+
+def _by_words(query: Query, candidates: Candidates, fits: Fits) -> dict[str, NDArray[np.float64]]:
+    """How far the words asked for are found, and whether another candidate has what one lacks."""
+    import numpy as np
+
+    found, weights, known = fits.found, fits.weights, fits.known
+    hard = np.array([t not in query.soft for t in fits.tokens], dtype=bool)
+    wordy = np.array([is_word(t) for t in fits.tokens], dtype=bool)
+    bought = np.array([sku in candidates.habits for sku in fits.skus], dtype=bool)
     total = weights.sum() or 1.0
 
-    def share(columns: NDArray[np.bool_], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def share(columns: NDArray[np.bool_]) -> NDArray[np.float64]:
         some = weights[columns].sum()
-        return values[:, columns] @ weights[columns] / some if some else np.zeros(len(skus))
+        return found[:, columns] @ weights[columns] / some if some else np.zeros(len(found))
 
     missing = (found < FOUND) & hard
-    covered = found @ weights / total
-    covered_words = share(wordy & hard, found)
-    asked_atoms = _atoms(" ".join(t for t in tokens if t not in query.soft))
-    asked_sizes = _sizes(" ".join(tokens))
-    asked_beside = _beside_numbers(" ".join(tokens))
-    asked_text = _trigrams(" ".join(tokens))
-    spelled = {form for t in tokens for form in (vocabulary.spellings(t).keys() | forms(t))}
-    bought = np.array([sku in candidates.habits for sku in skus])
-    rivals = _outdone(found, weights, hard & fits.known, np.ones(len(skus), dtype=bool))
-    rivals_bought = _outdone(found, weights, hard & fits.known, bought)
-    most = max((candidates.habits[sku].times for sku in skus if sku in candidates.habits), default=0)
-    close = covered >= covered.max(where=bought, initial=0.0) - 0.1
-    times_close = sum(
-        candidates.habits[s].times for s, c in zip(skus, close, strict=True) if c and s in candidates.habits
+    complete = ~(missing & known).any(axis=1) & bool((hard & known).any())
+    return {
+        "covered": found @ weights / total,
+        "covered_known": share(hard & known),
+        "covered_exactly": (found >= SAME) @ weights / total,
+        "covered_words": share(wordy & hard),
+        "lacks_known": (missing & known) @ weights / total,
+        "lacks_unknown": (missing & ~known) @ weights / total,
+        "outdone": _outdone(found, weights, hard & known, np.ones(len(found), dtype=bool)) / total,
+        "outdone_by_bought": _outdone(found, weights, hard & known, bought) / total,
+        "complete": complete.astype(float),
+        "only_complete": (complete & (complete.sum() == 1)).astype(float),
+    }
+
+
+def _by_what_is_told(
+    query: Query, candidates: Candidates, fits: Fits, vocabulary: Vocabulary
+) -> dict[str, NDArray[np.float64]]:
+    """Which numbers, sizes, traits and letters agree with what a product's words tell, and which do not."""
+    import numpy as np
+
+    text = " ".join(fits.tokens)
+    asked_atoms = told.atoms(" ".join(t for t in fits.tokens if t not in query.soft))
+    asked_sizes, asked_beside, asked_letters = told.sizes(text), told.beside_numbers(text), told.trigrams(text)
+    spelled = {form for t in fits.tokens for form in (vocabulary.spellings(t).keys() | forms(t))}
+    names = (
+        "numbers_agree",
+        "sizes_contradict",
+        "traits_contradict",
+        "name_covered",
+        "first_word",
+        "letters_in_name",
+        "letters_in_text",
+        "own_words",
+        "own_words_exactly",
+        "numbers_beside",
+        "unit_in_name",
     )
-    needed = hard & fits.known
-    complete = ~(missing & fits.known).any(axis=1) & bool(needed.any())
+    rows = []
+    for sku in fits.skus:
+        product = told.told_by_product(candidates.products[sku])
+        own = candidates.own.get(sku, ())
+        atoms = product.atoms.union(*(told.atoms(normalise_text(said)) for said in own)) if own else product.atoms
+        rows.append(
+            (
+                _contained(asked_atoms, atoms),
+                float(_contradicts(asked_sizes, product.sizes)),
+                float(traits.contradict(fits.tokens, product.meanings)),
+                _name_covered(product.name, spelled, vocabulary),
+                float(not spelled.isdisjoint(product.first)),
+                _contained(asked_letters, product.letters_of_name),
+                _contained(asked_letters, product.letters),
+                *_own_words(fits.tokens, query.soft, own),
+                _contained(asked_beside, product.beside_numbers),
+                float(query.unit is not None and query.unit in product.units),
+            )
+        )
+    columns = dict(zip(names, np.array(rows, dtype=float).T, strict=True))
+    lacking = 1 - columns["numbers_agree"] if asked_atoms else np.zeros(len(rows))
+    return {**columns, "numbers_lacking": lacking}
+
+
+def _by_sale(query: Query, candidates: Candidates, fits: Fits) -> dict[str, NDArray[np.float64]]:
+    """Whose number was named, whether the product is sold, and whether in the unit that is asked for."""
+    import numpy as np
+
+    def share(of: Callable[[str], bool]) -> NDArray[np.float64]:
+        return np.array([float(of(sku)) for sku in fits.skus])
+
+    sold = share(lambda sku: query.unit is not None and query.unit in candidates.units.get(sku, ()))
+    return {
+        "number": share(lambda sku: sku in candidates.numbered),
+        "number_elsewhere": share(lambda sku: sku in candidates.numbered_elsewhere),
+        "unit_sold": sold,
+        "unit_not_sold": 1 - sold if query.unit is not None else np.zeros(len(sold)),
+        "inactive": share(lambda sku: candidates.products[sku].status is ProductStatus.DISCONTINUED),
+    }
+
+
+def _by_habit(
+    query: Query, candidates: Candidates, fits: Fits, columns: Mapping[str, NDArray[np.float64]]
+) -> dict[str, NDArray[np.float64]]:
+    """How this customer buys each candidate: nothing of one that they never bought."""
+    import numpy as np
+
+    habits = [candidates.habits.get(sku) for sku in fits.skus]
+    bought = np.array([habit is not None for habit in habits], dtype=bool)
+    times = np.array([habit.times if habit else 0 for habit in habits], dtype=float)
+    covered, complete = columns["covered"], columns["complete"] > 0
     complete_bought = complete & bought
-    times_complete = sum(candidates.habits[s].times for s, c in zip(skus, complete_bought, strict=True) if c)
-    for row, sku in enumerate(skus):
-        product, habit = candidates.products[sku], candidates.habits.get(sku)
-        name = normalise_text(product.name)
-        text = f"{name} {normalise_text(_beside_the_name(product))}"
-        atoms = _atoms(text) | {a for said in candidates.own.get(sku, ()) for a in _atoms(normalise_text(said))}
-        agree = len(asked_atoms & atoms) / len(asked_atoms) if asked_atoms else 0.0
-        own, own_exactly = _own_words(tokens, query.soft, candidates.own.get(sku, ()))
-        times = math.log1p(habit.times) / math.log1p(most) if habit and most else 0.0
-        values = {
-            "covered": covered[row],
-            "covered_known": 0.0,
-            "covered_exactly": (found[row] >= SAME) @ weights / total,
-            "covered_words": covered_words[row],
-            "lacks_known": (missing[row] & fits.known) @ weights / total,
-            "lacks_unknown": (missing[row] & ~fits.known) @ weights / total,
-            "numbers_agree": agree,
-            "numbers_lacking": 1 - agree if asked_atoms else 0.0,
-            "sizes_contradict": float(_contradicts(asked_sizes, _sizes(text))),
-            "traits_contradict": float(traits.contradict(tokens, _meanings(text))),
-            "name_covered": _name_covered(name, spelled, vocabulary),
-            "first_word": float(bool(spelled & forms(name.split()[0]))) if name else 0.0,
-            "letters_in_name": _contained(asked_text, _trigrams(name)),
-            "letters_in_text": _contained(asked_text, _trigrams(text)),
-            "own_words": own,
-            "own_words_exactly": own_exactly,
-            "number": float(sku in candidates.numbered),
-            "number_elsewhere": float(sku in candidates.numbered_elsewhere),
-            "numbers_beside": len(asked_beside & _beside_numbers(text)) / len(asked_beside) if asked_beside else 0.0,
-            "outdone": rivals[row] / total,
-            "outdone_by_bought": rivals_bought[row] / total,
-            "bought": float(habit is not None),
-            "times": times,
-            "recently": float(habit is not None and habit.recent_times > 0),
-            "share": habit.times / times_close if habit and close[row] and times_close else 0.0,
-            "complete": float(complete[row]),
-            "only_complete": float(complete[row] and complete.sum() == 1),
-            "only_complete_bought": float(complete_bought[row] and complete_bought.sum() == 1),
-            "bought_complete": float(complete_bought[row]),
-            "complete_share": habit.times / times_complete if habit and complete_bought[row] else 0.0,
-            "inactive": float(product.status is ProductStatus.DISCONTINUED),
-        }
-        if query.unit is not None:
-            sold = query.unit in candidates.units.get(sku, ())
-            values |= {
-                "unit_sold": float(sold),
-                "unit_not_sold": float(not sold),
-                "unit_in_name": float(query.unit in _units_in(name)),
-            }
+    close = bought & (covered >= covered.max(where=bought, initial=0.0) - _CLOSE)
+    found = {
+        "bought": bought.astype(float),
+        "times": np.log1p(times) / np.log1p(times.max()) if times.any() else times,
+        "recently": np.array([float(habit is not None and habit.recent_times > 0) for habit in habits]),
+        "share": np.where(close, times, 0.0) / (times[close].sum() or 1.0),
+        "bought_covered": covered * bought,
+        "bought_words": columns["covered_words"] * bought,
+        "bought_numbers": columns["numbers_agree"] * bought,
+        "bought_complete": complete_bought.astype(float),
+        "only_complete_bought": (complete_bought & (complete_bought.sum() == 1)).astype(float),
+        "complete_share": np.where(complete_bought, times, 0.0) / (times[complete_bought].sum() or 1.0),
+        **{name: np.zeros(len(habits)) for name in _OF_AMOUNT},
+    }
+    for row, habit in enumerate(habits):
         if habit is not None:
-            values |= {
-                "bought_covered": covered[row],
-                "bought_words": covered_words[row],
-                "bought_numbers": agree,
-                **_amount(query, habit),
-            }
-        rows[row] = [values.get(feature, 0.0) for feature in FEATURES]
-    rows[:, FEATURES.index("covered_known")] = share(hard & fits.known, found)
-    return rows
+            for name, value in _amount(query, habit).items():
+                found[name][row] = value
+    return found
 
 
 def none_of(fits: Fits) -> NDArray[np.float64]:
@@ -334,10 +374,10 @@ def _own_words(tokens: Sequence[str], soft: frozenset[str], said: Sequence[str])
     return min(best, 1.0), exactly
 
 
-def _name_covered(name: str, spelled: set[str], vocabulary: Vocabulary) -> float:
+def _name_covered(name: Sequence[str], spelled: set[str], vocabulary: Vocabulary) -> float:
     """How much of a product's name was said, by what its words tell."""
     said = total = 0.0
-    for token in name.split():
+    for token in name:
         worth = vocabulary.weight(token)
         total += worth
         if forms(token) & spelled:
@@ -345,64 +385,11 @@ def _name_covered(name: str, spelled: set[str], vocabulary: Vocabulary) -> float
     return said / total if total else 0.0
 
 
-def _beside_the_name(product: Product) -> str:
-    return f"{product.description} {product.brand} {product.pack} {product.mpn}"
-
-
-@lru_cache(maxsize=100_000)
-def _atoms(text: str) -> frozenset[str]:
-    """The numbers in a normalised text, one by one: those of ``m8x30`` are 8 and 30, that of ``1/2in`` 1/2."""
-    found: set[str] = set()
-    for token in text.split():
-        for form in forms(token):
-            found.update(part.lstrip("0") or "0" for part in _ATOM.findall(form))
-    return frozenset(found)
-
-
-@lru_cache(maxsize=100_000)
-def _sizes(text: str) -> Mapping[str, frozenset[str]]:
-    """The sizes in a normalised text: numbers by unit."""
-    found: dict[str, set[str]] = {}
-    for token in text.split():
-        for form in forms(token):
-            if size := _SIZE.fullmatch(form):
-                found.setdefault(size[2], set()).add(size[1])
-    return {unit: frozenset(numbers) for unit, numbers in found.items()}
-
-
-@lru_cache(maxsize=100_000)
-def _meanings(text: str) -> frozenset[traits.Meaning]:
-    """What the words of a normalised text tell of a product."""
-    return frozenset(meaning for token in text.split() for form in forms(token) for meaning in traits.meanings(form))
-
-
 def _contradicts(asked: Mapping[str, frozenset[str]], has: Mapping[str, frozenset[str]]) -> bool:
     """Whether a size is asked for that the product has in another number of the same unit."""
     return any(unit in has and not numbers & has[unit] for unit, numbers in asked.items())
 
 
-@lru_cache(maxsize=100_000)
-def _beside_numbers(text: str) -> frozenset[tuple[str, str]]:
-    """What stands side by side in a normalised text, of which one is a number: 3/8 od x 1/4 npt is no 1/4 od x 3/8 npt.
-
-    A size counts once for each side and unit, so ``3/8od`` is the same as ``3/8 od``.
-    """
-    pieces = [piece for piece in _PIECE.findall(text) if piece != _BY]
-    pairs = pairwise(pieces)
-    return frozenset(pair for pair in pairs if pair[0][0].isdigit() or pair[1][0].isdigit())
-
-
-@lru_cache(maxsize=100_000)
-def _units_in(name: str) -> frozenset[str]:
-    """The common codes of the units that a product's name has: ``oil hyd 20l pl`` is a pail."""
-    codes = (common_code(token) for token in name.split() if is_word(token) and len(token) > 1)
-    return frozenset(code for code in codes if code is not None)
-
-
-@lru_cache(maxsize=100_000)
-def _trigrams(text: str) -> frozenset[str]:
-    return frozenset(f" {word} "[i : i + 3] for word in text.split() for i in range(len(word)))
-
-
-def _contained(asked: frozenset[str], has: frozenset[str]) -> float:
+def _contained(asked: frozenset[T], has: frozenset[T]) -> float:
+    """The share of what is asked for that is there; 0 where nothing is asked for."""
     return len(asked & has) / len(asked) if asked else 0.0

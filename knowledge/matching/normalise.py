@@ -68,8 +68,10 @@ _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
 def fold(text: str) -> str:
     """Lower case, no accents, plain quotes and dashes."""
-    plain = text.translate(_QUOTES)
-    decomposed = unicodedata.normalize("NFKD", plain.casefold())
+    plain = text.casefold() if text.isascii() else text.translate(_QUOTES).casefold()
+    if plain.isascii():
+        return plain
+    decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_QUOTES)
 
 
@@ -141,6 +143,11 @@ def forms(token: str) -> frozenset[str]:
         if "-" in token:
             found.update(piece for piece in token.split("-") if piece)
     return frozenset(form[:LONGEST_TERM] for form in found)
+
+
+def is_measure(token: str) -> bool:
+    """Whether a normalised token is a number with a unit: ``1/2in``."""
+    return _PLAIN_MEASURE.fullmatch(token) is not None
 
 
 def _is_fraction(numerator: str, denominator: str) -> bool:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_MOST_CANDIDATES = 150
-_ENOUGH = 100
+_MOST_CANDIDATES = 60
+_ENOUGH = 40
 _MOST_KEPT = 20_000
 _ROWS_AT_A_TIME = 20_000
 _UNKNOWN_WORD = 0.5
@@ -176,10 +176,10 @@ class Vocabulary:
     def candidates(self, tokens: Iterable[str]) -> tuple[str, ...]:
         """The skus of the products that carry the most of the tokens; ties by sku.
 
-        Those that carry every token that any product carries come first: at most 150 of them, and where they are few,
-        others to make up a hundred. What tells most is looked up first; as soon as no product without any of it can
-        come among the first any more, what is left is looked up for those products only that have some of it. So the
-        common words of a large catalog cost little, and the answer is as if all had been looked up.
+        Those that carry every token that any product carries come first: at most sixty of them, and where they
+        are few, others to make up forty. What tells most is looked up first; as soon as no product without any of it
+        can come among the first any more, what is left is looked up for those products only that have some of it. So
+        the common words of a large catalog cost little, and the answer is as if all had been looked up.
         """
         import numpy as np
 

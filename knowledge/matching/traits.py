@@ -22,16 +22,8 @@ _SHORTEST = 3  # of two letters, words of one language are words of another
 @lru_cache(maxsize=65_536)
 def meanings(word: str) -> frozenset[Meaning]:
     """What a folded word means, with or without an ending of its language; nothing for most words."""
-    by_word, _ = _known()
-    found = set(by_word.get(word, ()))
-    if not found:
-        found.update(by_word.get(stem(word), ()))
-    if not found:
-        for code, language in languages().items():
-            for ending in language.endings:
-                if word.endswith(ending) and len(word) - len(ending) > _SHORTEST:
-                    found.update(_words_of(code).get(word.removesuffix(ending), ()))
-    return frozenset(found)
+    known = _inflected()
+    return known.get(word) or known.get(stem(word)) or frozenset()
 
 
 @lru_cache(maxsize=65_536)
@@ -78,6 +70,18 @@ def _known() -> tuple[Mapping[str, set[Meaning]], Mapping[Meaning, set[str]]]:
             for meaning in told:
                 by_meaning[meaning].add(word)
     return by_word, by_meaning
+
+
+@cache
+def _inflected() -> Mapping[str, frozenset[Meaning]]:
+    """Every word with what it means, and with each ending of its language; a word as it is listed goes first."""
+    by_word, _ = _known()
+    found: defaultdict[str, set[Meaning]] = defaultdict(set)
+    for code, language in languages().items():
+        for word, told in _words_of(code).items():
+            for ending in language.endings if len(word) > _SHORTEST else ():
+                found[word + ending] |= told
+    return {word: frozenset(told) for word, told in {**found, **by_word}.items()}
 
 
 @cache

@@ -12,7 +12,7 @@ from knowledge.matching.retrieve import Vocabulary
 
 WORDS = ("valve", "elbow", "copper", "steel", "gasket", "flange", "nipple", "bronze", "union", "ferrule")
 MANY = 700
-FIRST = 100
+FIRST = 40
 
 
 def catalog(seed: int) -> dict[str, frozenset[str]]:
