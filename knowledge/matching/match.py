@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
@@ -251,6 +251,15 @@ def by_number(
         probability = _p(Ground.CONTRADICTED)
         return Match(best.sku if best.full else sku, Ground.CONTRADICTED, probability, told, shown)
     return Match(sku, Ground.NUMBER_AND_UNKNOWN_WORDS, _p(Ground.NUMBER_AND_UNKNOWN_WORDS), told, shown)
+
+
+def by_anybodys_number(match: Match, numbered_elsewhere: frozenset[str]) -> Match:
+    """A match for which a number speaks that only other customers use: with no habit beside it, it is for a rep."""
+    best = next((fit for fit in match.fits if fit.sku == match.sku), None)
+    if best is None or best.habit is not None or best.sku not in numbered_elsewhere:
+        return match
+    why = f"another customer has that number for {best.name}"
+    return replace(match, ground=Ground.SHARED_WORDS, probability=min(match.probability, _FOR_A_REP), why=why)
 
 
 def by_customers_words(sku: str, theirs: str, fits: Sequence[Fit]) -> Match:
