@@ -105,7 +105,8 @@ def _repeats(asked: str, read: Read, known: Sequence[tuple[RequestedLine, frozen
     at = 0
     while at < len(tokens):
         amount = amount_at(tokens, at, lexicon)
-        if amount is not None and not lexicon.has("articles", tokens[at].folded):
+        pointed = at > 0 and lexicon.has("pointing", tokens[at - 1].folded)  # "the same one" counts nothing
+        if amount is not None and not pointed and not lexicon.has("articles", tokens[at].folded):
             behind = _named_behind(tokens, at + amount.length, every, lexicon)
             of = [
                 line
