@@ -43,13 +43,17 @@ _FURNITURE = re.compile(r"[\w.+-]+@[\w.-]+|(?:https?://|www\.)\S+|\W*\d+\s*(?:/|
 
 @dataclass
 class Head:
-    """What was found around a table. ``named`` are dates that a label says are asked for, ``loose`` the others."""
+    """What was found around a table.
+
+    ``named`` are dates that a label says are asked for, ``loose`` the others; ``places`` are known ones with no label.
+    """
 
     kind: DocumentKind = DocumentKind.ORDER
     po_number: Found | None = None
     named: list[FoundDate] = field(default_factory=list)
     loose: list[FoundDate] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
+    places: list[Party] = field(default_factory=list)
     notes: list[Found] = field(default_factory=list)
     totals: list[Row] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
@@ -289,7 +293,7 @@ def _read_rest(cell: Cell, words: Sequence[WordAt], sheet: Sheet, head: Head, is
     if _is_title(words) or (heading(cell.text)[2] and len(words) <= 3):
         return
     if sheet.context.is_place(cell.text):
-        head.parties.append(Party(role=PartyRole.SHIP_TO, name=cell.text, start=cell.start, end=cell.end))
+        head.places.append(Party(role=PartyRole.SHIP_TO, name=cell.text, start=cell.start, end=cell.end))
     elif is_above and _is_name(cell, words, sheet, head.may_order):
         name, _, address = cell.text.partition(",")
         other = Party(role=PartyRole.OTHER, name=name.strip(), address=address.strip(), start=cell.start, end=cell.end)

@@ -38,6 +38,9 @@ def read_rows(rows: Sequence[Row], context: DocumentContext) -> OrderDocument:
     has_lines = any(reading.lines for reading in readings)
     lines = tuple(line for reading in readings for line in reading.lines)
     parties = [*head.parties, *(party for reading in readings for party in reading.parties)]
+    if not any(party.role is PartyRole.SHIP_TO for party in parties):
+        # Where it says where to deliver to, a place that only stands there is a letterhead.
+        parties = sorted([*parties, *head.places], key=lambda party: party.start)
     dates = [*head.named, *(found for reading in readings for found in reading.dates)]
     if tables:
         dates = dates or head.loose

@@ -58,6 +58,10 @@ class TestTalk:
             ("Javi, para el jueves 2 cajas de film", "es"),
             ("2 cs romas\n\nR.A. Gable", "en"),
             ("2 cs romas\n\nBruno Gable\n", "en"),
+            ("2 cs romas to the Mill dock", "en"),
+            ("Adjudant Gable, bonjour. 2 cartons de gants", "fr"),
+            ("2 Karton Dosen\n\ni. A. Gable", "de"),
+            ("slt pr demain 2 cartons de gants", "fr"),
             ("Moin zusammen,\n2 Karton Dosen", "de"),
         ],
     )

@@ -232,6 +232,15 @@ class TestAroundTheTable:
         assert (PartyRole.SHIP_TO, "North Wing", "1 Gate St") in parties
         assert (PartyRole.BILL_TO, "Head Office", "2 Oak Ln") in parties
 
+    def test_where_it_says_where_to_deliver_to_the_address_above_is_a_letterhead(self) -> None:
+        context = DocumentContext(date(2026, 3, 2), False, is_place=lambda text: "1 Gate St" in text)
+        letterhead, table = "Bluegate Hardware, 1 Gate St", ("Item | Qty", "Hinge | 2")
+        labelled = read(letterhead, "Ship to: Yard", *table, context=context)
+        alone = read(letterhead, *table, context=context)
+        places = [[p.name for p in one.parties if p.role is PartyRole.SHIP_TO] for one in (labelled, alone)]
+        assert places == [["Yard"], [letterhead]]
+        assert not labelled.doubts
+
     def test_stands_something_that_may_be_ordered_as_well(self) -> None:
         document = read("Ada Hardware", "4 boxes brass pins", "2 | CS | Hinge", "3 | CS | Bolt")
         assert len(document.lines) == 2
