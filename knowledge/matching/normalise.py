@@ -132,7 +132,7 @@ def forms(token: str) -> frozenset[str]:
             # The pitch of a common thread is often left out: 1/2-13x4 is asked for as 1/2x4.
             found.add("x".join([sides[0].rpartition("-")[0], *sides[1:]]))
     elif token[0] == ".":
-        pass
+        found.add(f"0{token}")
     elif any(c.isalpha() for c in token):
         pieces = [piece for piece in re.split(r"[-/]", token) if piece]
         found |= {*pieces, token.replace("-", "")}
@@ -160,10 +160,10 @@ def _is_fraction(numerator: str, denominator: str) -> bool:
 
 
 def _same_number(written: str) -> set[str]:
-    """A mixed or plain fraction as a decimal too, where the decimal ends: ``4-1/2`` is ``4.5``."""
+    """A mixed or plain fraction as a decimal too, where the decimal ends: ``4-1/2`` is ``4.5``, ``.75`` is ``0.75``."""
     mixed = _MIXED.fullmatch(written)
     if not mixed:
-        return set()
+        return {f"0{written}"} if written[0] == "." else set()
     denominator = int(mixed[3])
     if denominator == 0 or 1000 % denominator or int(mixed[2]) >= denominator:
         return set()  # 50/50 is no part of one

@@ -78,3 +78,4 @@ def test_volts_of_either_current_are_volts_and_not_each_other() -> None:
 def test_as_many_of_as_many_are_no_one() -> None:
     assert "1" not in forms("50/50")
     assert "4.5" in forms("4-1/2")
+    assert forms(".75in") & forms("3/4in") >= {"0.75in"}
