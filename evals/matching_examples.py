@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -37,13 +38,17 @@ _POINTING = ("usual", "last_order", "as_usual")
 
 @dataclass(frozen=True)
 class RecordedLine:
-    """A recorded line that names a product: its text, who asked when, and the skus that would be right (none: ask)."""
+    """A recorded line that names a product: its text, who asked when, and the skus that would be right (none: ask).
+
+    ``quantity`` is what a careful rep entered; None where that is not known.
+    """
 
     conversation: str
     customer_id: str | None
     on: date
     text: str
     right: frozenset[str]
+    quantity: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def recorded_lines(folder: Path, session: Session) -> tuple[RecordedLine, ...]:
     zone = ZoneInfo(customers.distributor(session).timezone)
     said = {one.id: local_date(one.messages[-1].sent_at, zone) for one in load_recorded(folder)}
     return tuple(
-        RecordedLine(truth.id, truth.customer_id, said[truth.id], line.text, _right(line))
+        RecordedLine(truth.id, truth.customer_id, said[truth.id], line.text, _right(line), line.qty)
         for truth in load_expected(folder)
         for line in truth.lines
         if line.text and (line.sku is not None or line.clarify is Clarify.PRODUCT) and not _points(line.text)
@@ -102,8 +107,12 @@ def query_of(line: RecordedLine, session: Session, distributor: Distributor) -> 
     unit_words = frozenset(t.folded for t in mention.words if t.folded in units and len(t.folded) > 1)
     # By itself, a line may read as several: "1 box ATDR 15 fuses". All of it is of one product.
     more = (token.text for other in reading.lines[1:] for token in other.tokens)
-    asked = " ".join((mention.query(reading.lexicon), *more))
-    return Query.of(asked, unit_words, amount=mention.amount, unit=mention.unit_code)
+    asked, amount = " ".join((mention.query(reading.lexicon), *more)), mention.amount
+    if amount is not None and mention.unit_code is None and line.quantity not in (None, amount):
+        # Nor does the order around it tell that a number is a size: the amount of "disques grain 120" is elsewhere.
+        asked, amount = f"{asked} {amount:f}", line.quantity
+    without = " ".join(token.text for token in mention.without)
+    return Query.of(asked, unit_words, without, amount, mention.unit_code)
 
 
 def _read(line: RecordedLine, session: Session, distributor: Distributor) -> TextReading:

@@ -10,6 +10,7 @@ from reading.tokens import Kind, Token
 
 _MOST_PIECES = 40
 _FEWEST_PIECES = 3
+_TENS = frozenset(str(tens) for tens in range(20, 100, 10))
 _INCH = "IN"
 
 
@@ -44,9 +45,9 @@ def _single(word: str, lexicon: Lexicon) -> str | None:
 def spelled_out(words: Sequence[Token], lexicon: Lexicon) -> str:
     """Words as one text to search by: runs of spelled letters and numbers as the codes that they spell.
 
-    Two spoken numbers side by side are a size range as labels write it: "eighteen twenty-two" is 18/22. Letters and
-    numbers spelled one after another are a code: "C one twenty-eight" is C128, and so are three single digits or more.
-    A fraction that is said is one that is written: "three eighths" is 3/8, "quarter inch" 1/4 inch.
+    Two spoken numbers side by side are a size range as labels write it: "eighteen twenty-two" is 18/22; but "two
+    twenty" is 220. Letters and numbers spelled one after another are a code: "C one twenty-eight" is C128, and so are
+    three single digits or more. A fraction that is said is one that is written: "three eighths" is 3/8.
     """
     found: list[str] = []
     at = 0
@@ -88,6 +89,8 @@ def _fraction_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str
 def _joined(pieces: list[str]) -> str:
     lettered = any(piece.isalpha() for piece in pieces)
     if len(pieces) > 1 and (lettered or (len(pieces) > 2 and all(len(piece) <= 2 for piece in pieces))):
+        return "".join(pieces)
+    if len(pieces) == 2 and len(pieces[0]) == 1 and pieces[1] in _TENS:
         return "".join(pieces)
     return "/".join(pieces) if len(pieces) == 2 else " ".join(pieces)
 

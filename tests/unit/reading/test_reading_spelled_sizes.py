@@ -1,0 +1,28 @@
+"""Sizes that are said: fractions, hundreds left out, and ranges as labels write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from reading.languages import lexicon
+from reading.spelling import spelled_out
+from reading.tokens import tokenize
+
+
+@pytest.mark.parametrize(
+    ("said", "written", "language"),
+    [
+        ("three eighths end mills", "3/8 end mills", "en"),
+        ("three-eighths end mills", "3/8 end mills", "en"),
+        ("quarter inch drills", "1/4 inch drills", "en"),
+        ("half inch pipe", "1/2 inch pipe", "en"),
+        ("demi-pouce", "1/2 pouce", "fr"),
+        ("tres octavos", "3/8", "es"),
+        ("two twenty gear oil", "220 gear oil", "en"),
+        ("white one sixty", "white 160", "en"),
+        ("bacon eighteen twenty-two", "bacon 18/22", "en"),
+        ("quarter drills", "quarter drills", "en"),
+    ],
+)
+def test_are_written_as_catalogs_do(said: str, written: str, language: str) -> None:
+    assert spelled_out(tokenize(said), lexicon((language,))) == written
