@@ -21,7 +21,7 @@ from knowledge.index import VectorIndex
 from knowledge.matching import match as matching
 from knowledge.matching.features import Candidates, Query, features_of, fits_of, none_of, told_by
 from knowledge.matching.match import Match
-from knowledge.matching.normalise import forms, words
+from knowledge.matching.normalise import forms, is_measure, words
 from knowledge.matching.resemblance import FOUND, fit
 from knowledge.matching.scorer import shipped_scorer
 from knowledge.own_words import KnownWords, known_words, said, shared_words
@@ -155,7 +155,7 @@ def _negations() -> frozenset[str]:
 def _number_elsewhere(session: Session, tokens: Sequence[str]) -> tuple[str, ...]:
     """The products that other customers call by a number in a line."""
     for token in tokens:
-        if len(token) >= _LIKELIEST_NUMBER_LENGTH and any(c.isdigit() for c in token):
+        if len(token) >= _LIKELIEST_NUMBER_LENGTH and any(c.isdigit() for c in token) and not is_measure(token):
             skus = catalog.skus_by_anybodys_number(session, token)
             if skus:
                 return skus

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domain.trade import ProductStatus
 from knowledge.history import Habit
@@ -76,8 +76,7 @@ def not_understood_factor() -> float:
     return float(_counted()["not_understood"]["factor"])
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(NamedTuple):
     """How one product fits the words.
 
     ``coverage`` is 0 to 1 by what each word says, ``missing`` are the words that it lacks, those for units aside,

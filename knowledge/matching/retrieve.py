@@ -191,7 +191,8 @@ class Vocabulary:
         for worth in asked:
             carrying = [self._carrying(term) for _, term in worth]
             known = np.flatnonzero(carried)
-            if len(known) >= _MOST_CANDIDATES and still < _least_of_highest(score[known], _MOST_CANDIDATES):
+            of_known = score[known]
+            if still < of_known.max(initial=0.0) and _has_above(of_known, still, _MOST_CANDIDATES):
                 carrying = [_among(known, products, carried) for products in carrying]
             for (value, _), products in zip(worth, carrying, strict=True):
                 fits[products] = value
@@ -203,9 +204,9 @@ class Vocabulary:
             still -= worth[-1][0]
         known = np.flatnonzero(carried)
         whole = carried[known] == len(asked)
-        of_known = score[known] + whole * score[known].max(initial=0.0)
+        ranked = score[known] + whole * score[known].max(initial=0.0)
         most = max(_ENOUGH, min(int(whole.sum()), _MOST_CANDIDATES))
-        return tuple(self._skus[number] for number in known[_highest(of_known, most)].tolist())
+        return tuple(self._skus[number] for number in known[_highest(ranked, most)].tolist())
 
     def _worth(self, token: str) -> Iterator[tuple[float, str]]:
         """What it says of a product that it carries a term that a token may mean.
@@ -239,10 +240,9 @@ def _count_products(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(ProductRow)) or 0
 
 
-def _least_of_highest(score: NDArray[np.float64], most: int) -> float:
-    import numpy as np
-
-    return float(np.partition(score, -most)[-most])
+def _has_above(score: NDArray[np.float64], least: float, many: int) -> bool:
+    """Whether so many scores are above a bound."""
+    return int((score > least).sum()) >= many
 
 
 def _among(known: NDArray[np.intp], products: NDArray[np.int32], carried: NDArray[np.int16]) -> NDArray[np.int32]:
@@ -264,7 +264,7 @@ def _highest(score: NDArray[np.float64], most: int) -> NDArray[np.intp]:
     if len(score) <= most:
         chosen = np.arange(len(score))
     else:
-        least = _least_of_highest(score, most)
+        least = np.partition(score, -most)[-most]
         above, tied = np.flatnonzero(score > least), np.flatnonzero(score == least)
         chosen = np.concatenate([above, tied[: most - len(above)]])
     return chosen[np.lexsort((chosen, -score[chosen]))]
