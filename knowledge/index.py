@@ -29,6 +29,7 @@ _PRODUCTS = "products"
 _GRAPH: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 400}
 # Below the 5,461 documents that Chroma takes at once on SQLite; 8 MB of vectors.
 _BATCH = 2_000
+_TIED, _DIGITS = 60, 5
 
 _T = TypeVar("_T")
 
@@ -104,9 +105,11 @@ class VectorIndex:
         vector = embed([normalise_text(text)])
         if not vector.any():
             return []
-        found = self._query(vector, k)
+        found = self._query(vector, k + _TIED)
         distances = found["distances"] or [[]]
-        return [Hit(sku, 1 - distance) for sku, distance in zip(found["ids"][0], distances[0], strict=True)]
+        hits = (Hit(sku, 1 - distance) for sku, distance in zip(found["ids"][0], distances[0], strict=True))
+        # The graph is never built twice alike, and gives what ties in any order: of more, the first by sku are taken.
+        return sorted(hits, key=lambda hit: (-round(hit.similarity, _DIGITS), hit.sku))[:k]
 
     def close(self) -> None:
         """Let go of the folder or the connection; closing twice is no matter."""
