@@ -1,7 +1,7 @@
 """Which products could be meant by words: every product that carries them in any of their spellings.
 
-No sibling of the right product goes unseen: all products of the catalog are weighed, whatever its size, and those that
-carry every word come before all others.
+No sibling of the right product goes unseen: the answer is as if all products of the catalog were weighed, whatever its
+size, and those that carry every word come before all others.
 """
 
 from __future__ import annotations
