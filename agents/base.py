@@ -66,9 +66,7 @@ class Agent(Generic[TaskT, ResultT]):
     built_in: Reasoner[TaskT, ResultT]
     seat: Seat[TaskT, ResultT] | None = None
 
-    def decide(
-        self, task: TaskT, context: ToolContext, index_version: str, occasion: Occasion
-    ) -> tuple[Decision, ResultT]:
+    def decide(self, task: TaskT, context: ToolContext, occasion: Occasion) -> tuple[Decision, ResultT]:
         """Decide a task and return the decision as it is kept, with its result."""
         box = Toolbox.of(context, self.tools)
         conclusion = self.built_in.conclude(task, box)
@@ -83,7 +81,7 @@ class Agent(Generic[TaskT, ResultT]):
             tool_calls=tuple(box.calls),
             result=conclusion.result.model_dump(mode="json"),
             policy_version=context.policy.version,
-            index_version=index_version,
+            index_version=context.facts.version,
             use=use,
         )
         return decision, conclusion.result

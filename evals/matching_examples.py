@@ -105,9 +105,11 @@ def query_of(line: RecordedLine, session: Session, distributor: Distributor) -> 
         return Query.of(line.text, frozenset())
     mention, units = reading.lines[0], reading.lexicon.units
     unit_words = frozenset(t.folded for t in mention.words if t.folded in units and len(t.folded) > 1)
-    # By itself, a line may read as several: "1 box ATDR 15 fuses". All of it is of one product.
+    # By itself, a line may read as several, or as words beside one: "1 box ATDR 15 fuses", "grease EP2, case 10". All
+    # of it is of one product.
     more = (token.text for other in reading.lines[1:] for token in other.tokens)
-    asked, amount = " ".join((mention.query(reading.lexicon), *more)), mention.amount
+    beside = (token.text for token in reading.residue)
+    asked, amount = " ".join((*beside, mention.query(reading.lexicon), *more)), mention.amount
     if amount is not None and mention.unit_code is None and line.quantity not in (None, amount):
         # Nor does the order around it tell that a number is a size: the amount of "disques grain 120" is elsewhere.
         asked, amount = f"{asked} {amount:f}", line.quantity

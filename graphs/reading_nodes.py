@@ -44,9 +44,8 @@ def decide(
     ``once`` tells apart what an agent decides several times in a run, such as a write that is tried again.
     """
     with around.store.reading() as session:
-        version = customers.catalog_version(session)
         occasion = Occasion(state["run_id"], state["conversation_id"])
-        decision, result = agent.decide(task(session), around.tools(session), version, occasion)
+        decision, result = agent.decide(task(session), around.tools(session), occasion)
     with around.store.transaction() as session:
         now = around.clock.now()
         decisions.put(session, state["run_id"], decision, now)

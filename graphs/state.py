@@ -26,7 +26,6 @@ from agents.results import (
 from agents.substitution import SubstitutionTask
 from connectors.erp.port import Erp
 from domain.environment import Clock
-from knowledge import customers
 from knowledge.products import ProductSearch
 from reading.files import FileReader
 from store import policies
@@ -71,12 +70,13 @@ class Surroundings:
 
     def tools(self, session: Session) -> ToolContext:
         """The context for one decision's tools, on a transaction."""
+        facts = self.search.facts(session)
         return ToolContext(
             session=session,
             search=self.search,
-            facts=self.search.facts(session),
+            facts=facts,
             erp=self.erp,
             policy=policies.live(session),
             now=self.clock.now(),
-            zone=ZoneInfo(customers.distributor(session).timezone),
+            zone=ZoneInfo(facts.distributor.timezone),
         )

@@ -26,10 +26,11 @@ V = TypeVar("V")
 
 
 class Facts:
-    """Products with units and terms, customers, and the vocabulary of one version of the catalog."""
+    """Whose desk it is, products with units and terms, customers, and the vocabulary of one version of the catalog."""
 
     def __init__(self, session: Session, version: str) -> None:
         self.version = version
+        self.distributor = customers.distributor(session)
         self.vocabulary = Vocabulary.load(session)
         self._products: dict[str, Product | None] = {}
         self._units: dict[str, ProductUnits] = {}

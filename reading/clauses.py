@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reading.counts import DASHES, article_and_size, article_and_unit, count_at, count_behind, is_size, sized
+from reading.counts import DASHES, Count, article_and_size, article_and_unit, count_at, count_behind, is_size, sized
 from reading.languages import Lexicon
 from reading.numbers import MEASURES, amount_at
 from reading.tokens import Kind, Token
@@ -20,6 +20,9 @@ _LARGEST_PLAIN_COUNT = 5000
 _LONGEST_RUN = 8
 _LONGEST_SHORT = 3
 _FEW_WORDS = 4
+# So many bare amounts in one clause are those of lines; of two, one may be a size.
+_RUN = 3
+_CASE = "CS"
 
 
 @dataclass(slots=True)
@@ -217,17 +220,21 @@ def begins_count(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
 def cut_at_counts(tokens: list[Token], lexicon: Lexicon, bare_numbers_too: bool) -> list[list[Token]]:
     """``3 med wings 1 onion ring`` as two parts, and ``romas 2 cs limes 3 cs``: texts often have no commas.
 
-    Cut before a number with a unit that is counted (``2 bx``); before a small bare number only where the text has no
-    commas, or where it was cut at a unit already. Where words come first, cut behind each amount.
+    Cut before a number with a unit that is counted (``2 bx``, or ``3cs`` where an amount was written so before it);
+    before a small bare number only where the text has no commas, where it was cut at a unit already, or where several
+    follow one another: ``2 matcha 1 hojicha 1 chai``. Where words come first, cut behind each amount.
     """
     first = count_at(tokens, 0, lexicon)
     if first is None:
         return _cut_behind_counts(tokens, lexicon)
-    cuts = [0]
+    cuts, bare = [0], [0]
     named_since = False
     for at in range(first.length + 1, len(tokens) - 1):
         before, number, after = (token.folded for token in tokens[at - 1 : at + 2])
         named_since = named_since or (before.isalpha() and before not in lexicon.units)
+        if named_since and _is_glued_like(tokens[at], first, lexicon):
+            cuts.append(at)
+            named_since = False
         if not named_since or not _PLAIN_COUNT.fullmatch(number) or int(number) > _LARGEST_PLAIN_COUNT:
             continue
         if not any(c.isalpha() for c in after) or lexicon.has("times", before) or tokens[at - 1].text in DASHES:
@@ -240,7 +247,20 @@ def cut_at_counts(tokens: list[Token], lexicon: Lexicon, bare_numbers_too: bool)
         if contained or ((bare_numbers_too or len(cuts) > 1) and plain):
             cuts.append(at)
             named_since = False
-    return _parts(tokens, cuts)
+        elif plain:
+            bare.append(at)
+            named_since = False
+    return _parts(tokens, cuts if len(bare) < _RUN else sorted({*cuts, *bare}))
+
+
+def _is_glued_like(token: Token, first: Count, lexicon: Lexicon) -> bool:
+    """Whether a word is a number with its unit, as the first amount is: the ``3cs`` behind ``2cs``, or any ``1cs``."""
+    glued = _GLUED.fullmatch(token.folded)
+    if glued is None:
+        return False
+    code = lexicon.units.get(glued[2])
+    alike = first.unit is not None and first.length == 1 and first.unit_code == code
+    return code is not None and code not in MEASURES and (alike or code == _CASE)
 
 
 def _closes(word: str, lexicon: Lexicon) -> bool:

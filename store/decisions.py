@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -64,17 +65,17 @@ def put(session: Session, run_id: str, decision: Decision, now: datetime) -> Non
         }
         for position, call in enumerate(decision.tool_calls)
     ]
-    # In bulk: a decision has dozens of each, and as objects they would cost more than the deciding.
+    # In bulk: a decision has dozens of each, and as objects they would cost more than the deciding. Nulls are written
+    # out, since rows with other columns would each be a statement of their own.
     if findings:
-        session.execute(insert(FindingRow), findings)
+        session.execute(insert(FindingRow), findings, execution_options={"render_nulls": True})
     if calls:
         session.execute(insert(ToolCallRow), calls)
 
 
 def result(session: Session, run_id: str, agent: AgentName) -> dict[str, object] | None:
     """What an agent's decision in a run came to, or None before it has decided."""
-    row = session.get(DecisionRow, f"{run_id}:{agent.value}")
-    return None if row is None else row.result
+    return session.scalar(select(DecisionRow.result).where(DecisionRow.id == f"{run_id}:{agent.value}"))
 
 
 def get(session: Session, decision_id: str) -> Decision:
@@ -86,7 +87,7 @@ def get(session: Session, decision_id: str) -> Decision:
     row = session.get(DecisionRow, decision_id)
     if row is None:
         raise NotFound(f"There is no decision {decision_id}.")
-    return _decision(session, row)
+    return _decisions(session, [row])[0]
 
 
 def findings_of(session: Session, run_id: str, *agents: AgentName) -> tuple[Finding, ...]:
@@ -109,13 +110,28 @@ def line_findings(
 
 def of_run(session: Session, run_id: str) -> tuple[Decision, ...]:
     """Every decision of a run, in the order of the graph."""
-    rows = session.scalars(select(DecisionRow).where(DecisionRow.run_id == run_id).order_by(DecisionRow.position))
-    return tuple(_decision(session, row) for row in rows)
+    return _decisions(
+        session,
+        session.scalars(select(DecisionRow).where(DecisionRow.run_id == run_id).order_by(DecisionRow.position)).all(),
+    )
 
 
-def _decision(session: Session, row: DecisionRow) -> Decision:
-    findings = session.scalars(select(FindingRow).where(FindingRow.decision_id == row.id).order_by(FindingRow.position))
-    calls = session.scalars(select(ToolCallRow).where(ToolCallRow.decision_id == row.id).order_by(ToolCallRow.position))
+def _decisions(session: Session, rows: Sequence[DecisionRow]) -> tuple[Decision, ...]:
+    """Decisions with what belongs to them, in three queries however many there are."""
+    ids = [row.id for row in rows]
+    findings, calls = defaultdict[str, list[FindingRow]](list), defaultdict[str, list[ToolCallRow]](list)
+    for finding in session.scalars(
+        select(FindingRow).where(FindingRow.decision_id.in_(ids)).order_by(FindingRow.position)
+    ):
+        findings[finding.decision_id].append(finding)
+    for call in session.scalars(
+        select(ToolCallRow).where(ToolCallRow.decision_id.in_(ids)).order_by(ToolCallRow.position)
+    ):
+        calls[call.decision_id].append(call)
+    return tuple(_decision(row, findings[row.id], calls[row.id]) for row in rows)
+
+
+def _decision(row: DecisionRow, findings: Sequence[FindingRow], calls: Sequence[ToolCallRow]) -> Decision:
     return Decision(
         agent=AgentName(row.agent),
         reasoner=row.reasoner,

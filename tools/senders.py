@@ -38,7 +38,7 @@ def look_alikes(context: ToolContext, arguments: Impersonation) -> LookAlikes:
     known = context.facts.senders(context.session)
     home = registered_domain(arguments.address)
     homes = known.homes_of(arguments.name)
-    house = customers.distributor(context.session)
+    house = context.facts.distributor
     at_home = home == registered_domain(house.email)
     names_house = set(name_key(house.name)) - mail_words().business
     return LookAlikes(

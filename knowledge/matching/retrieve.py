@@ -32,6 +32,8 @@ _ENOUGH = 40
 _MOST_KEPT = 20_000
 _ROWS_AT_A_TIME = 20_000
 _UNKNOWN_WORD = 0.5
+# Less than any word is worth: what it is divided by parts only those that tie.
+_TIE = 1e-6
 _LEAST = 0.02
 # A search among products costs about as much as so many looks at whether one is known.
 _SEARCHED = 10
@@ -73,7 +75,8 @@ class Vocabulary:
         self._skus = skus
         self._postings = postings
         self._carried = np.repeat(np.arange(len(terms), dtype=np.int32), carrying)[np.argsort(postings, kind="stable")]
-        self._carried_until = np.cumsum(np.bincount(postings, minlength=len(skus)))
+        self._lengths = np.bincount(postings, minlength=len(skus))
+        self._carried_until = np.cumsum(self._lengths)
         self._words = SpelledWords(filter(is_word, terms))
         self._spellings: dict[str, Mapping[str, float]] = {}
         self._weights: dict[str, float] = {}
@@ -174,7 +177,8 @@ class Vocabulary:
         return frozenset(self._terms[number] for number in self._carried[begin : self._carried_until[at]].tolist())
 
     def candidates(self, tokens: Iterable[str]) -> tuple[str, ...]:
-        """The skus of the products that carry the most of the tokens; ties by sku.
+        """The skus of the products that carry the most of the tokens; of those that tie, first what is described in the
+        fewest words, then by sku.
 
         Those that carry every token that any product carries come first: at most sixty of them, and where they
         are few, others to make up forty. What tells most is looked up first; as soon as no product without any of it
@@ -204,7 +208,7 @@ class Vocabulary:
             still -= worth[-1][0]
         known = np.flatnonzero(carried)
         whole = carried[known] == len(asked)
-        ranked = score[known] + whole * score[known].max(initial=0.0)
+        ranked = score[known] + whole * score[known].max(initial=0.0) + _TIE / self._lengths[known]
         most = max(_ENOUGH, min(int(whole.sum()), _MOST_CANDIDATES))
         return tuple(self._skus[number] for number in known[_highest(ranked, most)].tolist())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from knowledge.facts import Facts
 from knowledge.importing.derived import rewrite_all_terms, rewrite_terms
 from knowledge.matching.retrieve import Vocabulary
 from store.engine import Store
-from store.master import ProductRow, VocabularyRow
+from store.master import DistributorRow, ProductRow, VocabularyRow
 
 
 @pytest.fixture
@@ -43,6 +44,11 @@ def load(store: Store) -> Load:
 def product(sku: str, name: str) -> ProductRow:
     words = dict.fromkeys(("description", "brand", "category", "pack", "upc", "mpn"), "")
     return ProductRow(sku=sku, name=name, uom="EA", status="active", attributes={}, **words)
+
+
+def distributor() -> DistributorRow:
+    words = dict.fromkeys(("name", "currency", "locale", "email", "phone", "content_hash", "index_version"), "")
+    return DistributorRow(id=1, timezone="UTC", warehouses=[], imported_at=datetime(2026, 3, 2, tzinfo=UTC), **words)
 
 
 def vocabulary_of(store: Store) -> Vocabulary:
@@ -115,7 +121,9 @@ def test_products_are_all_there_when_no_more_can_be_kept(
 ) -> None:
     monkeypatch.setattr("knowledge.facts._MOST_KEPT", 2)
     load({"a": "elbow", "b": "tee", "c": "cap"})
-    with store.reading() as session:
+    with store.transaction() as session:
+        session.add(distributor())
+        session.flush()
         facts = Facts(session, "1")
         assert list(facts.products(session, ["a", "b"])) == ["a", "b"]
         assert list(facts.products(session, ["c", "b", "x"])) == ["b", "c"]

@@ -42,9 +42,9 @@ def test_no_product_that_carries_more_is_passed_over(seed: int, asked: list[str]
     worth = {word: vocabulary.weight(word) for word in asked}
     known = [word for word in asked if vocabulary.knows(word)]
 
-    def rank(sku: str) -> tuple[bool, float]:
+    def rank(sku: str) -> tuple[bool, float, int]:
         carried = [word for word in known if word in products[sku]]
-        return len(carried) < len(known), -round(sum(worth[word] for word in carried), 9)
+        return len(carried) < len(known), -round(sum(worth[word] for word in carried), 9), len(products[sku])
 
     every = sorted((sku for sku in products if products[sku] & set(known)), key=lambda sku: (*rank(sku), sku))
     found = vocabulary.candidates(asked)

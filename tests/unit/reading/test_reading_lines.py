@@ -147,6 +147,18 @@ class TestWhereOneLineEnds:
     def test_a_text_with_commas_is_not_cut_at_a_bare_number_in_a_name(self) -> None:
         assert lines("3 med wings grade 1 fresh, 1 onion ring") == ["3 ? med wings grade 1 fresh", "1 ? onion ring"]
 
+    def test_of_several_bare_numbers_that_follow_one_another_each_begins_a_line_even_so(self) -> None:
+        assert lines("2 matcha 1 hojicha 1 chai, 4 straws") == ["2 ? matcha", "1 ? hojicha", "1 ? chai", "4 ? straws"]
+
+    def test_an_amount_in_one_word_with_its_unit_begins_a_line_where_the_first_is_written_so(self) -> None:
+        assert lines("2bx gloves 12 1bx masks, 1 wipes") == ["2 BX gloves 12", "1 BX masks", "1 ? wipes"]
+        assert lines("1 hojicha 3cs oat, 1 wipes") == ["1 ? hojicha", "3 CS oat", "1 ? wipes"]
+        assert len(lines("2 cs cola 6pk cans, 1 wipes")) == 2
+
+    @pytest.mark.parametrize("joint", ["+", "&", "and"])
+    def test_a_joint_before_an_amount_is_the_end_of_a_line(self, joint: str) -> None:
+        assert lines(f"lids, 2cs cups 12 {joint} 1cs cups 8") == ["2 CS cups 12", "1 CS cups 8"]
+
     def test_a_number_is_cut_off_only_where_a_product_stands_before_it(self) -> None:
         assert lines("3 cs 5 pepper blend") == ["3 CS 5 pepper blend"]
         assert lines("2 cs romas 3 bag 4 black beans") == ["2 CS romas", "3 BG 4 black beans"]
@@ -169,6 +181,18 @@ class TestABareAmountBehindAComma:
         ],
     )
     def test_is_the_amount_of_the_words_before_it(self, text: str, line: str) -> None:
+        assert lines(text) == [line]
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("6308-2RS C3, mets-en six", "6 ? 6308-2RS C3"),
+            ("gants noirs M, j'en prends 4 boîtes", "4 BX gants noirs M"),
+            ("Handschuhe schwarz M, davon 4 Karton", "4 CT Handschuhe schwarz M"),
+            ("gloves black M, I'll take 4 of them", "4 ? gloves black M"),
+        ],
+    )
+    def test_may_point_back_to_them(self, text: str, line: str) -> None:
         assert lines(text) == [line]
 
     def test_is_not_that_of_words_on_another_line(self) -> None:
