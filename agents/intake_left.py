@@ -14,7 +14,8 @@ from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
 from knowledge.matching.traits import meanings
 from reading.languages import languages
-from reading.small_talk import bending_words, bends, is_talk, talk
+from reading.reader import TextReading
+from reading.small_talk import bending_words, bends, is_talk, sentences_apart, talk
 from reading.tokens import Token
 from tools.base import Toolbox
 from tools.catalog import SearchCatalog, search_catalog
@@ -45,13 +46,36 @@ def that_may_matter(
         return [token for _, token in left]
     reads = {id(read): read for read, _ in left}
     idle = {key: talk(read.reading, names) for key, read in reads.items()}
+    apart = {key: _of_another_matter(read.reading, po_number, customer_id, tools) for key, read in reads.items()}
     return [
         token
         for read, token in left
-        if not ((token in idle[id(read)] or is_talk(token.folded)) and _is_harmless(token, customer_id, tools))
+        if token not in apart[id(read)]
+        and not ((token in idle[id(read)] or is_talk(token.folded)) and _is_harmless(token, customer_id, tools))
         and not _says_number(token, po_number)
         and not _in_line_of_call(read, token, draft)
     ]
+
+
+def _of_another_matter(
+    reading: TextReading, po_number: str | None, customer_id: str | None, tools: Toolbox
+) -> frozenset[Token]:
+    """The words of sentences that stand apart from the order, bend nothing, and together name no product that is sold.
+
+    "Spring bock is on tap all month" is no line, though the catalog knows some of its words. "PO to follow" is another
+    matter only where the order has its number.
+    """
+    found: set[Token] = set()
+    for said in sentences_apart(reading):
+        promised = po_number is None and any(t.folded in reading.lexicon.phrases["purchase_order"] for t in said)
+        if promised or any(_may_bend(token.folded) for token in said):
+            continue
+        answer = tools.call(
+            search_catalog, SearchCatalog(customer_id=customer_id, words=" ".join(t.text for t in said))
+        )
+        if answer.sku is None:
+            found.update(said)
+    return frozenset(found)
 
 
 def _is_harmless(token: Token, customer_id: str | None, tools: Toolbox) -> bool:

@@ -72,7 +72,10 @@ def _decide(asked: Asked) -> Decided:
             return count_in_container(asked, code, same_units(containers[0], asked.units.orderable))
     said = _units_said(asked)
     if len({asked.units.factor(uom) for uom in said}) > 1:
-        return undecided(f"{as_said(asked)} may be any of {', '.join(said)} of {asked.product.name}.")
+        bought = tuple(uom for uom in said if uom in asked.uoms_bought)
+        if len(bought) != 1 or asked.requested.amount is None or not asked.plausible(bought[0]):
+            return undecided(f"{as_said(asked)} may be any of {', '.join(said)} of {asked.product.name}.")
+        return in_unit(asked, bought[0], _BY_HABIT, f"of {', '.join(said)} they always buy the {bought[0]}")
     if asked.requested.amount is None:
         return missing(asked, said[0] if said else None)
     if said:
@@ -104,7 +107,8 @@ def _units_said(asked: Asked) -> tuple[str, ...]:
     code = requested.unit_code or (common_code(requested.unit_word) if requested.unit_word else None)
     if code is None:
         return () if requested.unit_word else _among_words(asked)
-    return (code,) if code in orderable else same_units(code, orderable)
+    # Also where one has the common code itself: of a distributor's RL and RO nothing says that a roll is the RL.
+    return same_units(code, orderable)
 
 
 def _short_units(asked: Asked, code: str | None) -> tuple[str, ...]:
@@ -154,7 +158,7 @@ def _by_another_name(asked: Asked, code: str) -> Decided:
         if found is not None:
             return found
     if code not in _SEVERAL and whole:
-        found = _as_item(asked, pieces)
+        found = _as_item(asked, pieces) or _as_each(asked, pieces)
         if found is not None:
             return found
     return _as_always(asked)
@@ -222,6 +226,23 @@ def _as_item(asked: Asked, pieces: Sequence[str]) -> Decided | None:
             why = f"there are {count} in a {one.uom}"
             return Decided(Quantity(asked.amount / count.numerator, one.uom), one.uom, FOR_A_REP, why)
     return None
+
+
+def _as_each(asked: Asked, pieces: Sequence[str]) -> Decided | None:
+    """A can of what is sold by the each and by the case: no case is a can, and each is one."""
+    units = asked.units
+    outer = [uom for uom in units.orderable if uom not in pieces]
+    if pieces != (units.base,) or not outer or any(common_code(uom) not in _OUTER for uom in outer):
+        return None
+    if any(one.pack.counts for one in asked.packing.contents):
+        return None
+    sure = not asked.bought or asked.plausible(pieces[0])
+    return Decided(
+        Quantity(asked.amount, pieces[0]),
+        pieces[0],
+        _BY_ITEM if sure else FOR_A_REP,
+        f"by “{as_said(asked)}” they mean each: nothing else that it is sold by is one",
+    )
 
 
 def _without_unit(asked: Asked) -> Decided:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
@@ -53,11 +53,16 @@ def short_for(code: str | None, word: str | None, uoms: Iterable[str]) -> tuple[
     A distributor's codes are short for the words of its language: for the word that was used, else for another word of
     the same ``code``. One that is known for another unit must have the word's consonants; what measures or counts is
     never short for a container.
+
+    Where a product has two units of one code, one of them means something else: its ``PA`` beside a ``PK`` is a pair.
     """
+    uoms = tuple(uoms)
     units = tuple(uom for uom in uoms if _may_be_short(uom))
     if word and len(fold(word)) >= _SHORTEST_WORD:
         said = fold(word)
-        found = tuple(u for u in units if abbreviates(fold(u), said, code is None or common_code(u) is None))
+        meant = Counter(map(common_code, uoms))
+        loose = {u for u in units if code is None or common_code(u) is None or meant[common_code(u)] > 1}
+        found = tuple(u for u in units if abbreviates(fold(u), said, u in loose))
         if found:
             return found
     return tuple(uom for uom in units if code is not None and _is_short_for_any(uom, code))

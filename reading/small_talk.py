@@ -50,6 +50,30 @@ def talk(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
     return frozenset(found & left)
 
 
+def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
+    """The words that nothing was made of, by sentence, of the sentences that stand apart from the order: they hold no
+    word of a line and count nothing."""
+    in_lines = {token for mention in reading.lines for token in mention.tokens}
+    dated = {at for mention in reading.dates for at in range(mention.first, mention.last)}
+    left = frozenset(reading.residue)
+    found: list[tuple[Token, ...]] = []
+    first = 0
+    for at in range(len(reading.tokens) + 1):
+        if at < len(reading.tokens) and reading.tokens[at].text not in _ENDS:
+            continue
+        said = range(first, at)
+        first = at + 1
+        apart = not any(reading.tokens[place] in in_lines for place in said)
+        if apart and not any(place not in dated and _counts(reading, place) for place in said):
+            found.append(tuple(reading.tokens[place] for place in said if reading.tokens[place] in left))
+    return [words for words in found if words]
+
+
+def _counts(reading: TextReading, at: int) -> bool:
+    token = reading.tokens[at]
+    return any(c.isdigit() for c in token.text) or amount_at(reading.tokens, at, reading.lexicon) is not None
+
+
 def is_talk(word: str) -> bool:
     """Whether a folded word, or every part of one with a mark in it, is listed as talk in any language."""
     if any(one.has("talk", word) for one in languages().values()):

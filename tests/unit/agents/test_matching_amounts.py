@@ -296,3 +296,25 @@ class TestADistributorsOwnCodes:
 
     def test_leave_open_which_of_two_is_meant(self) -> None:
         assert outcome(asks("2 RL", "M", word="Rollen", RG=50, TR=500)) == ExceptionKind.AMBIGUOUS_UNIT
+
+
+class TestAUnitThatTwoOfItsUnitsMayBe:
+    def test_is_the_one_that_they_buy(self) -> None:
+        assert outcome(asks("1 RL", "M", word="rouleau", bought=["1 RO", "1 RO", "2 RO"], RO=100, RL=50)) == "1 RO"
+
+    def test_is_not_the_one_that_has_the_common_code(self) -> None:
+        assert outcome(asks("1 RL", "M", word="rouleau", RO=100, RL=50)) == "ambiguous_unit"
+        assert outcome(asks("1 RL", "M", word="rouleau", bought=["1 RO", "1 RL"], RO=100, RL=50)) == "ambiguous_unit"
+
+    def test_is_the_one_that_is_short_for_the_word(self) -> None:
+        assert outcome(asks("12 PR", "PA", word="paires", PK=12)) == "12 PA"
+        assert outcome(asks("12 PR", "PA", word="Paar", PK=12)) == "12 PA"
+
+
+class TestAThingThatIsSoldByTheEachAndByTheCase:
+    def test_is_each_by_whatever_it_comes_in(self) -> None:
+        assert outcome(asks("6 CN", "EA", word="cans", CS=12)) == "6 EA"
+
+    def test_is_not_where_the_each_holds_several_or_a_box_was_said(self) -> None:
+        assert outcome(asks("6 CN", "EA", pack="6/12 oz EA", word="cans", CS=12)) != "6 EA"
+        assert outcome(asks("6 PK", "EA", word="packs", CS=12)) == "ambiguous_unit"
