@@ -66,9 +66,11 @@ def _of_another_matter(
     matter only where the order has its number.
     """
     found: set[Token] = set()
-    for said in sentences_apart(reading):
-        promised = po_number is None and any(t.folded in reading.lexicon.phrases["purchase_order"] for t in said)
-        if promised or any(_may_bend(token.folded) for token in said):
+    left = frozenset(reading.residue)
+    for sentence in sentences_apart(reading):
+        said = [token for token in sentence if token in left]
+        promised = po_number is None and any(t.folded in reading.lexicon.phrases["purchase_order"] for t in sentence)
+        if not said or promised or any(_may_bend(token.folded) for token in said):
             continue
         answer = tools.call(
             search_catalog, SearchCatalog(customer_id=customer_id, words=" ".join(t.text for t in said))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from reading.clauses import begins_count, without_courtesy
 from reading.counts import DASHES, Count, CountBehind, count_at, count_behind, is_fit, large, measure_of, sized
+from reading.describing import only_describes
 from reading.languages import Lexicon
 from reading.line_drafts import LineDraft
 from reading.numbers import spoken_at
@@ -57,7 +58,7 @@ def line_of(tokens: list[Token], lexicon: Lexicon, is_number: Callable[[str], bo
     spoken = without_farewell(inner, lexicon)
     behind = _amount_behind(spoken, lexicon)
     before = None if is_number(inner[0].folded) else _amount_before(inner, lexicon)
-    line = _better(before, behind, inner, lexicon) or _glued_measure(inner, lexicon)
+    line = _better(before, behind, inner, lexicon) or _amount_between(inner, lexicon) or _glued_measure(inner, lexicon)
     if line is not None:
         line.tokens = inner
         first = inner[0]
@@ -185,6 +186,21 @@ def _amount_behind(tokens: list[Token], lexicon: Lexicon) -> LineDraft | None:
     return LineDraft([], words, count, loose=not count.marked, doubts=doubts)
 
 
+def _amount_between(tokens: list[Token], lexicon: Lexicon) -> LineDraft | None:
+    """``black gloves 12 pr size 10``: behind the amount stands only which of them is meant."""
+    if tokens[0].folded in lexicon.count_beginnings:
+        # "half a dozen gallons"
+        return None
+    for at in range(1, len(tokens) - 1):
+        count = count_at(tokens, at, lexicon)
+        if count is None or count.unit is None or not count.marked or count.measured:
+            continue
+        words, behind = tokens[:at], tokens[at + count.length :]
+        if behind and any(t.folded.isalpha() for t in words) and only_describes(behind, lexicon):
+            return LineDraft([], [*words, *behind], count)
+    return None
+
+
 def _of_a_size(tokens: list[Token], found: CountBehind, lexicon: Lexicon) -> LineDraft | None:
     """``gloves 10 XL``: the first of the sizes that one product is split over."""
     words = _strip_dash(tokens[: found.begin])
@@ -252,6 +268,9 @@ def split_off_prefix(
     for at in range(1, len(tokens) - 1):
         count = count_at(tokens, at, lexicon)
         if count is not None and count.unit is not None and count.marked and at + count.length < len(tokens):
+            if only_describes(tokens[at + count.length :], lexicon):
+                # "black gloves 12 pr size 10": the words before it are the product
+                return [], tokens
             return tokens[:at], tokens[at:]
     return [], tokens
 

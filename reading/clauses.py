@@ -23,6 +23,7 @@ _FEW_WORDS = 4
 # So many bare amounts in one clause are those of lines; of two, one may be a size.
 _RUN = 3
 _CASE = "CS"
+_LONGEST_PACK = 6
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ def clauses(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon) 
     found = [Clause([], fresh=True)]
     fresh = True
     inside = 0
+    closing = -1
     settled |= _list_numbers(tokens)
     for position, token in enumerate(tokens):
         if position in settled:
@@ -55,15 +57,18 @@ def clauses(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon) 
         if token.kind is Kind.NEWLINE:
             fresh = True
             found.append(Clause([], "\n", fresh))
-        elif token.text in _BREAKING_MARKS:
+        elif token.text == "(" and (closed := _pack_closes(tokens, position, found[-1], lexicon)) is not None:
+            closing = closed
+        elif token.text in _BREAKING_MARKS and position != closing:
             if not (
                 _abbreviates(tokens, position, found, lexicon) or _interrupts(tokens, position, found[-1], lexicon)
             ):
                 found.append(Clause([], token.text, fresh))
-        elif lexicon.has("hesitations", token.folded) and _between_marks(tokens, position):
+        elif position == closing or (lexicon.has("hesitations", token.folded) and _between_marks(tokens, position)):
             continue
         elif lexicon.has("separators", token.folded) and (
-            _count_follows(tokens, position + 1, lexicon) or _ends_with_count(found[-1].tokens, lexicon)
+            _count_follows(tokens, _behind_hesitation(tokens, position + 1, lexicon), lexicon)
+            or _ends_with_count(found[-1].tokens, lexicon)
         ):
             found.append(Clause([], "," if _worded(found[-1]) else found[-1].opens, fresh, joined=True))
         else:
@@ -71,6 +76,22 @@ def clauses(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon) 
             found[-1].tokens.append(token)
             fresh = False
     return [clause for clause in found if _worded(clause)]
+
+
+def _pack_closes(tokens: Sequence[Token], at: int, clause: Clause, lexicon: Lexicon) -> int | None:
+    """Where a bracket closes that stands between an amount and its product and says what is in one: "1 pack (12
+    pairs) gloves"."""
+    inner = without_courtesy(clause.tokens, lexicon)
+    count = count_at(inner, 0, lexicon) if inner else None
+    if count is None or count.unit is None or count.length != len(inner):
+        return None
+    for behind in range(at + 2, min(at + _LONGEST_PACK, len(tokens) - 1)):
+        if tokens[behind].text == ")":
+            word = tokens[behind + 1]
+            return behind if word.kind is Kind.WORD and word.folded.isalpha() else None
+        if tokens[behind].kind is Kind.NEWLINE:
+            return None
+    return None
 
 
 def _amount_length(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
@@ -172,6 +193,15 @@ def _ends_with_count(tokens: list[Token], lexicon: Lexicon) -> bool:
     return first is None or not first.marked
 
 
+def _behind_hesitation(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """Where one goes on behind a sound: the place of the six in "and, uh, six of the lids"."""
+    behind = at
+    while behind < len(tokens) and (tokens[behind].text == "," or lexicon.has("hesitations", tokens[behind].folded)):
+        behind += 1
+    heard = any(tokens[place].kind is Kind.WORD for place in range(at, behind))
+    return behind if heard else at
+
+
 def _count_follows(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     verbs = at
     while verbs < min(len(tokens), at + _FEW_WORDS) and lexicon.has("courtesy", tokens[verbs].folded):
@@ -231,7 +261,8 @@ def cut_at_counts(tokens: list[Token], lexicon: Lexicon, bare_numbers_too: bool)
     named_since = False
     for at in range(first.length + 1, len(tokens) - 1):
         before, number, after = (token.folded for token in tokens[at - 1 : at + 2])
-        named_since = named_since or (before.isalpha() and before not in lexicon.units)
+        pointing = lexicon.has("filler", before) or lexicon.has("definite", before)
+        named_since = named_since or (before.isalpha() and before not in lexicon.units and not pointing)
         if named_since and _is_glued_like(tokens[at], first, lexicon):
             cuts.append(at)
             named_since = False
@@ -240,8 +271,9 @@ def cut_at_counts(tokens: list[Token], lexicon: Lexicon, bare_numbers_too: bool)
         if not any(c.isalpha() for c in after) or lexicon.has("times", before) or tokens[at - 1].text in DASHES:
             continue
         code = lexicon.units.get(after)
-        contained = code is not None and code not in MEASURES and at + 2 < len(tokens)
-        plain = code is None and not sized(tokens, at, lexicon) and not _closes(after, lexicon)
+        sizes = sized(tokens, at, lexicon)
+        contained = code is not None and code not in MEASURES and not sizes and at + 2 < len(tokens)
+        plain = code is None and not sizes and not _closes(after, lexicon)
         plain = plain and not lexicon.has("numbering", before) and count_at(tokens, at + 1, lexicon) is None
         plain = plain and (at + 2 < len(tokens) or not is_size(tokens[at + 1], lexicon))
         if contained or ((bare_numbers_too or len(cuts) > 1) and plain):

@@ -147,6 +147,9 @@ def _range_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Count | Non
 def _two_amounts(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
     """How many tokens two amounts take that are alternatives or the ends of a range; 0 where there are none."""
     ranging = 1 if lexicon.has("ranging", tokens[at].folded) else 0
+    if at and lexicon.has("sizes", tokens[at - 1].folded):
+        # "size 9 - 24 pairs"
+        return 0
     first = amount_at(tokens, at + ranging, lexicon)
     middle = at + ranging + first.length if first else len(tokens)
     if first is None or middle >= len(tokens):

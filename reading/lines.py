@@ -20,7 +20,8 @@ from reading.clauses import (
     split_at_corrections,
     without_courtesy,
 )
-from reading.counts import DASHES, Count, count_at, is_size
+from reading.counts import DASHES, Count, count_at, is_size, sized
+from reading.describing import begins_describing, only_describes
 from reading.enough import said_by_what_for
 from reading.languages import Lexicon
 from reading.line_drafts import LineDraft
@@ -166,7 +167,7 @@ class _Reader:
             state.sharing_before, inner = inner[0], inner[1:]
         pieces = cut_at_counts(inner, self.lexicon, state.bare_numbers_too)
         state.rest.extend(clause.tokens[: len(clause.tokens) - sum(len(piece) for piece in pieces)])
-        if clause.opens not in _GOING_ON and (clause.opens != ":" or clause.fresh):
+        if clause.opens not in {*_GOING_ON, ")"} and (clause.opens != ":" or clause.fresh):
             state.give_up_pending()
         for position, piece in enumerate(pieces):
             self._read_piece(clause, piece, position, cut=len(pieces) > 1)
@@ -179,6 +180,8 @@ class _Reader:
             self._measure_pending(bare, piece)
             return
         if bare is not None and self._measures_last(clause, bare, piece):
+            return
+        if not clause.fresh and position == 0 and not cut and self._says_more_of_pending(clause, piece):
             return
         prefix: list[Token] = []
         if not aside:
@@ -196,6 +199,36 @@ class _Reader:
         if clause.opens == "(" and self.state.lines and not self.state.pending:
             return True
         return position == 0 and self._only_describes(clause, piece)
+
+    def _says_more_of_pending(self, clause: Clause, piece: list[Token]) -> bool:
+        """Take a clause as part of the words that wait for their amount: "gloves, the black ones, L, 10 boxes"."""
+        state = self.state
+        if not state.pending or (clause.opens not in _GOING_ON and clause.opens != ")"):
+            return False
+        if count_at(state.pending, 0, self.lexicon) is not None:
+            return False
+        count = count_at(piece, 0, self.lexicon)
+        behind = piece[count.length :] if count is not None else []
+        if count is not None and not count.measured and behind and only_describes(behind, self.lexicon):
+            if count.unit is None and not count.marked and sized(piece, 0, self.lexicon):
+                state.pending.extend(piece)
+                return True
+            words, state.pending = state.pending, []
+            state.give_up_pending()
+            state.add(LineDraft([*words, *piece], [*words, *behind], count))
+            return True
+        if clause.opens == "(" or only_describes(clause.tokens, self.lexicon):
+            line = line_of([*state.pending, *piece], self.lexicon, state.is_number)
+            if line is None or not line.count.marked:
+                state.pending.extend(piece)
+                return True
+        if begins_describing(clause.tokens, self.lexicon):
+            line = line_of([*state.pending, *piece], self.lexicon, state.is_number)
+            if line is not None and line.count.marked:
+                state.pending = []
+                self._add(line, [], cut=False)
+                return True
+        return False
 
     def _add(self, line: LineDraft, prefix: list[Token], *, cut: bool) -> None:
         state = self.state
@@ -251,7 +284,7 @@ class _Reader:
         if clause.joined and size_behind(piece, self.lexicon) is None:
             return False
         last = state.lines[-1]
-        if clause.opens == ":" and not (last.count.measured and bare.marked):
+        if clause.opens == ":" and not ((last.count.measured or last.loose) and bare.marked):
             return False
         size = size_behind(piece, self.lexicon)
         if size is not None:
@@ -260,7 +293,7 @@ class _Reader:
                 return False
             state.add(LineDraft(list(piece), [*shared, size], of_size(bare, size), shared=shared))
             return True
-        if last.count.measured and bare.marked and not bare.measured:
+        if (last.count.measured or (clause.opens == ":" and last.loose)) and bare.marked and not bare.measured:
             last.measure_with(bare, piece)
             return True
         said = " ".join(token.text for token in piece if token.kind is Kind.WORD)

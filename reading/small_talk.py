@@ -51,11 +51,9 @@ def talk(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
 
 
 def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
-    """The words that nothing was made of, by sentence, of the sentences that stand apart from the order: they hold no
-    word of a line and count nothing."""
+    """The sentences that stand apart from the order: they hold no word of a line and count nothing."""
     in_lines = {token for mention in reading.lines for token in mention.tokens}
     dated = {at for mention in reading.dates for at in range(mention.first, mention.last)}
-    left = frozenset(reading.residue)
     found: list[tuple[Token, ...]] = []
     first = 0
     for at in range(len(reading.tokens) + 1):
@@ -65,8 +63,8 @@ def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
         first = at + 1
         apart = not any(reading.tokens[place] in in_lines for place in said)
         if apart and not any(place not in dated and _counts(reading, place) for place in said):
-            found.append(tuple(reading.tokens[place] for place in said if reading.tokens[place] in left))
-    return [words for words in found if words]
+            found.append(reading.tokens[said.start : said.stop])
+    return found
 
 
 def _counts(reading: TextReading, at: int) -> bool:

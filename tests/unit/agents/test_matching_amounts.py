@@ -316,5 +316,5 @@ class TestAThingThatIsSoldByTheEachAndByTheCase:
         assert outcome(asks("6 CN", "EA", word="cans", CS=12)) == "6 EA"
 
     def test_is_not_where_the_each_holds_several_or_a_box_was_said(self) -> None:
-        assert outcome(asks("6 CN", "EA", pack="6/12 oz EA", word="cans", CS=12)) != "6 EA"
+        assert outcome(asks("6 CN", "EA", pack="6/12 OZ", word="cans", CS=12)) != "6 EA"
         assert outcome(asks("6 PK", "EA", word="packs", CS=12)) == "ambiguous_unit"

@@ -1,0 +1,47 @@
+"""Words that only say more of a product that was named before them: ", the wide ones", ", L", ", 17 gauge, four"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reading.counts import is_dimension, is_size
+from reading.languages import Lexicon
+from reading.numbers import MEASURES, word_value
+from reading.tokens import Kind, Token
+
+
+def only_describes(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether words are sizes, colours and the like alone, or begin with "the": they name no product by themselves."""
+    said = _telling(tokens, lexicon)
+    if not said:
+        return False
+    if lexicon.has("definite", said[0].folded):
+        return True
+    return all(lexicon.has("filler", t.folded) or _describes(t, lexicon) for t in said) and any(
+        _describes(t, lexicon) for t in said
+    )
+
+
+def begins_describing(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the first word says that what follows describes: "the 1000 sheet roll", "size 9"."""
+    said = _telling(tokens, lexicon)
+    return bool(said) and (lexicon.has("definite", said[0].folded) or lexicon.has("sizes", said[0].folded))
+
+
+def _telling(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    said = [t for t in tokens if t.kind is Kind.WORD and not lexicon.has("hesitations", t.folded)]
+    while said and lexicon.has("separators", said[0].folded):
+        said = said[1:]
+    return said
+
+
+def _describes(token: Token, lexicon: Lexicon) -> bool:
+    word = token.folded
+    return (
+        is_dimension(token, lexicon)
+        or is_size(token, lexicon)
+        or word_value(word, lexicon) is not None
+        or lexicon.has("sizes", word)
+        or lexicon.units.get(word) in MEASURES
+        or any(word in said for trait in lexicon.traits.values() for said in trait.meanings.values())
+    )
