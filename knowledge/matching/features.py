@@ -65,6 +65,8 @@ FEATURES = (
     "bought_complete",
     "amount_share",
     "complete_share",
+    "crowded",
+    "lacking",
     "inactive",
 )
 
@@ -294,6 +296,10 @@ def _by_habit(
     times = np.array([habit.times if habit else 0 for habit in habits], dtype=float)
     covered, complete = columns["covered"], columns["complete"] > 0
     complete_bought = complete & bought
+    # Siblings of what they buy share one small chance that it is another this time, however many they are; and so do
+    # all that lack a word that others have.
+    others = complete & ~bought & bool(complete_bought.any())
+    lacking = ~complete & bool(complete.any())
     close = bought & (covered >= covered.max(where=bought, initial=0.0) - _CLOSE)
     found = {
         "bought": bought.astype(float),
@@ -306,6 +312,8 @@ def _by_habit(
         "bought_complete": complete_bought.astype(float),
         "only_complete_bought": (complete_bought & (complete_bought.sum() == 1)).astype(float),
         "complete_share": np.where(complete_bought, times, 0.0) / (times[complete_bought].sum() or 1.0),
+        "crowded": others * np.log(max(1, int(others.sum()))),
+        "lacking": lacking * np.log(max(1, int(lacking.sum()))),
         **{name: np.zeros(len(habits)) for name in _OF_AMOUNT},
     }
     for row, habit in enumerate(habits):
