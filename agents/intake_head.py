@@ -171,7 +171,8 @@ def _judged(day: date, readings: Sequence[TextReading], today: date) -> When:
             around = [
                 reading.tokens[i].folded for i in (mention.first - 1, mention.last) if 0 <= i < len(reading.tokens)
             ]
-            if any(word in reading.lexicon.phrases["week_shift"] for word in around):
+            dated = any(0 <= o.first - mention.last <= 1 and o.value == mention.value for o in reading.dates)
+            if not dated and any(word in reading.lexicon.phrases["week_shift"] for word in around):
                 return When(day, 0.6, f"It may be {day.isoformat()} or the week after.", doubtful=True)
             if reading.tokens[mention.first].folded in reading.lexicon.weekdays and day.weekday() == today.weekday():
                 corroborated = len(reading.dates) > 1

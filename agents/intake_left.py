@@ -6,6 +6,7 @@ said again, or what a call made a line of later.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from agents.intake_draft import Draft, Read
@@ -20,6 +21,7 @@ from reading.tokens import Token
 from tools.base import Toolbox
 from tools.catalog import SearchCatalog, search_catalog
 
+_INITIALS = re.compile(r"[a-z](?:[&/.][a-z])+\.?")
 _SHORTEST_PRODUCT = 4
 _SHORTEST_PO = 4
 _SHORTEST_SLIP = 5
@@ -126,4 +128,8 @@ def _in_line_of_call(read: Read, token: Token, draft: Draft) -> bool:
 
 def _like_a_name(token: Token, names: frozenset[str]) -> bool:
     """Whether a word is short for one of the sender's names or places: "whse" for their warehouse."""
-    return len(token.folded) > 2 and any(len(name) > 4 and resemblance(token.folded, name) >= FOUND for name in names)
+    word = token.folded
+    if _INITIALS.fullmatch(word):
+        # "p&p" of Parcel & Pine
+        return all(any(len(name) > 2 and name[0] == letter for name in names) for letter in word if letter.isalpha())
+    return len(word) > 2 and any(len(name) > 4 and resemblance(word, name) >= FOUND for name in names)

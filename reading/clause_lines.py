@@ -64,9 +64,10 @@ def line_of(tokens: list[Token], lexicon: Lexicon, is_number: Callable[[str], bo
         first = inner[0]
         if first in line.words and _UNKNOWN_CODE.fullmatch(first.folded) and not is_number(first.folded):
             line.doubts.append(f"“{first.text}” stands where a product number does, and is none that is known.")
-        if line.count.measured and is_number(inner[0].folded) and len(line.words) == 1:
-            # A product's number and a length: nothing else could be the amount.
-            line.doubts = []
+        if len(line.words) == 1 and is_number(line.words[0].folded):
+            # A product's number and one other: nothing else could be the amount.
+            line.doubts = [] if line.count.measured else line.doubts
+            line.loose = False
     return line
 
 

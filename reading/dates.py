@@ -159,7 +159,11 @@ class _Dates:
         before = self._phrase_before(at, "week_before_day")
         behind = self._phrase_at(last, "week_behind_day")
         if before or behind:
-            return [DateMention(day + _WEEK, at - before, last + behind)]
+            named = DateMention(day + _WEEK, at - before, last + behind)
+            dated = self._behind_comma(named.last)
+            choices = self._numeric(dated) or day_of_month(self.tokens, dated, self.lexicon, self.today)
+            same = [choice for choice in choices if choice.day == named.value and self._ends_a_date(dated + 1)]
+            return [named, *(DateMention(choice.day, dated, dated + choice.length) for choice in same[:1])]
         return [DateMention(day, at, last)]
 
     def _next_week(self, at: int, last: int) -> tuple[int, int] | None:
@@ -182,9 +186,9 @@ class _Dates:
         return self.today + timedelta(days=(weekday - self.today.weekday() - 1) % 7 + 1)
 
     def _behind_comma(self, at: int) -> int:
-        """The next token where a date may stand behind a weekday: over a comma, a full stop and "the"."""
+        """The next token where a date may stand behind a weekday: over a comma, a full stop, a bracket and "the"."""
         while at < len(self.tokens) and (
-            self.tokens[at].text in {",", "."}
+            self.tokens[at].text in {",", ".", "("}
             or self._word(at) in self.lexicon.words["definite"]
             or self._word(at) in self.lexicon.phrases["numeric_date_lead"]
         ):

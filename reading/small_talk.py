@@ -69,6 +69,9 @@ def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
 
 def _counts(reading: TextReading, at: int) -> bool:
     token = reading.tokens[at]
+    if at and reading.lexicon.has("numbering", reading.tokens[at - 1].folded):
+        # "nobody there before seven"
+        return False
     return any(c.isdigit() for c in token.text) or amount_at(reading.tokens, at, reading.lexicon) is not None
 
 

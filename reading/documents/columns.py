@@ -23,6 +23,7 @@ _OF_COLUMNS = _TEXTS | {
     Meaning.AMOUNT,
     Meaning.DATE,
     Meaning.LINE,
+    Meaning.DETAIL,
     Meaning.IGNORED_COLUMN,
     Meaning.NOTE,
     Meaning.SHIP_TO,

@@ -110,13 +110,19 @@ def _read_row(one: KnownRow, table: Table, sheet: Sheet, reading: TableReading, 
 
 
 def _said(cells: Sequence[tuple[Column, Cell]]) -> tuple[tuple[ProductNumber, ...], str]:
-    """The numbers and the description of a row."""
+    """The numbers and the description of a row, with the size or colour that has a column of its own."""
     numbers = []
     for column, cell in cells:
         kind = _NUMBER_KINDS.get(column.meaning)
         if kind is not None and cell.text:
             numbers.append(ProductNumber(kind=kind, value=cell.text))
-    words = " ".join(cell.text for column, cell in cells if column.meaning is Meaning.DESCRIPTION and cell.text)
+    said = [
+        cell.text
+        for meaning in (Meaning.DESCRIPTION, Meaning.DETAIL)
+        for column, cell in cells
+        if column.meaning is meaning and cell.text
+    ]
+    words = " ".join(said)
     return tuple(numbers), words
 
 

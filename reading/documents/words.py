@@ -36,6 +36,7 @@ class Meaning(StrEnum):
     AMOUNT = "amount"
     DATE = "date"
     LINE = "line"
+    DETAIL = "detail"
     IGNORED_COLUMN = "ignored_column"
     NOTE = "note"
     PO = "po"
