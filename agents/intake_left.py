@@ -100,6 +100,8 @@ def _is_harmless(token: Token, customer_id: str | None, tools: Toolbox) -> bool:
 
 def _may_bend(word: str) -> bool:
     """Whether a word counts or changes something in any language, or is such a word misspelt."""
+    if any(one.has(kind, word) for one in languages().values() for kind in ("talk", "courtesy")):
+        return bends(word)
     return bends(word) or any(
         len(other) >= _SHORTEST_SLIP and resemblance(word, other) >= FOUND
         for one in languages().values()

@@ -128,11 +128,17 @@ def _says_the_same(line: RequestedLine, other: RequestedLine) -> bool:
 
 
 def _second_amount(mention: LineMention, read: Read) -> bool:
-    """Whether a number and a container stand among the product words: "blue 2 cs red" before the 5 cs."""
+    """Whether a number and a container stand among the product words: "blue 2 cs red" before the 5 cs.
+
+    Not the "(12 pairs)" right behind the pack of which there are 12 in one.
+    """
     units = read.reading.lexicon.units
+    words = mention.words
+    if words and read.reading.text[: words[0].start].endswith("("):
+        words = words[1:]
     return any(
         before.folded.isdigit() and units.get(token.folded) in _CONTAINERS and token.start - before.end <= 1
-        for before, token in pairwise(mention.words)
+        for before, token in pairwise(words)
     )
 
 

@@ -107,6 +107,16 @@ def cross_references(session: Session, customer_id: str) -> tuple[tuple[str, str
     return tuple((theirs, sku) for theirs, sku in rows)
 
 
+def described_by(session: Session, customer_id: str) -> tuple[tuple[str, str], ...]:
+    """How a customer's list of their own numbers describes the products, as (description, sku) pairs."""
+    rows = session.execute(
+        select(CrossReferenceRow.description, CrossReferenceRow.sku)
+        .where(CrossReferenceRow.customer_id == customer_id, CrossReferenceRow.description != "")
+        .order_by(CrossReferenceRow.customer_sku)
+    )
+    return tuple((description, sku) for description, sku in rows)
+
+
 def prices(session: Session, customer: Customer, sku: str, on: date) -> tuple[tuple[str, Decimal], ...]:
     """What holds for a customer on a day, as (unit, price per unit) pairs: their own, else their group's, else list."""
     rows = list(

@@ -34,11 +34,20 @@ _LIKELIEST_NUMBER_LENGTH = 3
 
 @dataclass(frozen=True)
 class CustomerWords:
-    """A customer's own words and numbers for products, those that have been doubted since, and what they buy."""
+    """A customer's own words and numbers for products, those that have been doubted since, and what they buy.
+
+    ``described`` is how their own list describes products: words that tell, and settle nothing by themselves.
+    """
 
     own_words: tuple[tuple[str, str], ...]
     habits: dict[str, Habit]
     doubted: tuple[KnownWords, ...] = ()
+    described: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """All that they are known to call products."""
+        return (*self.own_words, *self.described)
 
 
 class ProductSearch:
@@ -67,6 +76,7 @@ class ProductSearch:
             own_words=(*own, *catalog.cross_references(session, customer_id)),
             habits=facts.habits(session, customer_id, today),
             doubted=tuple(one for one in taught if one.strength is AliasStrength.DOUBTED),
+            described=catalog.described_by(session, customer_id),
         )
 
     def match(
@@ -114,16 +124,16 @@ class ProductSearch:
         """Every product that a line may mean: by its words, by its letters, by a number, and all that they buy."""
         number, numbered = _number_in(session, customer_id, query.tokens)
         skus = set(facts.vocabulary.candidates(query.tokens)) | customer.habits.keys() | set(numbered)
-        skus.update(sku for _, sku in customer.own_words)
+        skus.update(sku for _, sku in customer.said)
         skus.update(hit.sku for hit in self._index.search_products(" ".join(query.tokens), _NEIGHBOURS))
         elsewhere = () if number else _number_elsewhere(session, query.tokens)
         skus.update(elsewhere)
         products = facts.products(session, skus)
-        terms = _with_own_words(facts.terms(session, products), customer.own_words)
+        terms = _with_own_words(facts.terms(session, products), customer.said)
         wanted = {sku: item for sku, item in products.items() if not _has_any(query.without, item, terms[sku])}
         units = facts.units_of(session, wanted) if query.unit is not None else {}
         own: dict[str, list[str]] = {}
-        for theirs, sku in customer.own_words:
+        for theirs, sku in customer.said:
             own.setdefault(sku, []).append(theirs)
         return Candidates(
             products=wanted,

@@ -16,6 +16,7 @@ from reading.spelling import spelled_at
 from reading.tokens import Kind, Token
 
 _LONGEST_FAREWELL = 3
+_WIDE_GAP = 2
 _STREET_REACH = 4
 _SHORTEST_STREET = 2
 _CODE_LENGTH = 5
@@ -184,7 +185,9 @@ def _amount_behind(tokens: list[Token], lexicon: Lexicon) -> LineDraft | None:
         doubts.append(f"“{said}” may be a size and no quantity.")
     if large(count):
         doubts.append(f"“{tokens[begin].text}” may be a number of something else.")
-    return LineDraft([], words, count, loose=not count.marked, doubts=doubts)
+    # Behind a wide gap a number stands in a column of its own.
+    gap = tokens[begin].start - tokens[begin - 1].end
+    return LineDraft([], words, count, loose=not count.marked and gap < _WIDE_GAP, doubts=doubts)
 
 
 def _amount_between(tokens: list[Token], lexicon: Lexicon) -> LineDraft | None:

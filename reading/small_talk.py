@@ -16,6 +16,9 @@ from reading.tokens import Kind, Token
 
 _ENDS = frozenset({".", "!", "?", ";", "\n"})
 _MARKS = frozenset({",", ":", "-", "--", ")", "("})
+# Words that stand beside a name as well as in a statement.
+_NAMING = ("articles", "filler", "definite", "separators", "greetings", "farewell")
+_STATEMENT = 2
 _MOST_NAMES = 2
 _REACH = 6
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
@@ -51,7 +54,10 @@ def talk(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
 
 
 def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
-    """The sentences that stand apart from the order: they hold no word of a line and count nothing."""
+    """The sentences that stand apart from the order: they speak, hold no word of a line, count and want nothing.
+
+    "Spring bock is on tap all month" does; "Zarfs please", "and zarfs too" and "kitchen is out of zarfs" do not.
+    """
     in_lines = {token for mention in reading.lines for token in mention.tokens}
     dated = {at for mention in reading.dates for at in range(mention.first, mention.last)}
     found: list[tuple[Token, ...]] = []
@@ -62,9 +68,25 @@ def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
         said = range(first, at)
         first = at + 1
         apart = not any(reading.tokens[place] in in_lines for place in said)
-        if apart and not any(place not in dated and _counts(reading, place) for place in said):
+        if (
+            apart
+            and _only_speaks(reading.tokens[said.start : said.stop], reading.lexicon)
+            and not any(place not in dated and _counts(reading, place) for place in said)
+        ):
             found.append(reading.tokens[said.start : said.stop])
     return found
+
+
+def _only_speaks(said: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether words make a statement, by two words of talk at least, and none of them wants or adds anything."""
+    spoken = 0
+    for token in said:
+        word = token.folded
+        if any(lexicon.has(kind, word) for kind in ("wanting", "ordering", "adding")):
+            return False
+        talks = lexicon.has("talk", word) or lexicon.has("courtesy", word)
+        spoken += talks and not any(lexicon.has(kind, word) for kind in _NAMING)
+    return spoken >= _STATEMENT
 
 
 def _counts(reading: TextReading, at: int) -> bool:

@@ -59,6 +59,7 @@ _WORD_LISTS = (
     "ranging",
     "privative",
     "talk",
+    "wanting",
     "titles",
     "greetings",
     "returning",
