@@ -56,6 +56,10 @@ class TestTalk:
             "1 or 2 cs widget blue.. let's say 2. and 1 cs tape",
             "the usual please, but 3 cs tape instead of 1",
             f"Ada again. {_ORDER}",
+            f"{_ORDER}. Spring bock is on all month.",
+            f"We sold everything at the market.\n{_ORDER}",
+            f"{_ORDER} for next Wed 3/11",
+            f"b&h - {_ORDER}",
         ],
     )
     def test_stops_no_order(self, office: WorkingDesk, words: str) -> None:

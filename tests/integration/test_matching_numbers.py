@@ -76,6 +76,12 @@ def test_a_customers_own_number_is_theirs(match: Matching) -> None:
     assert result.lines[0].sku == HOSE
 
 
+def test_a_customers_number_is_not_contradicted_by_what_their_own_list_calls_it(match: Matching) -> None:
+    result = match("C2", "desk lamp", (THEIRS, "OAK-7"))
+    assert result.lines[0].sku == HOSE
+    assert concerns(result) == []
+
+
 def test_a_number_alone_is_enough(match: Matching) -> None:
     assert match("C1", "", (UNSAID, "G-4001")).lines[0].sku == GLOVES
 

@@ -88,7 +88,7 @@ def write_distributor(folder: Path) -> None:
         "customers.csv": _CUSTOMERS,
         "contacts.csv": _CONTACTS,
         "ship_tos.csv": _SHIP_TOS,
-        "cross_references.csv": "customer_id,customer_sku,sku,description\nC2,OAK-7,H-3001,\n",
+        "cross_references.csv": "customer_id,customer_sku,sku,description\nC2,OAK-7,H-3001,desk lamp feed\n",
         "prices.csv": _PRICES,
         "inventory.csv": _inventory(),
         "substitutes.csv": "sku,substitute,rank,reason\nW-1002,W-1001,1,the same in blue\n",

@@ -34,6 +34,17 @@ class TestAWeekday:
     def test_is_not_part_of_a_products_name(self, text: str) -> None:
         assert days(text) == []
 
+    @pytest.mark.parametrize(
+        ("code", "text", "day"),
+        [
+            ("de", "für nächsten Mittwoch (11.3.) bitte", "2026-03-11"),
+            ("de", "für Mittwoch in einer Woche (11.) bitte", "2026-03-11"),
+            ("en", "for Friday (3/6) please", "2026-03-06"),
+        ],
+    )
+    def test_may_have_its_date_in_brackets(self, code: str, text: str, day: str) -> None:
+        assert days(text, code) == [day, day]
+
 
 class TestRelativeWords:
     @pytest.mark.parametrize(

@@ -81,6 +81,10 @@ class TestAnAmountBehindTheWords:
     def test_is_read_too(self, text: str, line: str) -> None:
         assert lines(text) == [line]
 
+    def test_behind_a_wide_gap_is_as_good_as_marked(self) -> None:
+        assert read("tofu firm 2").lines[0].loose
+        assert not read("tofu firm   2").lines[0].loose
+
     def test_with_nothing_to_mark_it_is_called_loose(self) -> None:
         assert [line.loose for line in read("romas 3, limes x3, kale 3 cs, chard - 3").lines] == [
             True,
@@ -155,6 +159,9 @@ class TestWhereOneLineEnds:
         assert lines("1 hojicha 3cs oat, 1 wipes") == ["1 ? hojicha", "3 CS oat", "1 ? wipes"]
         assert len(lines("2 cs cola 6pk cans, 1 wipes")) == 2
 
+    def test_a_sound_behind_a_joining_word_ends_nothing_either(self) -> None:
+        assert lines("four bags grit and, uh, six of the troughs") == ["4 BG grit", "6 ? troughs"]
+
     @pytest.mark.parametrize("joint", ["+", "&", "and"])
     def test_a_joint_before_an_amount_is_the_end_of_a_line(self, joint: str) -> None:
         assert lines(f"lids, 2cs cups 12 {joint} 1cs cups 8") == ["2 CS cups 12", "1 CS cups 8"]
@@ -200,6 +207,41 @@ class TestABareAmountBehindAComma:
 
     def test_alone_is_no_line(self) -> None:
         assert lines("2 cases") == []
+
+
+class TestWordsThatOnlyDescribe:
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("die durchsichtigen Handschuhe, L, 10 Schachteln", "10 BX durchsichtigen Handschuhe L"),
+            ("Liegenrolle, die breite, 1 Karton", "1 CT Liegenrolle breite"),
+            ("chrome traps, 17 gauge, four", "4 ? chrome traps 17 gauge"),
+            ("blue wiper, the 1000 sheet roll - 2", "2 ? blue wiper 1000 sheet roll"),
+            ("Handschuhe (Schnittschutz) Gr. 9, 2 Paar", "2 PR Handschuhe Schnittschutz Gr 9"),
+            ("cut gloves, size 9 - 24 pairs", "24 PR cut gloves size 9"),
+        ],
+    )
+    def test_belong_to_the_words_before_them(self, text: str, line: str) -> None:
+        assert lines(text) == [line]
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("pink soap, one 10 litre", "1 ? pink soap 10 litre"),
+            ("thermal gloves 12 pr size 10", "12 PR thermal gloves size 10"),
+            ("Noir 64 : 4 sacs", "4 BG Noir 64"),
+            ("5 of the 67 oil filters", "5 ? 67 oil filters"),
+        ],
+    )
+    def test_may_stand_behind_the_amount(self, text: str, line: str) -> None:
+        assert lines(text) == [line]
+
+    def test_in_brackets_say_what_is_in_one(self) -> None:
+        assert lines("1 Pack (12 Paar) Handschuhe") == ["1 PK 12 Paar Handschuhe"]
+
+    def test_are_no_list(self) -> None:
+        assert lines("romas, limes, 2 cs") == ["2 CS limes"]
+        assert lines("2 cs romas, L gloves 3 bx") == ["2 CS romas", "3 BX L gloves"]
 
 
 class TestWordsBehindALine:

@@ -33,6 +33,13 @@ class TestColumns:
         assert ordered(document) == [("K-20 Brass hinge", "12"), ("K-31 Steel hinge", "4"), ("K-9 Pin", "1")]
         assert [line.unit_code for line in document.lines] == ["EA", "CS", "CS"]
 
+    @pytest.mark.parametrize(
+        ("item", "size", "qty"), [("Item", "Size", "Qty"), ("Artikel", "Größe", "Menge"), ("Article", "Couleur", "Qté")]
+    )
+    def test_of_sizes_and_colours_tell_which_product_is_meant(self, item: str, size: str, qty: str) -> None:
+        document = read(f"{item} | {size} | {qty}", "Carton | 14x10x6 | 8", "Carton | 18x12x12 | 5")
+        assert ordered(document) == [("Carton 14x10x6", "8"), ("Carton 18x12x12", "5")]
+
     def test_without_a_name_tell_known_product_numbers_from_quantities(self) -> None:
         known = DocumentContext(date(2026, 3, 2), False, is_number=lambda text: text in ("4410", "4411"))
         document = read("4410 | Brass hinge | 12", "4411 | Steel hinge | 4", context=known)
