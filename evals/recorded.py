@@ -236,5 +236,7 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise InputRejected(f"{path} is missing.") from None
+    except NotADirectoryError:
+        raise InputRejected(f"{path.parent} is not a folder.") from None
     except UnicodeDecodeError:
         raise InputRejected(f"{path} is not UTF-8.") from None

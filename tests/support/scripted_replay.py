@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
+import shutil
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 from zlib import crc32
@@ -16,7 +19,7 @@ from sqlalchemy import select
 
 from connectors.models.roles import ModelRole
 from desk.agents import models_in_use
-from desk.environment import CountingIds
+from desk.environment import CountingIds, SetClock
 from desk.master_data import bring_in
 from desk.settings import Settings
 from desk.wiring import open_desk
@@ -106,11 +109,11 @@ def play_one(replay: Replay) -> Replayed:
     clock = TellingClock(truth)
     recorded = load_recorded(replay.folder)[: replay.first]
     with chat_server(brain) as server, tempfile.TemporaryDirectory(prefix="orderdesk-scripted-") as home:
+        shutil.copytree(_imported(replay.folder), home, dirs_exist_ok=True)
         role = ModelRole(model="scripted", base_url=server.base_url, retries=0)
         settings = Settings(home=Path(home), models={"default": role} if replay.model else {})
         pages = patch("reading.files.PageReader", lambda: _PAGES)
         with pages, _known(replay, truth), open_desk(settings, InlineJobs.connected, clock, CountingIds()) as desk:
-            bring_in(desk, replay.folder)
             if not replay.facts:
                 with desk.store.transaction() as session:
                     policies.go_live(session, Policy(line_threshold=1.0, order_threshold=1.0), "test", clock.now())
@@ -130,6 +133,17 @@ def play_one(replay: Replay) -> Replayed:
             asked_again=sum(asked.again for asked in server.asked),
             wrong_answers=brain.errors,
         )
+
+
+@cache
+def _imported(folder: Path) -> Path:
+    """The home of a desk that has a folder's data and nothing else, imported once a process."""
+    home = Path(tempfile.mkdtemp(prefix="orderdesk-imported-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    clock = SetClock(min(message.sent_at for one in load_recorded(folder) for message in one.messages))
+    with open_desk(Settings(home=home), InlineJobs.connected, clock, CountingIds()) as desk:
+        bring_in(desk, folder)
+    return home
 
 
 def _known(replay: Replay, truth: Truth) -> AbstractContextManager[object]:
