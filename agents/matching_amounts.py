@@ -181,6 +181,11 @@ def work_out(asked: Asked, code: str) -> Decided:
             return _size(asked, None)
         if code in COUNTS:
             return _of_the_smallest(asked, code)
+        if _comes_by_one(asked, code):
+            usual = asked.units.base in asked.uoms_bought and asked.is_usual(amount)
+            told = f"it comes by the {as_said(asked)}, one in each"
+            probability = _BY_PACK_AS_BOUGHT if usual else FOR_A_REP
+            return Decided(Quantity(asked.amount, asked.units.base), asked.units.base, probability, told)
         sold = f"{asked.product.name} is sold by {asked.choices}"
         return undecided(f"They say {tidy(asked.amount)} {as_said(asked)}; {sold}.")
     if sized:
@@ -196,6 +201,14 @@ def work_out(asked: Asked, code: str) -> Decided:
         return Decided(quantity, uom, _BY_FACTOR, told)
     as_bought = uom in asked.uoms_bought and asked.is_usual(worked.base)
     return Decided(quantity, uom, _BY_PACK_AS_BOUGHT if as_bought else _BY_PACK, f"{told} by its pack")
+
+
+def _comes_by_one(asked: Asked, code: str) -> bool:
+    """Whether each of a product is one of a measure: the oil that is called "OIL 30 GAL" and sold by the each."""
+    named = [term for term in asked.terms if common_code(term) == code]
+    sizes = [term for term in asked.terms if term[0].isdigit() and any(term.endswith(name) for name in named)]
+    whole = asked.amount == asked.amount.to_integral_value()
+    return whole and bool(named) and not sizes and common_code(asked.units.base) == PIECE and not asked.packing.contents
 
 
 def _of_the_smallest(asked: Asked, code: str) -> Decided:

@@ -242,9 +242,16 @@ class _Dates:
         if choices:
             return DateMention(choices[0].day, at, at + choices[0].length)
         choices = self._numeric(at)
-        if not choices or not (choices[0].sure or self._announced(at, choices[0])):
+        if not choices or not (choices[0].sure or self._announced(at, choices[0])) or self._counts_of(at):
             return self._day_alone(at)
         return replace(self._chosen(at, choices), first=at)
+
+    def _counts_of(self, at: int) -> bool:
+        """Whether figures are what is counted: the tone of "6 del 7.1", the model of "2 of the 3/4"."""
+        before = at - 1
+        while before >= 0 and self.lexicon.has("filler", self._word(before)):
+            before -= 1
+        return 0 <= before < at - 1 and self._word(before).isdigit()
 
     def _chosen(self, at: int, choices: list[NamedDay]) -> DateMention:
         """The reading that people here mean, with a doubt where only the other one lies close ahead."""

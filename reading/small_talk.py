@@ -138,7 +138,7 @@ def _addressed(tokens: Sequence[Token], left: frozenset[Token], lexicon: Lexicon
 
 
 def _may_be_a_name(token: Token) -> bool:
-    return token.kind is Kind.WORD and token.folded.isalpha() and len(token.folded) > 1
+    return token.kind is Kind.WORD and token.folded.replace("-", "").isalpha() and len(token.folded) > 1
 
 
 def _bare(word: str) -> str:
@@ -155,10 +155,11 @@ def _word_before(tokens: Sequence[Token], at: int) -> str:
 
 def _greeted(tokens: Sequence[Token], at: int) -> bool:
     """Whether nothing but words of greeting and titles stands between the beginning of a sentence and here."""
-    first = at
+    behind = at - 1 if at and tokens[at - 1].text == "," else at
+    first = behind
     while first and tokens[first - 1].kind is Kind.WORD:
         first -= 1
-    said = [token.folded for token in tokens[first:at]]
+    said = [token.folded for token in tokens[first:behind]]
     return bool(said) and all(_any_has("greetings", _bare(word)) or _any_has("titles", _bare(word)) for word in said)
 
 
