@@ -82,10 +82,12 @@ def look_for_part(standing: OrderBody | None, reads: Sequence[Read], tools: Tool
         draft.doubt(f"They may cancel only a part: “{', '.join(named)}” was ordered.")
 
 
-def look_at_words(intent: Intent, reads: Sequence[Read], left: Sequence[Token], draft: Draft) -> None:
+def look_at_words(
+    intent: Intent, reads: Sequence[Read], left: Sequence[Token], named: frozenset[Token], draft: Draft
+) -> None:
     """What stands in the texts beside the order: software talk, repeats, questions, cautions, words not understood.
 
-    ``left`` are the words that nothing was made of and that may matter.
+    ``left`` are the words that nothing was made of and that may matter, ``named`` those that are a product's.
     """
     every = [r.reading for r in reads]
     bodies = [r.reading for r in reads if r.spoken]
@@ -111,7 +113,7 @@ def look_at_words(intent: Intent, reads: Sequence[Read], left: Sequence[Token], 
     if intent is Intent.CANCELLATION:
         draft.confidence = min(draft.confidence, _WHOLE_CANCELLATION)
         return
-    cautions = [t.text for r in reads if not wants_no_more(r) for t in r.reading.cautions]
+    cautions = [t.text for r in reads if not wants_no_more(r) for t in r.reading.cautions if t not in named]
     if cautions:
         told = ", ".join(f"“{word}”" for word in dict.fromkeys(cautions[:_MOST_WORDS_TOLD]))
         draft.doubt(f"{told} may change what is meant.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from agents.intake_draft import Draft, Read
 from knowledge.matching.match import Ground
@@ -17,9 +18,9 @@ from knowledge.matching.traits import meanings
 from reading.languages import languages
 from reading.reader import TextReading
 from reading.small_talk import bending_words, bends, is_talk, sentences_apart, talk
-from reading.tokens import Token
+from reading.tokens import Kind, Token, fold
 from tools.base import Toolbox
-from tools.catalog import SearchCatalog, search_catalog
+from tools.catalog import GetProduct, SearchCatalog, get_product, search_catalog
 
 _INITIALS = re.compile(r"[a-z](?:[&/.][a-z])+\.?")
 _SHORTEST_PRODUCT = 4
@@ -107,6 +108,31 @@ def _may_bend(word: str) -> bool:
         for one in languages().values()
         for other in (*bending_words(one), *one.numbers)
     )
+
+
+def of_products(reads: Sequence[Read], customer_id: str | None, tools: Toolbox) -> frozenset[Token]:
+    """The words of caution that are the product's that their line asks for: the "doble" of blades "doble filo"."""
+    found: set[Token] = set()
+    for read in reads:
+        for mention in read.reading.lines:
+            worded = [token for token in mention.tokens if token.kind is Kind.WORD]
+            pairs = [pair for pair in pairwise(worded) if set(pair) & set(read.reading.cautions)]
+            if not pairs:
+                continue
+            asked = SearchCatalog(customer_id=customer_id, words=mention.query(read.reading.lexicon))
+            sku = tools.call(search_catalog, asked).sku
+            product = tools.call(get_product, GetProduct(sku=sku)).product if sku else None
+            if product is None:
+                continue
+            told = list(pairwise(fold(word) for word in f"{product.name} {product.description}".split()))
+            for pair in pairs:
+                if any(_alike(pair, words_of_product) for words_of_product in told):
+                    found.update(token for token in pair if token in read.reading.cautions)
+    return frozenset(found)
+
+
+def _alike(said: tuple[Token, Token], told: tuple[str, str]) -> bool:
+    return all(resemblance(token.folded, word) >= FOUND for token, word in zip(said, told, strict=True))
 
 
 def _says_number(token: Token, po_number: str | None) -> bool:

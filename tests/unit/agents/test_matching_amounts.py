@@ -318,3 +318,17 @@ class TestAThingThatIsSoldByTheEachAndByTheCase:
     def test_is_not_where_the_each_holds_several_or_a_box_was_said(self) -> None:
         assert outcome(asks("6 CN", "EA", pack="6/12 OZ", word="cans", CS=12)) != "6 EA"
         assert outcome(asks("6 PK", "EA", word="packs", CS=12)) == "ambiguous_unit"
+
+
+class TestAMeasureThatAProductIsCalledBy:
+    def test_is_each_where_they_buy_it_so(self) -> None:
+        bought = ["2 EA", "4 EA", "3 EA"]
+        decided = asks("4 GAL", "EA", word="gallons", name="COIL CLEANER GAL", bought=bought, CS=4)
+        assert outcome(decided) == "4 EA"
+        assert decided.probability >= SURE
+
+    def test_is_only_proposed_where_they_do_not(self) -> None:
+        assert asks("4 GAL", "EA", word="gallons", name="COIL CLEANER GAL", CS=4).probability < SURE
+
+    def test_is_not_where_it_has_another_size(self) -> None:
+        assert outcome(asks("4 GAL", "EA", word="gallons", name="OIL 5GAL", CS=4)) == "ambiguous_unit"

@@ -45,6 +45,18 @@ class TestAWeekday:
     def test_may_have_its_date_in_brackets(self, code: str, text: str, day: str) -> None:
         assert days(text, code) == [day, day]
 
+    @pytest.mark.parametrize(
+        ("code", "text", "meant"),
+        [
+            ("es", "6 del 7.1 y 4 del 8.3", []),
+            ("es", "buen fin de semana", []),
+            ("fr", "bonne fin de semaine", []),
+            ("es", "mñn: 6 lacas", ["2026-03-03"]),
+        ],
+    )
+    def test_is_told_from_what_only_looks_like_one(self, code: str, text: str, meant: list[str]) -> None:
+        assert days(text, code) == meant
+
 
 class TestRelativeWords:
     @pytest.mark.parametrize(
