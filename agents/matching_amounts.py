@@ -6,6 +6,7 @@ come out even is never rounded: the two nearest are named, and somebody decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,6 +34,7 @@ _BY_PACK = 0.96
 _GALLON_CASES = 0.96
 _BROKEN = 0.96
 _THOUSAND = 1_000
+_SIZED = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)([a-z]+)")
 
 
 @dataclass(frozen=True)
@@ -181,11 +183,14 @@ def work_out(asked: Asked, code: str) -> Decided:
             return _size(asked, None)
         if code in COUNTS:
             return _of_the_smallest(asked, code)
-        if _comes_by_one(asked, code):
-            usual = asked.units.base in asked.uoms_bought and asked.is_usual(amount)
-            told = f"it comes by the {as_said(asked)}, one in each"
-            probability = _BY_PACK_AS_BOUGHT if usual else FOR_A_REP
-            return Decided(Quantity(asked.amount, asked.units.base), asked.units.base, probability, told)
+        each = _in_each(asked, code)
+        if each is not None and (amount / each).denominator == 1:
+            base, pieces = asked.units.base, amount / each
+            taken = {in_base for uom, in_base in asked.bought_in_base if uom == base}
+            as_ever = asked.is_usual(pieces) if each == 1 else pieces in taken
+            probability = _BY_PACK_AS_BOUGHT if taken and as_ever else FOR_A_REP
+            told = f"there is {tidy(as_decimal(each))} {as_said(asked)} in each {base}, by its name"
+            return Decided(Quantity(as_decimal(pieces), base), base, probability, told)
         sold = f"{asked.product.name} is sold by {asked.choices}"
         return undecided(f"They say {tidy(asked.amount)} {as_said(asked)}; {sold}.")
     if sized:
@@ -203,12 +208,20 @@ def work_out(asked: Asked, code: str) -> Decided:
     return Decided(quantity, uom, _BY_PACK_AS_BOUGHT if as_bought else _BY_PACK, f"{told} by its pack")
 
 
-def _comes_by_one(asked: Asked, code: str) -> bool:
-    """Whether each of a product is one of a measure: the oil that is called "OIL 30 GAL" and sold by the each."""
-    named = [term for term in asked.terms if common_code(term) == code]
-    sizes = [term for term in asked.terms if term[0].isdigit() and any(term.endswith(name) for name in named)]
-    whole = asked.amount == asked.amount.to_integral_value()
-    return whole and bool(named) and not sizes and common_code(asked.units.base) == PIECE and not asked.packing.contents
+def _in_each(asked: Asked, code: str) -> Fraction | None:
+    """How much of a measure is in each of a product, by its name: 1 of "COIL CLEANER GAL", 5 of "OIL 5GAL"; None where
+    its pack says something else or the name does not say just one size."""
+    if asked.packing.contents or common_code(asked.units.base) in WEIGHTS_AND_MEASURES:
+        return None
+    said = [(term, _SIZED.fullmatch(term)) for term in words(asked.product.name)]
+    sizes = {
+        Fraction(found[1]) * each
+        for _, found in said
+        if found and (each := ratio(common_code(found[2]) or "", code)) is not None
+    }
+    if not sizes and any(common_code(term) == code for term, _ in said):
+        return Fraction(1)
+    return next(iter(sizes)) if len(sizes) == 1 else None
 
 
 def _of_the_smallest(asked: Asked, code: str) -> Decided:

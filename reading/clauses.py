@@ -24,6 +24,7 @@ _FEW_WORDS = 4
 _RUN = 3
 _CASE = "CS"
 _LONGEST_PACK = 6
+_LONGEST_CUT = 4
 
 
 @dataclass(slots=True)
@@ -159,6 +160,8 @@ def _abbreviates(tokens: Sequence[Token], at: int, found: list[Clause], lexicon:
         return True
     if tokens[at].text == "." and said and _short_for(said[-1], tokens, at, lexicon):
         return True
+    if tokens[at].text == "." and said and _cuts_a_word(tokens, at, found[-1], lexicon):
+        return True
     if tokens[at].text != "." or not said or found[-1].opens in {",", "("} or at + 1 >= len(tokens):
         return False
     following = tokens[at + 1]
@@ -178,6 +181,28 @@ def _short_for(word: Token, tokens: Sequence[Token], at: int, lexicon: Lexicon) 
     if behind is None or behind.kind is not Kind.WORD or not short:
         return False
     return lexicon.has("numbering", word.folded) or lexicon.has("approximate", word.folded)
+
+
+def _cuts_a_word(tokens: Sequence[Token], at: int, clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether a full stop is that of a name that is cut short: "élément évap. - 4", "Hebelkl. 3er 3 Pak", "1 ch.
+    framboise". A sentence that ends has more before it, or an amount, or words of courtesy."""
+    said, behind = clause.tokens, tokens[at + 1] if at + 1 < len(tokens) else None
+    if behind is None or said[-1].end != tokens[at].start or not said[-1].folded.isalpha():
+        return False
+    worded = [token for token in said if token.kind is Kind.WORD]
+    if any(lexicon.has("courtesy", token.folded) for token in (*worded, behind)):
+        return False
+    first = count_at(said, 0, lexicon)
+    if first is not None:
+        cut = len(said) == first.length + 1 and len(said[-1].folded) <= _LONGEST_CUT and first.unit is None
+        return cut and behind.kind is Kind.WORD and count_at(tokens, at + 1, lexicon) is None
+    if (
+        not clause.fresh
+        or len(worded) > _LONGEST_SHORT
+        or any(begins_count(said, n, lexicon) for n in range(len(said)))
+    ):
+        return False
+    return behind.text in DASHES or (behind.kind is Kind.WORD and not behind.text[0].isupper())
 
 
 def _behind_courtesy(tokens: list[Token], lexicon: Lexicon) -> int:

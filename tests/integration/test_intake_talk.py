@@ -60,7 +60,7 @@ class TestTalk:
             f"We sold everything at the market.\n{_ORDER}",
             f"{_ORDER} for next Wed 3/11",
             f"b&h - {_ORDER}",
-            f"{_ORDER}, 2 cs nitrile gloves without powder",
+            f"{_ORDER}, 2 cs nitrile gloves double cuff",
             f"Hello, Bo-Lynn:\n{_ORDER}\nHave a great weekend",
         ],
     )

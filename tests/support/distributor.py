@@ -38,7 +38,7 @@ W-1001,WIDGET BLUE,Blue widget,,Widgets,,EA,,,active,,2.50,,,
 W-1002,WIDGET RED,Red widget,,Widgets,,EA,,,active,,2.60,,,
 T-2001,TAPE SILVER,Silver tape,,Tape,,RL,,,active,,4.00,,,
 H-3001,HOSE GARDEN,Garden hose,,Garden,,EA,,,active,,19.90,,,
-G-4001,GLOVES NITRILE,Nitrile gloves without powder,,Safety,,BX,,,active,,8.25,,,
+G-4001,GLOVES NITRILE,Nitrile gloves double cuff,,Safety,,BX,,,active,,8.25,,,
 L-5001,LAMP DESK,Desk lamp,,Lighting,,EA,,,active,,31.00,,,
 """
 _UNITS = "sku,uom,factor\nW-1001,CS,12\nW-1002,CS,12\nT-2001,CS,24\nG-4001,CS,10\n"

@@ -330,5 +330,10 @@ class TestAMeasureThatAProductIsCalledBy:
     def test_is_only_proposed_where_they_do_not(self) -> None:
         assert asks("4 GAL", "EA", word="gallons", name="COIL CLEANER GAL", CS=4).probability < SURE
 
-    def test_is_not_where_it_has_another_size(self) -> None:
+    def test_may_be_several_in_each(self) -> None:
+        decided = asks("10 GAL", "EA", word="gallons", name="OIL 5GAL", bought=["2 EA", "4 EA"], CS=4)
+        assert (outcome(decided), decided.probability >= SURE) == ("2 EA", True)
+        assert asks("10 GAL", "EA", word="gallons", name="OIL 5GAL", bought=["1 EA"], CS=4).probability < SURE
+
+    def test_is_not_where_it_does_not_come_out_even(self) -> None:
         assert outcome(asks("4 GAL", "EA", word="gallons", name="OIL 5GAL", CS=4)) == "ambiguous_unit"

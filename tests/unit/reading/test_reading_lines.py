@@ -244,6 +244,23 @@ class TestWordsThatOnlyDescribe:
         assert lines("2 cs romas, L gloves 3 bx") == ["2 CS romas", "3 BX L gloves"]
 
 
+class TestANameThatIsCutShort:
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("élément évap. - 4", "4 ? élément évap"),
+            ("Hebelkl. 3er 3 Pak", "3 PK Hebelkl 3er"),
+            ("1 ch. framboise", "1 ? ch framboise"),
+        ],
+    )
+    def test_goes_on_behind_its_full_stop(self, text: str, line: str) -> None:
+        assert lines(text) == [line]
+
+    @pytest.mark.parametrize("before", ["thanks. ", "send it to the shop. ", "we are closed. ", "2 romas. "])
+    def test_is_no_sentence_that_ends(self, before: str) -> None:
+        assert lines(f"{before}3 limes")[-1] == "3 ? limes"
+
+
 class TestWordsBehindALine:
     def test_say_more_of_it(self) -> None:
         assert lines("six cases of haddock, the fresh ten pound") == ["6 CS haddock fresh ten pound"]
