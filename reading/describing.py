@@ -13,19 +13,29 @@ from reading.tokens import Kind, Token
 def only_describes(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether words are sizes, colours and the like alone, or begin with "the": they name no product by themselves."""
     said = _telling(tokens, lexicon)
-    if not said:
-        return False
-    if lexicon.has("definite", said[0].folded):
+    if begins_definite(tokens, lexicon):
         return True
     return all(lexicon.has("filler", t.folded) or _describes(t, lexicon) for t in said) and any(
         _describes(t, lexicon) for t in said
     )
 
 
+def begins_definite(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the first word points at something named before: "the fresh ten pound"."""
+    said = _telling(tokens, lexicon)
+    return bool(said) and lexicon.has("definite", said[0].folded)
+
+
+def measures(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is a size, or the measure of one."""
+    word = token.folded
+    return is_size(token, lexicon) or lexicon.has("sizes", word) or lexicon.units.get(word) in MEASURES
+
+
 def begins_describing(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether the first word says that what follows describes: "the 1000 sheet roll", "size 9"."""
     said = _telling(tokens, lexicon)
-    return bool(said) and (lexicon.has("definite", said[0].folded) or lexicon.has("sizes", said[0].folded))
+    return begins_definite(tokens, lexicon) or (bool(said) and lexicon.has("sizes", said[0].folded))
 
 
 def _telling(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
@@ -38,10 +48,8 @@ def _telling(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
 def _describes(token: Token, lexicon: Lexicon) -> bool:
     word = token.folded
     return (
-        is_dimension(token, lexicon)
-        or is_size(token, lexicon)
+        measures(token, lexicon)
+        or is_dimension(token, lexicon)
         or word_value(word, lexicon) is not None
-        or lexicon.has("sizes", word)
-        or lexicon.units.get(word) in MEASURES
         or any(word in said for trait in lexicon.traits.values() for said in trait.meanings.values())
     )

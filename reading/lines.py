@@ -20,8 +20,8 @@ from reading.clauses import (
     split_at_corrections,
     without_courtesy,
 )
-from reading.counts import DASHES, Count, count_at, is_size, sized
-from reading.describing import begins_describing, only_describes
+from reading.counts import DASHES, Count, count_at, sized
+from reading.describing import begins_definite, begins_describing, measures, only_describes
 from reading.enough import said_by_what_for
 from reading.languages import Lexicon
 from reading.line_drafts import LineDraft
@@ -325,7 +325,7 @@ class _Reader:
         if any((c := count_at(piece, at, self.lexicon)) is not None and c.marked for at in range(1, len(piece))):
             return False
         count = count_at(piece, 0, self.lexicon) if piece else None
-        definite = self._begins_definite(clause)
+        definite = begins_definite(clause.tokens, self.lexicon)
         if count is None or definite:
             return definite and (count is None or not count.marked)
         if count.marked:
@@ -333,18 +333,7 @@ class _Reader:
         if spelled_wholly(piece, self.lexicon):
             return True
         behind = [t for t in piece[count.length :] if t.kind is Kind.WORD and not self.lexicon.has("filler", t.folded)]
-        return bool(behind) and not count.measured and all(self._measures(token) for token in behind)
-
-    def _begins_definite(self, clause: Clause) -> bool:
-        said = [t for t in clause.tokens if t.kind is Kind.WORD and not self.lexicon.has("hesitations", t.folded)]
-        said = [t for t in said if not self.lexicon.has("separators", t.folded)] or said
-        return bool(said) and self.lexicon.has("definite", said[0].folded)
-
-    def _measures(self, token: Token) -> bool:
-        word = token.folded
-        return (
-            is_size(token, self.lexicon) or self.lexicon.has("sizes", word) or self.lexicon.units.get(word) in MEASURES
-        )
+        return bool(behind) and not count.measured and all(measures(token, self.lexicon) for token in behind)
 
     def _takes_leave(self, clause: Clause) -> bool:
         """Whether a clause only thanks, or stands behind thanks on the same line and is a name or two."""

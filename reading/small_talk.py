@@ -54,9 +54,9 @@ def talk(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
 
 
 def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
-    """The sentences that stand apart from the order: they speak, hold no word of a line, count and want nothing.
+    """The sentences apart from the order: they speak, hold no word of a line, and count, want or point at nothing.
 
-    "Spring bock is on tap all month" does; "Zarfs please", "and zarfs too" and "kitchen is out of zarfs" do not.
+    "Spring bock is on at our place" does; "kitchen is out of zarfs" and "these are to be the big kind" do not.
     """
     in_lines = {token for mention in reading.lines for token in mention.tokens}
     dated = {at for mention in reading.dates for at in range(mention.first, mention.last)}
@@ -78,11 +78,13 @@ def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
 
 
 def _only_speaks(said: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether words make a statement, by two words of talk at least, and none of them wants or adds anything."""
+    """Whether words make a statement, by two words of talk at least, and none of them wants or adds anything, points at
+    what is ordered or says which kind of it is meant."""
+    traits = frozenset().union(*(some for trait in lexicon.traits.values() for some in trait.meanings.values()))
     spoken = 0
     for token in said:
         word = token.folded
-        if any(lexicon.has(kind, word) for kind in ("wanting", "ordering", "adding")):
+        if word in traits or any(lexicon.has(kind, word) for kind in ("wanting", "ordering", "adding")):
             return False
         talks = lexicon.has("talk", word) or lexicon.has("courtesy", word)
         spoken += talks and not any(lexicon.has(kind, word) for kind in _NAMING)
@@ -90,11 +92,9 @@ def _only_speaks(said: Sequence[Token], lexicon: Lexicon) -> bool:
 
 
 def _counts(reading: TextReading, at: int) -> bool:
-    token = reading.tokens[at]
-    if at and reading.lexicon.has("numbering", reading.tokens[at - 1].folded):
-        # "nobody there before seven"
-        return False
-    return any(c.isdigit() for c in token.text) or amount_at(reading.tokens, at, reading.lexicon) is not None
+    return (
+        any(c.isdigit() for c in reading.tokens[at].text) or amount_at(reading.tokens, at, reading.lexicon) is not None
+    )
 
 
 def is_talk(word: str) -> bool:
