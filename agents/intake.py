@@ -14,7 +14,7 @@ from agents.intake_documents import dates_of, documents_of, places_of, tables_of
 from agents.intake_doubts import look_at_forms, look_at_words, look_for_part
 from agents.intake_draft import Document, Draft, Heard, Read, where
 from agents.intake_head import When, day_said, find_date, find_po
-from agents.intake_left import left_over, of_products, that_may_matter
+from agents.intake_left import left_over, of_other_matters, of_products, that_may_matter
 from agents.intake_place import Place, find_ship_to
 from agents.intake_reads import Reader, names_around, without_table
 from agents.intake_sender import suspicions
@@ -94,8 +94,9 @@ class BuiltInIntake:
         look_at_calls(reads, tools, draft)
         left = left_over(reads, names)
         beside = [(reads[-1], token) for token in course.left]
-        may_matter = that_may_matter([*left, *beside], names, po_number, head.customer_id, draft, tools)
-        look_at_words(intent, reads, may_matter, of_products(reads, head.customer_id, tools), draft)
+        apart = of_other_matters(reads, po_number, head.customer_id, tools)
+        may_matter = that_may_matter([*left, *beside], names, po_number, head.customer_id, apart, draft, tools)
+        look_at_words(intent, reads, may_matter, apart | of_products(reads, head.customer_id, tools), draft)
         if task.standing_status is OrderStatus.ASKED and intent is not Intent.CANCELLATION:
             draft.doubt("They were asked about this order and have written since; what it comes to has to be checked.")
         if not draft.lines and intent is Intent.ORDER:

@@ -87,7 +87,7 @@ def look_at_words(
 ) -> None:
     """What stands in the texts beside the order: software talk, repeats, questions, cautions, words not understood.
 
-    ``left`` are the words that nothing was made of and that may matter, ``named`` those that are a product's.
+    ``left`` are the words that nothing was made of and that may matter, ``named`` words of caution that bend nothing.
     """
     every = [r.reading for r in reads]
     bodies = [r.reading for r in reads if r.spoken]
@@ -128,5 +128,11 @@ def _names_a_week(reading: TextReading) -> bool:
     """Whether "next week" or the like stands apart from any date, and is not said in passing."""
     passing = {i for p in reading.phrases if p.meaning in _IN_PASSING for i in range(p.first, p.last)}
     beside = {i for mention in reading.dates for i in range(mention.first - 1, mention.last + 1)}
-    shifts = reading.lexicon.phrases["week_shift"]
-    return any(t.folded in shifts for i, t in enumerate(reading.tokens) if i not in passing | beside)
+    lexicon = reading.lexicon
+    shifts, weeks = lexicon.phrases["week_shift"], lexicon.words["weeks"]
+    apart = [i for i, t in enumerate(reading.tokens) if t.folded in shifts and i not in passing | beside]
+    # "The following on Thursday's truck" shifts no week.
+    return any(
+        reading.tokens[i].folded in weeks or any(t.folded in weeks for t in reading.tokens[i + 1 : i + 2])
+        for i in apart
+    )

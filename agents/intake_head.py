@@ -68,7 +68,7 @@ def find_date(
             sentence = f"Several dates are named: {', '.join(day.isoformat() for day in distinct)}."
             return When(None, 0.3, sentence, doubtful=True)
         if named:
-            return _judged(distinct[0], [read.reading for read in reads], said_on)
+            return _judged(distinct[0], [read.reading for read in reads], [read.reading for read in told], said_on)
         if distinct:
             return When(distinct[0], 0.985, "the date that the document asks for")
     if any(r.reading.says("next_delivery") for r in told) and customer is not None and place is not None:
@@ -162,8 +162,16 @@ def day_said(message: StoredMessage, tools: Toolbox) -> date:
     return local_date(min(message.sent_at, tools.context.now), tools.context.zone)
 
 
-def _judged(day: date, readings: Sequence[TextReading], today: date) -> When:
-    """A date with what may be wrong about it: "next Friday", or the name of today."""
+def _judged(day: date, readings: Sequence[TextReading], told: Sequence[TextReading], today: date) -> When:
+    """A date with what may be wrong about it: "next Friday", or the name of today.
+
+    Nothing is where its figures stand anywhere too: "next Friday (the 13th)".
+    """
+    in_figures = any(
+        mention.value == day and any(c.isdigit() for t in one.tokens[mention.first : mention.last] for c in t.text)
+        for one in told
+        for mention in one.dates
+    )
     for reading in readings:
         for mention in reading.dates:
             if mention.doubtful is not None:
@@ -171,11 +179,15 @@ def _judged(day: date, readings: Sequence[TextReading], today: date) -> When:
             around = [
                 reading.tokens[i].folded for i in (mention.first - 1, mention.last) if 0 <= i < len(reading.tokens)
             ]
-            dated = any(0 <= o.first - mention.last <= 1 and o.value == mention.value for o in reading.dates)
-            if not dated and any(word in reading.lexicon.phrases["week_shift"] for word in around):
+            if not in_figures and any(word in reading.lexicon.phrases["week_shift"] for word in around):
                 return When(day, 0.6, f"It may be {day.isoformat()} or the week after.", doubtful=True)
-            if reading.tokens[mention.first].folded in reading.lexicon.weekdays and day.weekday() == today.weekday():
-                corroborated = len(reading.dates) > 1
+            bare = mention.last == mention.first + 1
+            if (
+                bare
+                and reading.tokens[mention.first].folded in reading.lexicon.weekdays
+                and day.weekday() == today.weekday()
+            ):
+                corroborated = len(reading.dates) > 1 or in_figures
                 if not corroborated:
                     sentence = f"They wrote on a {day:%A}; {day.isoformat()} may not be meant."
                     return When(day, 0.6, sentence, doubtful=True)

@@ -15,9 +15,9 @@ from knowledge.matching.match import Ground
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
 from knowledge.matching.traits import meanings
-from reading.languages import languages
-from reading.reader import TextReading
-from reading.small_talk import bending_words, bends, is_talk, sentences_apart, talk
+from reading.common_words import is_common, is_ordinary
+from reading.languages import Lexicon, languages
+from reading.small_talk import bending_words, bends, bends_nothing_told, is_talk, sentences_apart, talk
 from reading.tokens import Kind, Token, fold
 from tools.base import Toolbox
 from tools.catalog import GetProduct, SearchCatalog, get_product, search_catalog
@@ -41,27 +41,30 @@ def that_may_matter(
     names: frozenset[str],
     po_number: str | None,
     customer_id: str | None,
+    apart: frozenset[Token],
     draft: Draft,
     tools: Toolbox,
 ) -> list[Token]:
-    """The words left over that are no talk: a line, or a change of one, may stand in them."""
+    """The words left over that are no talk: a line, or a change of one, may stand in them.
+
+    ``apart`` are the words of other matters.
+    """
     if len(left) > _MOST_TALK:
         return [token for _, token in left]
     reads = {id(read): read for read, _ in left}
     idle = {key: talk(read.reading, names) for key, read in reads.items()}
-    apart = {key: _of_another_matter(read.reading, po_number, customer_id, tools) for key, read in reads.items()}
     return [
         token
         for read, token in left
-        if token not in apart[id(read)]
+        if token not in apart
         and not ((token in idle[id(read)] or is_talk(token.folded)) and _is_harmless(token, customer_id, tools))
         and not _says_number(token, po_number)
         and not _in_line_of_call(read, token, draft)
     ]
 
 
-def _of_another_matter(
-    reading: TextReading, po_number: str | None, customer_id: str | None, tools: Toolbox
+def of_other_matters(
+    reads: Sequence[Read], po_number: str | None, customer_id: str | None, tools: Toolbox
 ) -> frozenset[Token]:
     """The words of sentences that stand apart from the order, bend nothing, and together name no product that is sold.
 
@@ -69,18 +72,32 @@ def _of_another_matter(
     matter only where the order has its number.
     """
     found: set[Token] = set()
-    left = frozenset(reading.residue)
-    for sentence in sentences_apart(reading):
-        said = [token for token in sentence if token in left]
-        promised = po_number is None and any(t.folded in reading.lexicon.phrases["purchase_order"] for t in sentence)
-        if not said or promised or any(_may_bend(token.folded) for token in said):
-            continue
-        answer = tools.call(
-            search_catalog, SearchCatalog(customer_id=customer_id, words=" ".join(t.text for t in said))
-        )
-        if answer.sku is None:
-            found.update(said)
+    for reading in (read.reading for read in reads if read.spoken):
+        left = frozenset(reading.residue)
+        cautions = frozenset(reading.cautions)
+        for sentence in sentences_apart(reading):
+            said = [token for token in sentence if token in left]
+            bent = [token for token in sentence if token in cautions]
+            held = any(
+                token in cautions and not bends_nothing_told(sentence, at, reading.lexicon)
+                for at, token in enumerate(sentence)
+            )
+            promised = po_number is None and any(
+                t.folded in reading.lexicon.phrases["purchase_order"] for t in sentence
+            )
+            if not (said or bent) or held or promised or any(_may_bend(token.folded) for token in said):
+                continue
+            strange = [t for t in said if not _is_ordinary(t, t is sentence[0], reading.lexicon)]
+            asked = SearchCatalog(customer_id=customer_id, words=" ".join(token.text for token in said))
+            if not strange and (not said or tools.call(search_catalog, asked).sku is None):
+                found.update(said, bent)
     return frozenset(found)
+
+
+def _is_ordinary(token: Token, first: bool, lexicon: Lexicon) -> bool:
+    """Whether a word is said of anything, or is a name: what nobody knows may be a thing that they want."""
+    named = not first and token.text[0].isupper() and not lexicon.capital_nouns
+    return named or is_talk(token.folded) or any(is_ordinary(token.folded, code) for code in lexicon.codes)
 
 
 def _is_harmless(token: Token, customer_id: str | None, tools: Toolbox) -> bool:
@@ -102,6 +119,9 @@ def _is_harmless(token: Token, customer_id: str | None, tools: Toolbox) -> bool:
 def _may_bend(word: str) -> bool:
     """Whether a word counts or changes something in any language, or is such a word misspelt."""
     if any(one.has(kind, word) for one in languages().values() for kind in ("talk", "courtesy")):
+        return bends(word)
+    if any(is_common(word, code) for code in languages()):
+        # "bereit" is no "bereits" misspelt.
         return bends(word)
     return bends(word) or any(
         len(other) >= _SHORTEST_SLIP and resemblance(word, other) >= FOUND

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from reading.date_forms import NamedDay, day_and_month, day_of_month, iso_day, numeric_days
-from reading.languages import Lexicon
+from reading.languages import Lexicon, languages
 from reading.numbers import amount_at
 from reading.tokens import Kind, Token
 
@@ -119,12 +119,33 @@ class _Dates:
         if at + 1 < len(self.tokens) and self.tokens[at + 1].text == ":":
             return True
         announced = self._word(at - 1) in self.lexicon.phrases["numeric_date_lead"]
-        word = self._word(at)
-        if not any(self.lexicon.has(kind, word) for kind in ("courtesy", "filler", "caution")):
-            begins = at == 0 or self.tokens[at - 1].kind is not Kind.WORD or self._polite(at - 1)
-            if begins and self._word(at + 1)[:1].isdigit():
-                return True
+        if self._begins(at) and self._goes_on_as_order(at):
+            return True
         return self.tokens[at].text[0].isupper() and (announced or bool(self._numeric(self._behind_comma(at + 1))))
+
+    def _begins(self, at: int) -> bool:
+        """Whether a short name that is no common word in its own language stands at the beginning of a part."""
+        word, first = self._word(at), languages()[self.lexicon.codes[0]]
+        own = first if word in first.short_weekdays else self.lexicon
+        if any(own.has(kind, word) for kind in ("courtesy", "filler", "caution")):
+            return False
+        return at == 0 or self.tokens[at - 1].kind is not Kind.WORD or self._polite(at - 1)
+
+    def _goes_on_as_order(self, at: int) -> bool:
+        """Whether what follows a name at the beginning asks for something: "Do 10 Sack", "mi bitte", "Di wie immer", or
+        goods in a note: "Meier am Tel.: Do Spachtel 10 Sack"."""
+        behind = at + 1
+        pointed = behind < len(self.tokens) and self.tokens[behind].text == "."
+        behind += pointed
+        word = self._word(behind)
+        if word[:1].isdigit():
+            return True
+        if pointed or not word or self.tokens[behind].kind is not Kind.WORD:
+            return False
+        if any(self._phrase_at(behind, meaning) for meaning in ("usual", "as_usual", "last_order")):
+            return True
+        noted = at > 0 and self.tokens[at - 1].text == ":" and self.tokens[behind].text[0].isupper()
+        return noted or (word in self.lexicon.phrases["thanks"]) or self.lexicon.has("ordering", word)
 
     def _polite(self, at: int) -> bool:
         return self.lexicon.has("courtesy", self._word(at)) or self.lexicon.has("ordering", self._word(at))

@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from reading.common_words import is_common
 from reading.languages import Lexicon, languages
 from reading.numbers import amount_at
 from reading.reader import TextReading
 from reading.tokens import Kind, Token
 
 _ENDS = frozenset({".", "!", "?", ";", "\n"})
+_BRACKETS = frozenset({"(", ")"})
 _MARKS = frozenset({",", ":", "-", "--", ")", "("})
 # Words that stand beside a name as well as in a statement.
 _NAMING = ("articles", "filler", "definite", "separators", "greetings", "farewell")
 _STATEMENT = 2
 _MOST_NAMES = 2
 _REACH = 6
+_HOUR = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:am|pm|h)?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
 _BENDING = (
     "caution",
@@ -59,11 +62,12 @@ def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
     "Spring bock is on at our place" does; "kitchen is out of zarfs" and "these are to be the big kind" do not.
     """
     in_lines = {token for mention in reading.lines for token in mention.tokens}
+    in_lines |= {token for change in reading.changes for token in change.tokens}
     dated = {at for mention in reading.dates for at in range(mention.first, mention.last)}
     found: list[tuple[Token, ...]] = []
     first = 0
     for at in range(len(reading.tokens) + 1):
-        if at < len(reading.tokens) and reading.tokens[at].text not in _ENDS:
+        if at < len(reading.tokens) and reading.tokens[at].text not in _ENDS | _BRACKETS:
             continue
         said = range(first, at)
         first = at + 1
@@ -82,19 +86,56 @@ def _only_speaks(said: Sequence[Token], lexicon: Lexicon) -> bool:
     what is ordered or says which kind of it is meant."""
     traits = frozenset().union(*(some for trait in lexicon.traits.values() for some in trait.meanings.values()))
     spoken = 0
-    for token in said:
+    for at, token in enumerate(said):
         word = token.folded
-        if word in traits or any(lexicon.has(kind, word) for kind in ("wanting", "ordering", "adding")):
+        if word in traits or any(lexicon.has(kind, word) for kind in ("ordering", "adding")):
             return False
-        talks = lexicon.has("talk", word) or lexicon.has("courtesy", word)
-        spoken += talks and not any(lexicon.has(kind, word) for kind in _NAMING)
+        if lexicon.has("wanting", word) and not _only_tells(said, at, lexicon):
+            return False
+        spoken += _speaks(token, lexicon)
     return spoken >= _STATEMENT
 
 
+def _only_tells(said: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word that may want or point does neither here: an article before a noun where nouns are written large
+    ("die Decke"), "again" behind "is", "before" an hour."""
+    word, behind = said[at].folded, said[at + 1] if at + 1 < len(said) else None
+    article = lexicon.has("definite", word) and behind is not None and behind.text[:1].isupper()
+    article = article and lexicon.capital_nouns
+    lasts = lexicon.has("lasting", word) and any(lexicon.has("being", one.folded) for one in said[:at])
+    timed = lexicon.has("clock_leads", word) and behind is not None and _is_hour(behind, lexicon)
+    return article or lasts or timed
+
+
+def bends_nothing_told(said: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word of caution bends nothing in a sentence that only tells something: "already", "last week"."""
+    near = [one.folded for one in (*said[max(at - 1, 0) : at], *said[at + 1 : at + 2])]
+    past = lexicon.has("past", said[at].folded)
+    return lexicon.has("lasting", said[at].folded) or (past and any(lexicon.has("weeks", word) for word in near))
+
+
+def _speaks(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is one of those that statements are made of in the languages of the text, no name of goods."""
+    word = token.folded
+    if any(lexicon.has(kind, word) for kind in _NAMING):
+        return False
+    if lexicon.has("talk", word) or lexicon.has("courtesy", word):
+        return True
+    return token.text.islower() and any(is_common(word, code) for code in lexicon.codes)
+
+
 def _counts(reading: TextReading, at: int) -> bool:
-    return (
-        any(c.isdigit() for c in reading.tokens[at].text) or amount_at(reading.tokens, at, reading.lexicon) is not None
-    )
+    """Whether a number stands at a place that is no time of day: "from 7", "ab 7"."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if not any(c.isdigit() for c in tokens[at].text) and amount_at(tokens, at, lexicon) is None:
+        return False
+    behind = tokens[at + 1].folded if at + 1 < len(tokens) else ""
+    timed = lexicon.has("clock", behind) or (at > 0 and lexicon.has("clock_leads", tokens[at - 1].folded))
+    return not (timed and _is_hour(tokens[at], lexicon))
+
+
+def _is_hour(token: Token, lexicon: Lexicon) -> bool:
+    return bool(_HOUR.fullmatch(token.folded)) or token.folded in lexicon.numbers
 
 
 def is_talk(word: str) -> bool:

@@ -60,6 +60,9 @@ _WORD_LISTS = (
     "privative",
     "talk",
     "wanting",
+    "clock_leads",
+    "lasting",
+    "being",
     "titles",
     "greetings",
     "returning",
@@ -113,7 +116,7 @@ class Lexicon:
     inside a spoken one, behind its tens, its hundreds or its ones, or between a unit and the half of it that is said
     behind, and ``long_tens`` the tens that count on to nineteen: soixante-douze. ``spelling`` is how codes are said.
     ``traits`` are what products differ in, by kind (``colour``, ``gender``...), ``endings`` those that their words
-    take, ``sides`` the words between the sides of a size: 4 by 4.
+    take, ``sides`` the words between the sides of a size: 4 by 4. ``capital_nouns``: every noun begins with a capital.
     """
 
     codes: tuple[str, ...]
@@ -138,6 +141,7 @@ class Lexicon:
     traits: dict[str, Trait]
     endings: frozenset[str]
     sides: frozenset[str]
+    capital_nouns: bool
 
     @cached_property
     def number_joins(self) -> frozenset[str]:
@@ -250,6 +254,7 @@ def languages() -> dict[str, Lexicon]:
             traits=_traits(raw["traits"]),
             endings=frozenset(raw["traits"]["endings"]),
             sides=frozenset(map(fold, raw["number_style"]["sides"])),
+            capital_nouns=raw["capital_nouns"],
         )
     return dict(sorted(found.items()))
 
@@ -288,6 +293,7 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
         traits=_joined_traits(parts),
         endings=frozenset().union(*(part.endings for part in parts)),
         sides=frozenset().union(*(part.sides for part in parts)),
+        capital_nouns=any(part.capital_nouns for part in parts),
     )
 
 
@@ -317,7 +323,7 @@ def lexicon_for(words: Iterable[str], customer_language: str | None) -> Lexicon:
         # A short text may have one word that tells; two languages with one each tell nothing.
         single = [code for code, count in telling.items() if count]
         chosen = [*single, *(code for code in ("en",) if code not in single)] if len(single) == 1 else []
-    if customer_language in telling and (telling[customer_language] or not chosen):
+    if customer_language in telling and (telling[customer_language] or best < _ENOUGH_WORDS):
         chosen = [customer_language, *(code for code in chosen if code != customer_language)]
     return lexicon(tuple(chosen) or ("en",))
 
