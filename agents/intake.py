@@ -91,7 +91,7 @@ class BuiltInIntake:
                 draft.doubt("They cancel an order, and which one is not known here.")
         if ordering:
             draft.lines = course.lines
-        look_at_calls(reads, tools, draft)
+        look_at_calls(reads, head.customer_id, tools, draft)
         left = left_over(reads, names)
         beside = [(reads[-1], token) for token in course.left]
         apart = of_other_matters(reads, po_number, head.customer_id, tools)

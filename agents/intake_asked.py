@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agents.intake_context import Asking
 from agents.intake_draft import Draft, Read
 from agents.intake_intent import folded, said_phrases, sentences
 from agents.intake_reads import as_changes
@@ -75,10 +76,13 @@ def wants_no_more(read: Read) -> bool:
     return refuses and all(lexicon.has("courtesy", word) for word in spoken[1:])
 
 
-def look_at_calls(reads: Sequence[Read], tools: Toolbox, draft: Draft) -> None:
+def look_at_calls(reads: Sequence[Read], customer_id: str | None, tools: Toolbox, draft: Draft) -> None:
     """Doubt what the desk's side of a call asked or repeated, unless it is what was ordered and nobody took it back."""
-    known = [(line, _words_of(line, tools)) for line in draft.lines]
     asked = [read for read in reads if read.asked and ("?" in read.asked or _says_a_number(read.asked))]
+    if not asked:
+        return
+    ask = Asking(customer_id, tools)
+    known = [(line, _words_of(line, line.sku or ask(line).sku, tools)) for line in draft.lines]
     if any(not _is_settled(read, known, tools) for read in asked):
         draft.doubt("On the call the desk's side asked or repeated things; only a person can tell what was settled.")
 
@@ -113,7 +117,8 @@ def _repeats(asked: str, read: Read, known: Sequence[tuple[RequestedLine, frozen
                 for line, terms in known
                 if line.amount == amount.value and (not behind or all(fit(word, terms) >= FOUND for word in behind))
             ]
-            if not of:
+            size = words(" ".join(token.text for token in tokens[at : at + amount.length + 1]))
+            if not of and not any(fit(word, every) >= FOUND for word in size if any(c.isdigit() for c in word)):
                 return False
             at += amount.length
             continue
@@ -142,8 +147,9 @@ def _named_behind(tokens: Sequence[Token], at: int, every: frozenset[str], lexic
     return found
 
 
-def _words_of(line: RequestedLine, tools: Toolbox) -> frozenset[str]:
-    product = tools.call(get_product, GetProduct(sku=line.sku)).product if line.sku else None
+def _words_of(line: RequestedLine, sku: str | None, tools: Toolbox) -> frozenset[str]:
+    """A line's own words and those of the product that it comes to: what the desk's side may say of it."""
+    product = tools.call(get_product, GetProduct(sku=sku)).product if sku else None
     said = frozenset(words(f"{line.words} {line.text}"))
     if product is None:
         return said

@@ -23,6 +23,8 @@ from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product,
 
 _HALF_OF_THE_WORDS = 0.5
 _SOFT_DOUBT = 0.9
+# The share that the likeliest of several lines has to have of what speaks for any of them.
+_HARDLY_OTHERS = 0.97
 _LONGEST_WORD = 40
 _SENTENCE_ENDS = frozenset({".", "!", ";"})
 
@@ -190,6 +192,9 @@ class Changing:
             counted = change.was is not None and basket.lines[found[0]].amount == change.was
             return found[0], bool(full) or counted
         if len(found) > 1:
+            likeliest = self._likeliest(asked, [basket.lines[at] for at in found])
+            if likeliest is not None:
+                return found[likeliest], True
             basket.doubts.append(f"“{quote}” may mean several lines of the order.")
             return None, False
         if change.kind in (ChangeKind.DROP, ChangeKind.SCALE):
@@ -259,6 +264,13 @@ class Changing:
             return [], [at for at, (share, _) in enumerate(shares) if share == best]
         among = [hit.sku for hit in answer.hits if hit.sku in skus and hit.coverage >= _HALF_OF_THE_WORDS]
         return [], [skus.index(among[0])] if len(among) == 1 else []
+
+    def _likeliest(self, asked: Sequence[Token], lines: Sequence[RequestedLine]) -> int | None:
+        """The line whose product the words mean, where the catalog leaves hardly a chance to the others."""
+        chances = {hit.sku: hit.probability for hit in self._search(asked).hits}
+        mine = [chances.get(line.sku or self._sku(line) or "", 0.0) for line in lines]
+        best = max(mine)
+        return mine.index(best) if best >= _HALF_OF_THE_WORDS and best >= _HARDLY_OTHERS * sum(mine) else None
 
     def _telling(self, asked: Sequence[Token]) -> list[Token]:
         """The words asked for without names around the sender and what no catalog has: "Riverside 3/12 airline"."""

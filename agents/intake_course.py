@@ -111,6 +111,7 @@ class Follower:
         if lines:
             self.draft.doubt("They cancel, and amounts stand beside that; what is meant has to be checked.")
         course.intent, course.lines, course.told = Intent.CANCELLATION, [], [one]
+        self.draft.forget_lines()
         return True
 
     def _parts(self, one: Heard, course: Course) -> bool:

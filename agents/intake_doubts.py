@@ -71,7 +71,7 @@ def _speaks_to_software(text: str) -> bool:
 
 def look_for_part(standing: OrderBody | None, reads: Sequence[Read], tools: Toolbox, draft: Draft) -> None:
     """A cancellation that names anything that was ordered may mean that alone."""
-    last = [r.reading for r in reads if r.message is reads[-1].message]
+    last = [r.reading for r in reads if r.message is reads[-1].message and r.spoken]
     said = {token.folded for r in last for token in r.residue}
     ordered = {t.folded for r in reads if r.message is not reads[-1].message for m in r.reading.lines for t in m.words}
     for line in standing.lines if standing else ():

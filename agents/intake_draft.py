@@ -31,6 +31,10 @@ class Draft:
     def doubt(self, sentence: str, kind: Concern = Concern.LOW_CONFIDENCE, line: int | None = None) -> None:
         self.concerns.append(Reason(kind=kind, sentence=sentence, line=line))
 
+    def forget_lines(self) -> None:
+        """Drop the doubts about lines: they are all cancelled."""
+        self.concerns = [concern for concern in self.concerns if concern.line is None]
+
     def object(self, kind: ExceptionKind, sentence: str, line: int | None = None) -> None:
         if all(e.kind is not kind or e.line != line for e in self.exceptions):
             self.exceptions.append(OrderException(kind=kind, sentence=sentence, line=line))

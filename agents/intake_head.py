@@ -144,6 +144,12 @@ def find_po(
         stated = document.states.po_number
         if stated is not None:
             found.setdefault(stated.text, Span(part_id=document.part_id, start=stated.start, end=stated.end))
+    titles = [r for r in told if r.kind is PartKind.SUBJECT and r.reading.lone_number is not None]
+    if not found and titles and standing is None:
+        number = titles[0].reading.lone_number
+        if number is not None:
+            draft.find(FieldName.PO_NUMBER, number.text, 0.97, "the subject is a number and nothing else")
+            return number.text
     if not found:
         number_before = standing.po_number if standing else None
         if number_before is not None:

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
 from agents.intake_calls import CallLines
+from agents.intake_context import Asking, continues, in_context
 from agents.intake_documents import requested
 from agents.intake_draft import Document, Draft, Read
 from agents.intake_intent import ordering_lines
@@ -38,9 +39,11 @@ def said_lines(
     """
     lines: list[RequestedLine] = []
     call = CallLines([], [])
+    ask = Asking(customer_id, tools)
     for read in reads:
         if not read.spoken or read.base is not None:
             continue
+        begun = len(lines)
         written = read.kind is PartKind.ATTACHMENT
         ordering = ordering_lines(read, doubted or written, customer_id, tools)
         parted = [_part_usual(mention, read) for mention in ordering]
@@ -54,6 +57,11 @@ def said_lines(
             continue
         for mention, line in mentions:
             line = line.model_copy(update={"number": len(lines) + 1})
+            if len(lines) > begun:
+                more = continues(line, lines[-1], mention, read.reading.text, read.reading.lexicon, ask)
+                if more is not None:
+                    lines[-1] = more
+                    continue
             if _second_amount(mention, read):
                 draft.doubt(f"“{line.text}” may be more than one line.", line=line.number)
             for doubt in mention.doubts:
@@ -64,11 +72,13 @@ def said_lines(
             if any(line.text == other.text for other in lines):
                 draft.doubt(f"“{line.text}” is asked for more than once.", line=line.number)
             lines.append(line)
+        lines[begun:] = in_context(lines[begun:], ask)
         for named in unmeasured:
             line = _unmeasured(named, read, len(lines) + 1)
             draft.doubt(f"“{line.text}”: how much of it is usual has to be checked.", line=line.number)
             lines.append(line)
-    return [*lines, *(line.model_copy(update={"number": n}) for n, line in enumerate(call.lines, len(lines) + 1))]
+    told = in_context(call.lines, ask)
+    return [*lines, *(line.model_copy(update={"number": n}) for n, line in enumerate(told, len(lines) + 1))]
 
 
 def _part_usual(mention: LineMention, read: Read) -> tuple[LineMention, list[Token]]:

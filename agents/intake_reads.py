@@ -98,6 +98,7 @@ class Reader:
         if message.channel in _CALLED or _is_transcript(part):
             call = split_dialogue(text, self.names, name_words(self.distributor.name))
             if call.turns:
+                context = replace(context, names=context.names | _greeting(text, call.turns[0]))
                 return [
                     self._read(message, part, only(text, turn), context, asked=_asked(text, call.turns[:at]))
                     for at, turn in enumerate(call.turns)
@@ -126,6 +127,14 @@ class Reader:
     def _means_below(reading: TextReading) -> bool:
         """Whether words point at what is quoted below: "yes please, the below"."""
         return said_phrases(reading).stands_in("below", folded(reading))
+
+
+def _greeting(text: str, turn: Turn) -> frozenset[str]:
+    """Whoever picks up at the desk's side: the large words of the first turn, "Halberg, Karin Wessel"."""
+    if not turn.desk:
+        return frozenset()
+    said = tokenize(text[turn.start : turn.end])
+    return frozenset(t.folded for t in said if t.kind is Kind.WORD and t.text[0].isupper() and t.folded.isalpha())
 
 
 def _asked(text: str, before: Sequence[Turn]) -> str:

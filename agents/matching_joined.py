@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from agents.results import RequestedLine
-from knowledge.matching.normalise import words
+from knowledge.matching.normalise import is_measure, words
 from knowledge.matching.traits import joined, meanings, names_of_traits
 from reading.languages import languages
 from reading.tokens import Kind, Token, tokenize
@@ -21,9 +21,9 @@ def another_thing(requested: RequestedLine, answer: CatalogAnswer) -> str | None
     joint = next((at for at in range(1, len(tokens) - 1) if _joins(tokens[at]) and not _counts(tokens, at)), None)
     if joint is None:
         return None
-    if answer.beside:
-        return f"“{requested.text}” may ask for {answer.beside} as well."
     missing = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
+    if answer.beside and not all(_describes(word, requested) for word in missing):
+        return f"“{requested.text}” may ask for {answer.beside} as well."
     for joint_said, part in _parts(tokens[joint:]):
         told = [token.text for token in part if set(words(token.text)) & set(words(requested.words))]
         if joint_said == "," and _only_describe(told, requested):
@@ -46,15 +46,22 @@ def _parts(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:
 
 def _only_describe(told: Sequence[str], requested: RequestedLine) -> bool:
     """Whether words can only describe what is named already: a colour, a material, a size, with or without its unit."""
-    idle = {word for word, _ in requested.unit_words} | names_of_traits() | _idle_words()
-    return all(meanings(word) or word in idle for word in joined(words(" ".join(told))))
+    return all(_describes(word, requested) for word in joined(words(" ".join(told))))
+
+
+def _describes(word: str, requested: RequestedLine) -> bool:
+    idle = word in _idle_words() or word in names_of_traits() or any(word == unit for unit, _ in requested.unit_words)
+    return idle or bool(meanings(word)) or is_measure(word)
 
 
 @cache
 def _idle_words() -> frozenset[str]:
-    """Words that stand beside a size: articles, joints, parts of one."""
+    """Words that stand beside a size: articles, joints, parts of one, and what only points at the product: "ones"."""
+    kinds = ("articles", "definite", "separators", "filler", "pointing")
     every = languages().values()
-    return frozenset().union(*({*one.words["articles"], *one.words["separators"], *one.fractions} for one in every))
+    return frozenset().union(
+        *({*one.fractions, *one.halves, *one.sides}.union(*(one.words[k] for k in kinds)) for one in every)
+    )
 
 
 def _counts(tokens: Sequence[Token], at: int) -> bool:

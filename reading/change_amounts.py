@@ -49,10 +49,19 @@ def counted(tokens: Sequence[Token], lexicon: Lexicon) -> list[Counted]:
         if count is None or not count.amount:
             at += 1
             continue
+        if found and _counts_of(tokens, found[-1].behind, at, lexicon):
+            at += count.length
+            continue
         taken = tuple(tokens[at : at + count.length])
         found.append(Counted(at, taken, count.amount, count.unit, count.unit_code))
         at += count.length
     return found
+
+
+def _counts_of(tokens: Sequence[Token], behind: int, at: int, lexicon: Lexicon) -> bool:
+    """Whether nothing but "of the" stands between an amount and a number: the model that is counted, "4 of the 410"."""
+    between = tokens[behind:at]
+    return bool(between) and all(lexicon.has("filler", t.folded) for t in between)
 
 
 def begins_count(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
@@ -103,7 +112,7 @@ def trimmed(tokens: Sequence[Token], lexicon: Lexicon, said: Phrases) -> list[To
             kept = kept[: amounts[-1].behind]
     while kept and _idle(kept[-1], lexicon) and not begins_count(kept, len(kept) - 1, lexicon):
         kept = kept[:-1]
-    while kept and _idle(kept[0], lexicon) and not begins_count(kept, 0, lexicon):
+    while kept and (_idle(kept[0], lexicon) or _turns(kept[0], said)) and not begins_count(kept, 0, lexicon):
         kept = kept[1:]
     return kept
 
@@ -118,6 +127,11 @@ def naming(tokens: Sequence[Token], lexicon: Lexicon, said: Phrases) -> list[Tok
 def points(token: Token, said: Phrases) -> bool:
     """Whether a word points at something named before: "it", "that"."""
     return bool(said.length_at("pointing", [token.folded], 0))
+
+
+def _turns(token: Token, said: Phrases) -> bool:
+    """Whether a word only says that something changes: "finalement"."""
+    return bool(said.length_at("contrast", [token.folded], 0) or said.length_at("announcing", [token.folded], 0))
 
 
 def _idle(token: Token, lexicon: Lexicon) -> bool:

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from reading.baskets import Change, ChangeKind, ChangesReading
 from reading.change_amounts import begins_count, counted, has_count, measured, naming, points, take
+from reading.counts import count_at
 from reading.languages import Lexicon
 from reading.sections import Phrases, phrases_of, values_of
 from reading.tokens import Kind, Token
@@ -63,6 +64,11 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
             continue
         earlier = changes[-1] if changes and clause.opened in (",", "and") else None
         change = _change(clause, pending, earlier, lexicon, said)
+        if change is not None and changes and (sized := _of_a_size(changes[-1], change, clause)) is not None:
+            rest.extend(pending)
+            pending = []
+            changes[-1] = sized
+            continue
         if change is not None:
             told = set(change.tokens)
             if not set(pending) <= told:
@@ -111,7 +117,8 @@ def _clauses(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon,
             clauses[-1].tokens.append(token)
             at += 1
             continue
-        if _begins_anew(kind, clauses[-1], lexicon):
+        names_another = kind == "setting" and _names_behind(tokens, at + length, lexicon, said)
+        if (names_another and clauses[-1].tokens and not clauses[-1].signs) or _begins_anew(kind, clauses[-1], lexicon):
             opened = "and" if lexicon.has("separators", token.folded) else " "
             clauses.append(_Clause([], opened))
         clauses[-1].signs[len(clauses[-1].tokens)] = (kind, length)
@@ -184,6 +191,15 @@ def _begins_anew(kind: str, clause: _Clause, lexicon: Lexicon) -> bool:
     return True
 
 
+def _names_behind(tokens: Sequence[Token], at: int, lexicon: Lexicon, said: Phrases) -> bool:
+    """Whether an amount and what it counts stand behind a word that sets: "but 4 of the 410", not "but only 6"."""
+    count = count_at(tokens, at, lexicon)
+    if count is None:
+        return False
+    behind = tokens[at + count.length : at + count.length + 3]
+    return bool(naming(behind[: next((i for i, t in enumerate(behind) if _breaks(t)), 3)], lexicon, said))
+
+
 def _covered(clause: _Clause) -> list[tuple[int, int]]:
     return [(at, at + length) for at, (_, length) in clause.signs.items()]
 
@@ -206,6 +222,16 @@ def _total(clause: _Clause, lexicon: Lexicon) -> Decimal | None:
         return None
     amounts = counted(clause.tokens, lexicon)
     return amounts[0].amount if len(amounts) == 1 else None
+
+
+def _of_a_size(before: Change, change: Change, clause: _Clause) -> Change | None:
+    """The change before with another amount, where its own is which of them is meant: "de las 65 | solo mándame 3"."""
+    sets = before.kind is change.kind is ChangeKind.SET and before.said and change.said
+    size = next((t for t in before.tokens if t.text == str(before.amount)), None)
+    if not sets or change.words or size is None or before.unit_code is not None or clause.opened != " ":
+        return None
+    tokens, words = (*before.tokens, *change.tokens), (*before.words, size)
+    return _replace(change, tokens=tokens, words=words)
 
 
 def _with_total(change: Change, total: Decimal, tokens: Sequence[Token]) -> Change:

@@ -233,7 +233,7 @@ def _numbers_something(tokens: list[Token], words: list[Token], count: Count, be
 
 
 def _strip_dash(tokens: list[Token]) -> list[Token]:
-    while tokens and tokens[-1].text in DASHES:
+    while tokens and (tokens[-1].text in DASHES or tokens[-1].text == ":"):
         tokens = tokens[:-1]
     return tokens
 

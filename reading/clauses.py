@@ -6,7 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reading.counts import DASHES, Count, article_and_size, article_and_unit, count_at, count_behind, is_size, sized
+from reading.counts import (
+    DASHES,
+    Count,
+    article_and_size,
+    article_and_unit,
+    count_at,
+    count_behind,
+    is_size,
+    sized,
+    unit_of_one,
+)
 from reading.languages import Lexicon
 from reading.numbers import MEASURES, amount_at
 from reading.tokens import Kind, Token
@@ -156,7 +166,11 @@ def _abbreviates(tokens: Sequence[Token], at: int, found: list[Clause], lexicon:
     """Whether a mark ends nothing: the full stop behind the unit that a clause begins with ("10 Stk. Schrauben"), the
     colon of "qty: 4"."""
     said = found[-1].tokens
-    if tokens[at].text == ":" and said and lexicon.has("times", said[-1].folded):
+    if (
+        tokens[at].text == ":"
+        and said
+        and (lexicon.has("times", said[-1].folded) or _says_how_many(tokens, at, said, lexicon))
+    ):
         return True
     if tokens[at].text == "." and said and _short_for(said[-1], tokens, at, lexicon):
         return True
@@ -172,6 +186,15 @@ def _abbreviates(tokens: Sequence[Token], at: int, found: list[Clause], lexicon:
     start = _behind_courtesy(said, lexicon)
     count = count_at(said, start, lexicon)
     return count is not None and start + count.length == len(said) and count_at(tokens, at + 1, lexicon) is None
+
+
+def _says_how_many(tokens: Sequence[Token], at: int, said: list[Token], lexicon: Lexicon) -> bool:
+    """Whether a colon stands between a name that ends in a number and the bare amount that ends the line: "Mat 250 : 4"."""
+    last = next((i for i in range(at + 1, len(tokens)) if tokens[i].kind is Kind.NEWLINE), len(tokens))
+    count = count_at(tokens, at + 1, lexicon)
+    named = any(token.folded.isalpha() and not lexicon.has("numbering", token.folded) for token in said)
+    sized_name = any(c.isdigit() for token in said for c in token.text)
+    return count is not None and at + 1 + count.length == last and named and sized_name
 
 
 def _short_for(word: Token, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
@@ -240,6 +263,8 @@ def _count_follows(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
         unit = at + (2 if article_and_unit(tokens, at + 1, lexicon) else 1)
         return unit < len(tokens) and lexicon.units.get(tokens[unit].folded) not in {None, "EA"}
     if amount is not None or article_and_unit(tokens, at, lexicon) or article_and_size(tokens, at, lexicon):
+        return True
+    if at < len(tokens) and unit_of_one(tokens, at, lexicon):
         return True
     return at < len(tokens) and bool(_GLUED.fullmatch(tokens[at].folded))
 

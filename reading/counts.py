@@ -12,6 +12,8 @@ from reading.numbers import LENGTHS_OF_THINGS, MEASURES, Amount, amount_at, word
 from reading.tokens import Kind, Token
 
 DASHES = frozenset({"-", "--", "–", "—"})
+# Before the amount that a line of text ends with, a colon is a dash.
+_COLON = frozenset({":"})
 _GLUED = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)-?([a-z#][a-z0-9#]{0,11})\.?")
 _TIMES_GLUED = re.compile(r"(?:[x×](\d{1,6})|(\d{1,6})[x×])")
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})")
@@ -72,6 +74,7 @@ def _may_begin(word: str, lexicon: Lexicon) -> bool:
         word[0].isdigit()
         or word in lexicon.count_beginnings
         or lexicon.units.get(word) == _DOZEN
+        or (word in lexicon.units and bool(lexicon.words["of_one"]))
         or word_value(word, lexicon) is not None
     ):
         return True
@@ -184,6 +187,8 @@ def _plain_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Count | Non
             return None
         alone = Count(Decimal(1), tokens[at], _DOZEN, 1, marked=True)
         return _and_half_of_it(alone, tokens, at, lexicon)
+    if amount is None and unit_of_one(tokens, at, lexicon):
+        return Count(Decimal(1), tokens[at], lexicon.units[tokens[at].folded], 1, marked=True)
     if amount is None or lexicon.has("articles", tokens[at].folded):
         if article_and_size(tokens, at, lexicon):
             return Count(Decimal(1), None, None, 1, marked=True)
@@ -260,6 +265,15 @@ def article_and_unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool
     )
 
 
+def unit_of_one(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """``case of limes`` at the beginning of a part: one of it."""
+    if at + 2 >= len(tokens) or not lexicon.has("of_one", tokens[at + 1].folded):
+        return False
+    before = tokens[at - 1] if at else None
+    begins = before is None or before.kind is not Kind.WORD or lexicon.has("separators", before.folded)
+    return begins and lexicon.units.get(tokens[at].folded) not in {None, _PIECE, _DOZEN, *MEASURES}
+
+
 def article_and_size(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """``a 4L jug``: an article, a size and a unit."""
     return (
@@ -290,7 +304,7 @@ def count_behind(tokens: Sequence[Token], lexicon: Lexicon) -> CountBehind | Non
         if found is None or start + found.length != end or lexicon.has("articles", tokens[start].folded):
             continue
         begin = start
-        while begin > 0 and tokens[begin - 1].text in DASHES:
+        while begin > 0 and tokens[begin - 1].text in DASHES | _COLON:
             begin -= 1
             found = replace(found, marked=True)
         if begin == 0:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reading.languages import Lexicon
-from reading.numbers import spoken_at
+from reading.numbers import MEASURES, spoken_at
+from reading.spoken_numbers import spoken_value
 from reading.tokens import Kind, Token
 
 _MOST_PIECES = 40
 _FEWEST_PIECES = 3
 _TENS = frozenset(str(tens) for tens in range(20, 100, 10))
 _INCH = "IN"
+_SHORTEST_MEASURE = 4
+# Between two numbers that are said one after the other, whatever a label writes there: no customer writes it.
+SAID_PAIR = "~"
 
 
 def spelled_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
@@ -45,17 +49,17 @@ def _single(word: str, lexicon: Lexicon) -> str | None:
 def spelled_out(words: Sequence[Token], lexicon: Lexicon) -> str:
     """Words as one text to search by: runs of spelled letters and numbers as the codes that they spell.
 
-    Two spoken numbers side by side are a size range as labels write it: "eighteen twenty-two" is 18/22; but "two
-    twenty" is 220. Letters and numbers spelled one after another are a code: "C one twenty-eight" is C128, and so are
+    Two spoken numbers side by side are two parts of a size: "eighteen twenty-two" is 18~22, which labels write 18/22,
+    18x22 or 18W22; but "two twenty" is 220. Letters and numbers spelled one after another are a code: "C one twenty-eight" is C128, and so are
     three single digits or more. A fraction that is said is one that is written: "three eighths" is 3/8.
     """
     found: list[str] = []
     at = 0
     while at < len(words):
-        fraction = _fraction_at(words, at, lexicon)
-        if fraction is not None:
-            found.append(fraction[0])
-            at += fraction[1]
+        told = _fraction_at(words, at, lexicon) or _decimal_at(words, at, lexicon) or _size_in_one(words[at], lexicon)
+        if told is not None:
+            found.append(told[0])
+            at += told[1]
             continue
         pieces: list[str] = []
         while at < len(words) and len(pieces) < _MOST_PIECES and (piece := spelled_at(words, at, lexicon)) is not None:
@@ -86,13 +90,48 @@ def _fraction_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str
     return (f"1/{part} {following}", 2) if said == upper and lexicon.units.get(following) == _INCH else None
 
 
+def _decimal_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """A decimal that is said, as it is written: "point six five" is .65, "zwei Komma fünf" 2.5."""
+    whole = spoken_at(words, at, lexicon)
+    behind = at + whole.length if whole is not None else at
+    if behind >= len(words) or lexicon.spelling.marks.get(words[behind].folded) != ".":
+        return None
+    digits, end = "", behind + 1
+    while (
+        end < len(words)
+        and (part := spoken_at(words, end, lexicon)) is not None
+        and part.value < (10 if digits else 100)
+    ):
+        digits += str(part.value)
+        end += part.length
+    return (f"{whole.value if whole is not None else ''}.{digits}", end - at) if digits else None
+
+
+def _size_in_one(word: Token, lexicon: Lexicon) -> tuple[str, int] | None:
+    """A size that is one word: "twenty-eights" is 28, "Fünf-Liter" and "Fünfliter" are 5 liter."""
+    said = word.folded
+    for ending in lexicon.number_endings:
+        value = spoken_value(said.removesuffix(ending), lexicon.codes) if said.endswith(ending) else None
+        if value is not None and value > 1 and said not in lexicon.numbers:
+            return str(value), 1
+    for cut in range(len(said) - 1, 1, -1):
+        unit = said[cut:].lstrip("-").partition("-")[0]
+        if len(unit) < _SHORTEST_MEASURE or lexicon.units.get(unit) not in MEASURES:
+            continue
+        amount = lexicon.amounts.get(said[:cut].rstrip("-"))
+        value = amount if amount is not None else spoken_value(said[:cut].rstrip("-"), lexicon.codes)
+        if value is not None:
+            return f"{value} {unit}", 1
+    return None
+
+
 def _joined(pieces: list[str]) -> str:
     lettered = any(piece.isalpha() for piece in pieces)
     if len(pieces) > 1 and (lettered or (len(pieces) > 2 and all(len(piece) <= 2 for piece in pieces))):
         return "".join(pieces)
     if len(pieces) == 2 and len(pieces[0]) == 1 and pieces[1] in _TENS:
         return "".join(pieces)
-    return "/".join(pieces) if len(pieces) == 2 else " ".join(pieces)
+    return SAID_PAIR.join(pieces) if len(pieces) == 2 else " ".join(pieces)
 
 
 def _without_elision(word: Token, lexicon: Lexicon) -> str:

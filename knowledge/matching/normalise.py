@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
+from reading.spelling import SAID_PAIR
+
 LONGEST_TERM = 64
 
 # How units are written, and the one spelling they get. General to every trade.
@@ -23,8 +25,8 @@ _MEASURES = {
     "ct": ("ct", "cnt", "count", "pcs", "stk", "uds"),
     "in": ("in", "inch", "inches", '"', "po", "pouce", "pouces", "zoll"),
     "ft": ("ft", "foot", "feet", "'", "pi", "pied", "pieds"),
-    "mm": ("mm",),
-    "cm": ("cm",),
+    "mm": ("mm", "millimeter", "millimeters", "millimetre", "millimetres", "milimetro", "milimetros"),
+    "cm": ("cm", "centimeter", "centimeters", "centimetre", "centimetres", "zentimeter", "centimetro", "centimetros"),
     "m": ("m", "metre", "metres", "meter", "meters"),
     "kg": ("kg", "kilo", "kilos"),
     "g": ("g", "gr", "gram", "grams"),
@@ -51,15 +53,17 @@ _JOINED_DIMENSIONS = re.compile(r"(?<=\d)[\"']?\s*[x×*]\s*(?=[\d.])")
 _LENGTHS = frozenset({"in", "ft", "mm", "cm", "m"})
 # Lengths have sides; of what is weighed or counted, so many are packed together: 12x2.5lb is 12/2.5lb.
 _PACKED = re.compile(rf"(?<![\w./])(\d+)x(\d+(?:\.\d+)?)(?=\s*-?\s*({_UNIT})(?!\w))")
-_MEASURE = re.compile(rf"(?<![\w./])({_NUMBER})\s*-?\s*({_UNIT})(?![\w])")
+_MEASURE = re.compile(rf"(?<![\w./])({_NUMBER})\s*-?\s*({_UNIT})(?!\w|-\d)")  # 5W-30 is no five watts
 _GLUED_HASH = re.compile(r"#\s*(?=\d)")
-_TOKEN = re.compile(r"[a-z0-9][a-z0-9./\-]*[a-z0-9]|[a-z0-9]|\.\d+")
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9./\-~]*[a-z0-9]|[a-z0-9]|\.\d+")
+# Two numbers with something between them: said aloud, "fifteen forty" is any of 15w40, 15/40, 15x40 and 15.40.
+_PAIR = re.compile(r"(\d{1,3})([a-z]{1,2}-?|[./x-])(\d{1,3})")
 _PACK = re.compile(r"(\d+)/([\d.]+)([a-z]+)")
 _PLAIN_MEASURE = re.compile(rf"({_NUMBER})({'|'.join(_MEASURES)})")
 _MIXED = re.compile(r"(?:(\d+)-)?(\d+)/(\d+)")
 _DIMENSIONS = re.compile(r"[\d./\-]+(?:x[\d./\-]+)+")
 _THREAD = re.compile(r"(?:\d+/\d+|\d+)-\d{2}")
-_PLURAL_NUMBER = re.compile(r"(?<![\w.])(\d+)'?s\b")
+_PLURAL_NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?:'?s|er[ns]?)\b")
 _LETTER_DIGIT = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _QUOTES = str.maketrans({"″": '"', "”": '"', "“": '"', "’": "'", "′": "'", "–": "-", "—": "-", "⁄": "/", "½": " 1/2"})
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
@@ -95,7 +99,7 @@ def _as_pack(match: re.Match[str]) -> str:
 def normalise_text(text: str) -> str:
     """One spelling: ``Milk 25 Lbs`` and ``MILK 25#`` are both ``milk 25lb``; ``10 x 26 x 8`` is ``10x26x8``."""
     folded = _DECIMAL_COMMA.sub(".", _THOUSANDS.sub("", fold(text)))
-    counted = _PLURAL_NUMBER.sub(r"\1", folded)  # "flour 50s" is flour in fifties
+    counted = _PLURAL_NUMBER.sub(r"\1", folded)  # "flour 50s" is flour in fifties, "die 50er" those of fifty
     joined = _JOINED_DIMENSIONS.sub("x", counted)
     measured = _MEASURE.sub(_respell, _PACKED.sub(_as_pack, joined))
     bare = _GLUED_HASH.sub("", measured)
@@ -115,7 +119,7 @@ def forms(token: str) -> frozenset[str]:
     ``4/1gal`` is also ``1gal`` and ``4/1``; ``aw46`` is also ``aw`` and ``46``; ``6205-2rs`` also ``62052rs``;
     ``4-1/2`` also ``4.5``; ``4-1/2x.045`` each of its sides.
     """
-    found = {token}
+    found = {token} | _as_said(token)
     pack = _PACK.fullmatch(token)
     measure = _PLAIN_MEASURE.fullmatch(token)
     if pack and not _is_fraction(pack[1], pack[2]):
@@ -145,6 +149,19 @@ def forms(token: str) -> frozenset[str]:
     return frozenset(form[:LONGEST_TERM] for form in found)
 
 
+def _as_said(token: str) -> set[str]:
+    """Two numbers as they are said, one after the other, and run into one: ``5w30`` is "five thirty", ``9010`` is
+    "ninety ten"."""
+    if SAID_PAIR in token:
+        return {token.replace(SAID_PAIR, "")}
+    pair = _PAIR.fullmatch(token)
+    if pair is None:
+        return set()
+    said = {f"{pair[1]}{SAID_PAIR}{pair[3]}"}
+    return said | {f"{pair[1]}{pair[3]}"} if pair[2][0].isalpha() and pair[2] != "x" else said
+
+
+@lru_cache(maxsize=65_536)
 def is_measure(token: str) -> bool:
     """Whether a normalised token is a number with a unit: ``1/2in``."""
     return _PLAIN_MEASURE.fullmatch(token) is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from knowledge.matching.normalise import forms
+from reading.spelling import SAID_PAIR
 
 SAME = 1.0
 INFLECTED = 0.97
@@ -123,6 +124,8 @@ def fit(asked: str, terms: frozenset[str]) -> float:
         return SAME
     if is_word(asked):
         return max((resemblance(asked, term) for term in terms), default=0.0)
+    if SAID_PAIR in asked and asked.replace(SAID_PAIR, "") in terms:
+        return SAME
     return SPLIT_CODE if _in_pieces(asked, terms) else 0.0
 
 

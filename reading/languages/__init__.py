@@ -17,6 +17,7 @@ _WORD_LISTS = (
     "filler",
     "caution",
     "articles",
+    "of_one",
     "separators",
     "rep_speakers",
     "pointing",
@@ -116,7 +117,7 @@ class Lexicon:
     inside a spoken one, behind its tens, its hundreds or its ones, or between a unit and the half of it that is said
     behind, and ``long_tens`` the tens that count on to nineteen: soixante-douze. ``spelling`` is how codes are said.
     ``traits`` are what products differ in, by kind (``colour``, ``gender``...), ``endings`` those that their words
-    take, ``sides`` the words between the sides of a size: 4 by 4. ``capital_nouns``: every noun begins with a capital.
+    take, ``sides`` the words between the sides of a size: 4 by 4. ``capital_nouns``: every noun begins with a capital. ``number_endings`` make a number the name of a size: fifties.
     """
 
     codes: tuple[str, ...]
@@ -142,6 +143,7 @@ class Lexicon:
     endings: frozenset[str]
     sides: frozenset[str]
     capital_nouns: bool
+    number_endings: tuple[str, ...]
 
     @cached_property
     def number_joins(self) -> frozenset[str]:
@@ -255,6 +257,7 @@ def languages() -> dict[str, Lexicon]:
             endings=frozenset(raw["traits"]["endings"]),
             sides=frozenset(map(fold, raw["number_style"]["sides"])),
             capital_nouns=raw["capital_nouns"],
+            number_endings=tuple(raw["number_style"]["endings"]),
         )
     return dict(sorted(found.items()))
 
@@ -294,6 +297,7 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
         endings=frozenset().union(*(part.endings for part in parts)),
         sides=frozenset().union(*(part.sides for part in parts)),
         capital_nouns=any(part.capital_nouns for part in parts),
+        number_endings=tuple(dict.fromkeys(ending for part in parts for ending in part.number_endings)),
     )
 
 

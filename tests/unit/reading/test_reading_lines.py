@@ -312,7 +312,7 @@ class TestTheWordsToSearchBy:
     @pytest.mark.parametrize(
         ("text", "query"),
         [
-            ("2 cs shrimp eighteen twenty-two", "shrimp 18/22"),
+            ("2 cs shrimp eighteen twenty-two", "shrimp 18~22"),
             ("6 C one twenty-eight belts", "C128 belts"),
             ("2 cs size ten gloves", "size 10 gloves"),
             ("2 B one oh five belts", "B105 belts"),

@@ -20,7 +20,7 @@ from reading.tokens import tokenize
         ("tres octavos", "3/8", "es"),
         ("two twenty gear oil", "220 gear oil", "en"),
         ("white one sixty", "white 160", "en"),
-        ("bacon eighteen twenty-two", "bacon 18/22", "en"),
+        ("bacon eighteen twenty-two", "bacon 18~22", "en"),
         ("quarter drills", "quarter drills", "en"),
     ],
 )

@@ -1,0 +1,126 @@
+"""A line read with the one before it, by what the catalog knows: what only says more of it, or leaves out its noun.
+
+"10 lever files blue, spine 80" is no 80 of anything, where one product carries all the words. "6 paints yellow, 6 white
+in litres" are white paints, where there are some and white in litres alone is nothing sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.matching_numbers import sayable, unit_words_of
+from agents.results import RequestedLine
+from domain.measures import WEIGHTS_AND_MEASURES
+from knowledge.matching.normalise import words
+from knowledge.matching.resemblance import is_word
+from knowledge.matching.traits import meanings
+from reading.languages import Lexicon
+from reading.lines import LineMention
+from reading.numbers import LENGTHS_OF_THINGS
+from reading.spelling import spelled_out
+from reading.tokens import Kind
+from tools.base import Toolbox
+from tools.catalog import CatalogAnswer, SearchCatalog, search_catalog
+
+# From here on an answer is as good as certain, and below it another reading is worth a look.
+_SURE = 0.95
+_LIKELY = 0.9
+# What names a product by itself is no mere part of the line before it.
+_A_PRODUCT = 0.6
+_FEWEST_WORDS = 4
+_MARKS_BETWEEN = frozenset(" ,(-–—:")
+
+
+class Asking:
+    """Asks the catalog what a line means, for one customer."""
+
+    def __init__(self, customer_id: str | None, tools: Toolbox) -> None:
+        self._customer_id = customer_id
+        self._tools = tools
+
+    def __call__(self, line: RequestedLine) -> CatalogAnswer:
+        """What the catalog answers to a line's words, amount and unit."""
+        asked = SearchCatalog(
+            customer_id=self._customer_id,
+            words=line.words,
+            without=line.without,
+            unit_words=unit_words_of(line),
+            amount=sayable(line.amount),
+            unit=line.unit_code,
+        )
+        return self._tools.call(search_catalog, asked)
+
+
+def continues(
+    line: RequestedLine, before: RequestedLine, mention: LineMention, text: str, lexicon: Lexicon, ask: Asking
+) -> RequestedLine | None:
+    """The line before with what this one says of it; None where this one asks for something of its own.
+
+    It has to stand right behind it, count no container, and name with it a product that carries all that it says.
+    """
+    if line.unit_code is not None and line.unit_code not in {*WEIGHTS_AND_MEASURES, *LENGTHS_OF_THINGS}:
+        return None
+    if before.amount is None or not before.spans or not line.spans or not before.words:
+        return None
+    between = text[before.spans[-1].end : line.spans[0].start]
+    if before.spans[-1].part_id != line.spans[0].part_id or not set(between) <= _MARKS_BETWEEN:
+        return None
+    tokens = sorted(mention.tokens, key=lambda token: token.start)
+    more = spelled_out([t for t in tokens if t.kind is Kind.WORD and not _idle(t.folded, lexicon)], lexicon)
+    if len(words(more)) > 2 * _FEWEST_WORDS:
+        return None
+    joined = before.model_copy(
+        update={
+            "text": text[before.spans[0].start : line.spans[-1].end],
+            "words": f"{before.words} {more}",
+            "spans": (*before.spans[:-1], before.spans[-1].model_copy(update={"end": line.spans[-1].end})),
+        }
+    )
+    together, first = ask(joined), ask(before)
+    if together.sku is None or not _missing(together) <= _missing(first):
+        return None
+    if together.probability < min(_LIKELY, first.probability):
+        return None
+    alone = ask(line)
+    named = alone.sku is not None and alone.probability >= _A_PRODUCT and alone.sku != together.sku
+    return None if named else joined
+
+
+def with_its_noun(line: RequestedLine, before: RequestedLine, ask: Asking) -> RequestedLine:
+    """A line of few words with the nouns of the line before it, where only so it names a product, or one for sure."""
+    if line.sku is not None or line.numbers or before.sku is not None or before.numbers or not line.words:
+        return line
+    said = words(line.words)
+    if len(said) > _FEWEST_WORDS:
+        return line
+    nouns = [w for w in words(before.words) if is_word(w) and not meanings(w) and w not in said]
+    if not nouns:
+        return line
+    alone = ask(line)
+    if alone.sku is not None and alone.probability >= _SURE:
+        return line
+    fuller = line.model_copy(update={"words": f"{' '.join(nouns)} {line.words}"})
+    together = ask(fuller)
+    if together.sku is None or together.probability < max(_A_PRODUCT, alone.probability):
+        return line
+    if _missing(together) & set(said) or not _missing(together) <= _missing(ask(before)):
+        return line
+    return fuller if alone.sku in (None, together.sku) or _missing(alone) else line
+
+
+def _missing(answer: CatalogAnswer) -> set[str]:
+    """The words that the product that is meant has not, or the likeliest where nothing is."""
+    hit = next((hit for hit in answer.hits if hit.sku == answer.sku), answer.hits[0] if answer.hits else None)
+    return set(hit.missing) if hit is not None else set()
+
+
+def _idle(word: str, lexicon: Lexicon) -> bool:
+    return any(lexicon.has(kind, word) for kind in ("filler", "articles", "definite", "separators", "courtesy"))
+
+
+def in_context(lines: Sequence[RequestedLine], ask: Asking) -> list[RequestedLine]:
+    """Lines of one text, each with the noun of the one before it where it leaves it out."""
+    found: list[RequestedLine] = []
+    for line in lines:
+        found.append(with_its_noun(line, found[-1], ask) if found else line)
+    return found
