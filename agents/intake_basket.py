@@ -12,6 +12,7 @@ from domain.quantities import tidy
 from knowledge.matching.match import Ground
 from knowledge.matching.normalise import product_terms, words
 from knowledge.matching.resemblance import FOUND, fit
+from knowledge.unit_codes import units_alike
 from reading.baskets import Change, ChangeKind
 from reading.change_amounts import points
 from reading.languages import Lexicon, languages
@@ -173,6 +174,9 @@ class Changing:
         alike = [uom for uom in orderable if change.unit_code in {uom, *_common(uom)}]
         if len(alike) == 1:
             return {"unit_code": alike[0], "unit_word": change.unit_word}
+        if not alike and line.unit_code is not None and units_alike(change.unit_code) & _common(line.unit_code):
+            # Nothing else of it is called so: a carton of what comes by the case.
+            return {}
         if len(orderable) > 1:
             basket.doubts.append(f"“{quote}” names another unit than {line.unit_code}.")
         return {}

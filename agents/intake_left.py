@@ -17,8 +17,9 @@ from knowledge.matching.resemblance import FOUND, resemblance
 from knowledge.matching.traits import meanings
 from reading.common_words import is_common, is_ordinary
 from reading.languages import Lexicon, languages
+from reading.sections import phrases_of
 from reading.small_talk import bending_words, bends, bends_nothing_told, is_talk, sentences_apart, talk
-from reading.tokens import Kind, Token, fold
+from reading.tokens import Kind, Token, fold, tokenize
 from tools.base import Toolbox
 from tools.catalog import GetProduct, SearchCatalog, get_product, search_catalog
 
@@ -60,6 +61,7 @@ def that_may_matter(
         and not ((token in idle[id(read)] or is_talk(token.folded)) and _is_harmless(token, customer_id, tools))
         and not _says_number(token, po_number)
         and not _in_line_of_call(read, token, draft)
+        and not _says_as_asked(read, token)
     ]
 
 
@@ -172,6 +174,17 @@ def _in_line_of_call(read: Read, token: Token, draft: Draft) -> bool:
         for line in draft.lines
         for span in line.spans
     )
+
+
+def _says_as_asked(read: Read, token: Token) -> bool:
+    """Whether a turn of a call agrees, and a word of it is one of the desk's: "the spray bottles?", "yes, the spray
+    bottles"."""
+    if not read.asked:
+        return False
+    said = phrases_of("calls", tuple(languages()))
+    spoken = [one.folded for one in read.reading.tokens if one.kind is Kind.WORD]
+    agrees = bool(said.length_at("agreeing", spoken, 0))
+    return agrees and any(one.folded == token.folded for one in tokenize(read.asked))
 
 
 def _like_a_name(token: Token, names: frozenset[str]) -> bool:

@@ -26,17 +26,10 @@ from domain.measures import COUNTS, PIECE, WEIGHTS_AND_MEASURES
 from domain.quantities import Quantity, tidy
 from knowledge.matching.normalise import fold, words
 from knowledge.matching.resemblance import FOUND, fit
-from knowledge.unit_codes import SHORTEST_CODE, common_code, same_units, short_for
+from knowledge.unit_codes import OUTER, SHORTEST_CODE, common_code, same_units, short_for, units_alike
 
-# Containers that go by each other's names: the outer one, what is wound, a tin.
-_ALIKE = (
-    frozenset({"CS", "BX", "CT", "CR"}),
-    frozenset({"RL", "SO", "COIL", "RE"}),
-    frozenset({"CN", "TN"}),
-)
-_OUTER = _ALIKE[0]
 # Several in one, or two, whatever the product is sold by: never just each.
-_SEVERAL = _OUTER | {"PK", "SLV", "SK", "PR", "KT", "BD", "BE", "BK", "RM", "TY"}
+_SEVERAL = OUTER | {"PK", "SLV", "SK", "PR", "KT", "BD", "BE", "BK", "RM", "TY"}
 
 _MEASURED = WEIGHTS_AND_MEASURES | COUNTS
 
@@ -147,8 +140,8 @@ def _by_another_name(asked: Asked, code: str) -> Decided:
     amount, units = asked.amount, asked.units
     pieces = same_units(PIECE, units.orderable)
     alike = _of_its_kind(asked, code)
-    nested = code in _OUTER and any(len(one.pack.counts) > 1 for one in asked.packing.contents)
-    smaller = code in _OUTER and len(alike) == 1 and _has_smaller(asked, alike[0])
+    nested = code in OUTER and any(len(one.pack.counts) > 1 for one in asked.packing.contents)
+    smaller = code in OUTER and len(alike) == 1 and _has_smaller(asked, alike[0])
     if len(alike) == 1 and not smaller and not nested:
         why = f"its {alike[0]} is what they call “{as_said(asked)}”"
         return in_unit(asked, alike[0], _BY_ANOTHER_NAME, why)
@@ -190,7 +183,7 @@ def _has_smaller(asked: Asked, uom: str) -> bool:
 
 def _of_its_kind(asked: Asked, code: str) -> list[str]:
     """The product's units that go by that name too, those included whose code may be short for such a one."""
-    kind = next((kind for kind in _ALIKE if code in kind), frozenset({code}))
+    kind = units_alike(code)
     orderable = asked.units.orderable
     named = [uom for uom in orderable if common_code(uom) in kind]
     return named + [
@@ -232,7 +225,7 @@ def _as_each(asked: Asked, pieces: Sequence[str]) -> Decided | None:
     """A can of what is sold by the each and by the case: no case is a can, and each is one."""
     units = asked.units
     outer = [uom for uom in units.orderable if uom not in pieces]
-    if pieces != (units.base,) or not outer or any(common_code(uom) not in _OUTER for uom in outer):
+    if pieces != (units.base,) or not outer or any(common_code(uom) not in OUTER for uom in outer):
         return None
     if any(one.pack.counts for one in asked.packing.contents):
         return None

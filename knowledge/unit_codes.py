@@ -16,6 +16,14 @@ from reading.tokens import fold
 _LONGEST_CODE = 24
 SHORTEST_CODE = 2
 _SHORTEST_WORD = 4
+# Containers that go by each other's names: the outer one, what is wound, a tin.
+_ALIKE = (
+    frozenset({"CS", "BX", "CT", "CR"}),
+    frozenset({"RL", "SO", "COIL", "RE"}),
+    frozenset({"CN", "TN"}),
+)
+OUTER = _ALIKE[0]
+"""What holds packs or pieces and is called now a case, now a box, now a carton."""
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +48,11 @@ def common_code(written: str) -> str | None:
     """The common code for a unit as written, such as ``CT`` for ``Krt.``; None where nobody knows it."""
     spelling = fold(written.strip()[:_LONGEST_CODE]).rstrip(".")
     return _by_spelling().get(spelling)
+
+
+def units_alike(code: str) -> frozenset[str]:
+    """The codes of containers that go by each other's names with this one, itself among them."""
+    return next((kind for kind in _ALIKE if code in kind), frozenset({code}))
 
 
 def same_units(code: str, uoms: Iterable[str]) -> tuple[str, ...]:

@@ -288,7 +288,7 @@ def _change(
         unit_code=read.code,
         unit_word=read.unit,
         was=read.was,
-        said=clause.has("setting"),
+        said=clause.has("setting") or any(said.length_at("sole", words, at) for at in range(len(words))),
         opens=opens,
     )
 

@@ -189,7 +189,7 @@ def _abbreviates(tokens: Sequence[Token], at: int, found: list[Clause], lexicon:
 
 
 def _says_how_many(tokens: Sequence[Token], at: int, said: list[Token], lexicon: Lexicon) -> bool:
-    """Whether a colon stands between a name that ends in a number and the bare amount that ends the line: "Mat 250 : 4"."""
+    """Whether a colon stands between a name that ends in a number and the amount that ends the line: "Mat 250 : 4"."""
     last = next((i for i in range(at + 1, len(tokens)) if tokens[i].kind is Kind.NEWLINE), len(tokens))
     count = count_at(tokens, at + 1, lexicon)
     named = any(token.folded.isalpha() and not lexicon.has("numbering", token.folded) for token in said)

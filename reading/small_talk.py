@@ -127,7 +127,7 @@ def _speaks(token: Token, lexicon: Lexicon) -> bool:
 def _counts(reading: TextReading, at: int) -> bool:
     """Whether a number stands at a place that is no time of day: "from 7", "ab 7"."""
     tokens, lexicon = reading.tokens, reading.lexicon
-    if not any(c.isdigit() for c in tokens[at].text) and amount_at(tokens, at, lexicon) is None:
+    if not tokens[at].text[0].isdigit() and amount_at(tokens, at, lexicon) is None:
         return False
     behind = tokens[at + 1].folded if at + 1 < len(tokens) else ""
     timed = lexicon.has("clock", behind) or (at > 0 and lexicon.has("clock_leads", tokens[at - 1].folded))

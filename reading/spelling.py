@@ -50,8 +50,9 @@ def spelled_out(words: Sequence[Token], lexicon: Lexicon) -> str:
     """Words as one text to search by: runs of spelled letters and numbers as the codes that they spell.
 
     Two spoken numbers side by side are two parts of a size: "eighteen twenty-two" is 18~22, which labels write 18/22,
-    18x22 or 18W22; but "two twenty" is 220. Letters and numbers spelled one after another are a code: "C one twenty-eight" is C128, and so are
-    three single digits or more. A fraction that is said is one that is written: "three eighths" is 3/8.
+    18x22 or 18W22; but "two twenty" is 220. Letters and numbers spelled one after another are a code: "C one
+    twenty-eight" is C128, and so are three single digits or more. A fraction that is said is one that is written:
+    "three eighths" is 3/8.
     """
     found: list[str] = []
     at = 0
@@ -118,10 +119,10 @@ def _size_in_one(word: Token, lexicon: Lexicon) -> tuple[str, int] | None:
         unit = said[cut:].lstrip("-").partition("-")[0]
         if len(unit) < _SHORTEST_MEASURE or lexicon.units.get(unit) not in MEASURES:
             continue
-        amount = lexicon.amounts.get(said[:cut].rstrip("-"))
-        value = amount if amount is not None else spoken_value(said[:cut].rstrip("-"), lexicon.codes)
-        if value is not None:
-            return f"{value} {unit}", 1
+        number = said[:cut].rstrip("-")
+        amount = lexicon.amounts.get(number) or spoken_value(number, lexicon.codes)
+        if amount is not None:
+            return f"{amount} {unit}", 1
     return None
 
 

@@ -117,7 +117,8 @@ class Lexicon:
     inside a spoken one, behind its tens, its hundreds or its ones, or between a unit and the half of it that is said
     behind, and ``long_tens`` the tens that count on to nineteen: soixante-douze. ``spelling`` is how codes are said.
     ``traits`` are what products differ in, by kind (``colour``, ``gender``...), ``endings`` those that their words
-    take, ``sides`` the words between the sides of a size: 4 by 4. ``capital_nouns``: every noun begins with a capital. ``number_endings`` make a number the name of a size: fifties.
+    take, ``sides`` the words between the sides of a size: 4 by 4. ``capital_nouns``: every noun
+    begins with a capital. ``number_endings`` make a number the name of a size: fifties.
     """
 
     codes: tuple[str, ...]
