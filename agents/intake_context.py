@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agents.intake_draft import Read
 from agents.matching_numbers import sayable, unit_words_of
 from agents.results import RequestedLine
 from domain.measures import WEIGHTS_AND_MEASURES
@@ -17,6 +18,7 @@ from knowledge.matching.traits import meanings
 from reading.languages import Lexicon
 from reading.lines import LineMention
 from reading.numbers import LENGTHS_OF_THINGS
+from reading.small_talk import bends
 from reading.spelling import spelled_out
 from reading.tokens import Kind
 from tools.base import Toolbox
@@ -28,6 +30,8 @@ _LIKELY = 0.9
 # What names a product by itself is no mere part of the line before it.
 _A_PRODUCT = 0.6
 _FEWEST_WORDS = 4
+_AS_SURE = 0.02
+_SENTENCE_ENDS = frozenset(".!?;")
 _MARKS_BETWEEN = frozenset(" ,(-–—:")
 
 
@@ -106,6 +110,44 @@ def with_its_noun(line: RequestedLine, before: RequestedLine, ask: Asking) -> Re
     if _missing(together) & set(said) or not _missing(together) <= _missing(ask(before)):
         return line
     return fuller if alone.sku in (None, together.sku) or _missing(alone) else line
+
+
+def with_words_beside(line: RequestedLine, read: Read, bounds: tuple[int, int], ask: Asking) -> RequestedLine:
+    """A line with the words right beside it that nothing was made of, where its product carries them: "Brake cleaner,
+    non-chlor - 2 cases".
+
+    ``bounds`` are the end of the line before it and the beginning of the next one in the text.
+    """
+    if line.sku is not None or line.numbers or not line.words or not line.spans:
+        return line
+    text, span = read.reading.text, line.spans[0]
+    first = max(bounds[0], text.rfind("\n", 0, span.start) + 1)
+    last = min(bounds[1], _line_end(text, span.end))
+    before = [t for t in read.reading.residue if first <= t.start and t.end <= span.start]
+    behind = [t for t in read.reading.residue if span.end <= t.start and t.end <= last]
+    for beside in (before, behind):
+        if not beside or len(beside) > _FEWEST_WORDS:
+            continue
+        start, end = min(span.start, beside[0].start), max(span.end, beside[-1].end)
+        if set(text[start:end]) & _SENTENCE_ENDS or any(bends(t.folded) for t in beside):
+            continue
+        said = " ".join(t.text for t in beside)
+        fuller = line.model_copy(
+            update={
+                "words": f"{said} {line.words}" if beside is before else f"{line.words} {said}",
+                "spans": (span.model_copy(update={"start": start, "end": end}), *line.spans[1:]),
+            }
+        )
+        alone, together = ask(line), ask(fuller)
+        carried = together.sku is not None and not _missing(together) & set(words(said))
+        if carried and together.probability >= max(_A_PRODUCT, alone.probability - _AS_SURE):
+            line = fuller
+    return line
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
 
 
 def _missing(answer: CatalogAnswer) -> set[str]:

@@ -60,7 +60,7 @@ def that_may_matter(
         if token not in apart
         and not ((token in idle[id(read)] or is_talk(token.folded)) and _is_harmless(token, customer_id, tools))
         and not _says_number(token, po_number)
-        and not _in_line_of_call(read, token, draft)
+        and not _in_line(read, token, draft)
         and not _says_as_asked(read, token)
     ]
 
@@ -167,11 +167,13 @@ def _says_number(token: Token, po_number: str | None) -> bool:
     )
 
 
-def _in_line_of_call(read: Read, token: Token, draft: Draft) -> bool:
-    """Whether a later turn of a call made a line of a word: "the usual garlic", "three jars?", "yes"."""
-    return read.asked is not None and any(
+def _in_line(read: Read, token: Token, draft: Draft) -> bool:
+    """Whether a line was made of a word later: by a turn of a call ("the usual garlic", "three jars?", "yes"), or as
+    its product carries it."""
+    return any(
         span.part_id == read.part_id and span.start <= token.start and token.end <= span.end
         for line in draft.lines
+        if read.asked is not None or set(words(token.text)) <= set(words(line.words))
         for span in line.spans
     )
 

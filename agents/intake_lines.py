@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
 from agents.intake_calls import CallLines
-from agents.intake_context import Asking, continues, in_context
+from agents.intake_context import Asking, continues, in_context, with_words_beside
 from agents.intake_documents import requested
 from agents.intake_draft import Document, Draft, Read
 from agents.intake_intent import ordering_lines
@@ -55,8 +55,11 @@ def said_lines(
             call.hear(read, mentions)
             call.named = [*call.named, *(token for named in unmeasured for token in named)]
             continue
-        for mention, line in mentions:
+        ends = [(line.spans[0].start, line.spans[-1].end) for _, line in mentions]
+        for at, (mention, line) in enumerate(mentions):
             line = line.model_copy(update={"number": len(lines) + 1})
+            bounds = (ends[at - 1][1] if at else 0, ends[at + 1][0] if at + 1 < len(ends) else len(read.reading.text))
+            line = with_words_beside(line, read, bounds, ask)
             if len(lines) > begun:
                 more = continues(line, lines[-1], mention, read.reading.text, read.reading.lexicon, ask)
                 if more is not None:

@@ -17,6 +17,7 @@ from reading.clauses import (
     begins_count,
     clauses,
     cut_at_counts,
+    false_starts,
     split_at_corrections,
     without_courtesy,
 )
@@ -114,7 +115,8 @@ def read_lines(
     counted = sum(count_at(without_courtesy(c.tokens, lexicon), 0, lexicon) is not None for c in found[1:])
     listed = any(token.text in {",", ";"} for token in tokens) or (counted > 0 and any(c.opens == "," for c in found))
     listed = listed or sum(clause.fresh for clause in found) > _FEW
-    reader = _Reader(LineState(lexicon, is_number, names, bare_numbers_too=not listed))
+    found, taken_back = false_starts(found, lexicon)
+    reader = _Reader(LineState(lexicon, is_number, names, bare_numbers_too=not listed, corrections=taken_back))
     for clause in split_at_corrections(found, lexicon):
         reader.read(clause)
     reading = reader.finish()

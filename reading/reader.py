@@ -98,6 +98,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     words = [token.folded for token in tokens if token.kind is Kind.WORD]
     lexicon = with_unit_codes(lexicon_for(words, context.language), context.unit_codes)
     dates = find_dates(tokens, lexicon, DateReading(context.today, context.day_first))
+    dates = [mention for mention in dates if not _in_a_name(tokens, mention, context.names)]
     phrases = _find_phrases(tokens, lexicon)
     dated = frozenset(at for mention in dates for at in range(mention.first, mention.last))
     po_number, po_places = find_purchase_order(tokens, phrases, dated, lexicon)
@@ -177,6 +178,14 @@ def _find_phrases(tokens: Sequence[Token], lexicon: Lexicon) -> list[Phrase]:
         found.extend(Phrase(meaning, at, at + length) for size, meaning in sorted(fitting) if size == length)
         at += length
     return found
+
+
+def _in_a_name(tokens: Sequence[Token], mention: DateMention, names: frozenset[str]) -> bool:
+    """Whether a day is a word of a name that goes on: the "Sun" of "Sun Basin"."""
+    if mention.last != mention.first + 1 or tokens[mention.first].folded not in names:
+        return False
+    beside = (*tokens[max(mention.first - 1, 0) : mention.first], *tokens[mention.last : mention.last + 1])
+    return any(token.kind is Kind.WORD and token.folded in names for token in beside)
 
 
 def _stands_alone(phrase: Phrase, tokens: Sequence[Token], dates: Sequence[DateMention], lexicon: Lexicon) -> bool:

@@ -35,7 +35,8 @@ class Repairs:
         if not run:
             return None
         self.taking_back = []
-        inner = self._behind_only(tokens) if length == 0 else without_courtesy(tokens[length:], self.lexicon)
+        inner = without_courtesy(tokens[length:], self.lexicon)
+        inner = self._behind_only(inner) if length == 0 else inner
         skipped = tokens[length : len(tokens) - len(inner)]
         count = count_at(inner, 0, self.lexicon)
         following = None

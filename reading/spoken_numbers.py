@@ -64,7 +64,10 @@ def _at_token(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, 
                 return length, [joined]
     if word in lexicon.number_joins:
         return 1, [_JOIN]
-    return 1, [value for value, _ in _pieces(word, lexicon.codes)]
+    found = [value for value, _ in _pieces(word, lexicon.codes)]
+    # What is written as one word is one number: "zwanzig sechsundzwanzig" are two.
+    value, used = _add_up(found, lexicon)
+    return 1, [value] if found and used == len(found) and found[0] != _JOIN else found
 
 
 @lru_cache(maxsize=16_384)
@@ -127,8 +130,8 @@ def _add_up(pieces: Sequence[int], lexicon: Lexicon) -> tuple[int, int]:
             value, joined = pieces[at + 1], True
         if not used:
             begins = value >= 0
-            group = value % _THOUSAND if value != _THOUSAND else 0
-            total = _THOUSAND if value == _THOUSAND else 0
+            group = value % _THOUSAND
+            total = value - group
             if not begins:
                 break
         elif not joined and value == _THOUSAND and group > 0 and not total:
