@@ -28,6 +28,8 @@ from knowledge.matching.normalise import fold, words
 from knowledge.matching.resemblance import FOUND, fit
 from knowledge.unit_codes import OUTER, SHORTEST_CODE, common_code, same_units, short_for, units_alike
 
+# What is never the thing itself: cases and pallets of it.
+_HOLDERS = OUTER | {"SK"}
 # Several in one, or two, whatever the product is sold by: never just each.
 _SEVERAL = OUTER | {"PK", "SLV", "SK", "PR", "KT", "BD", "BE", "BK", "RM", "TY"}
 
@@ -222,10 +224,10 @@ def _as_item(asked: Asked, pieces: Sequence[str]) -> Decided | None:
 
 
 def _as_each(asked: Asked, pieces: Sequence[str]) -> Decided | None:
-    """A can of what is sold by the each and by the case: no case is a can, and each is one."""
+    """A can of what is sold by the each and by the case or the pallet: neither is a can, and each is one."""
     units = asked.units
     outer = [uom for uom in units.orderable if uom not in pieces]
-    if pieces != (units.base,) or not outer or any(common_code(uom) not in OUTER for uom in outer):
+    if pieces != (units.base,) or not outer or any(common_code(uom) not in _HOLDERS for uom in outer):
         return None
     if any(one.pack.counts for one in asked.packing.contents):
         return None

@@ -24,6 +24,7 @@ from reading.tokens import Kind, Token
 _BREAKING_MARKS = frozenset(
     {",", ";", ".", "?", "!", ":", "(", ")", "•", "*", "·", "|", "[", "]", "¿", "¡", ">", "/", "…", "—", "=", "~"}
 )
+_SENTENCE_ENDS = frozenset({".", "!", "?"})
 _PLAIN_COUNT = re.compile(r"\d{1,6}")
 _GLUED = re.compile(r"(\d{1,6})([a-z]{1,9})")
 _LARGEST_PLAIN_COUNT = 5000
@@ -74,7 +75,9 @@ def clauses(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon) 
             if not (
                 _abbreviates(tokens, position, found, lexicon) or _interrupts(tokens, position, found[-1], lexicon)
             ):
-                found.append(Clause([], token.text, fresh))
+                ended = not _worded(found[-1]) and found[-1].opens in _SENTENCE_ENDS
+                # Behind "gloves. That's all, love" nothing goes on with the gloves.
+                found.append(Clause([], found[-1].opens if token.text == "," and ended else token.text, fresh))
         elif position == closing or (lexicon.has("hesitations", token.folded) and _between_marks(tokens, position)):
             continue
         elif lexicon.has("separators", token.folded) and (

@@ -200,7 +200,8 @@ def _stands_alone(phrase: Phrase, tokens: Sequence[Token], dates: Sequence[DateM
 
 
 def _is_caution(token: Token, lexicon: Lexicon) -> bool:
-    return token.kind is Kind.WORD and lexicon.has("caution", token.folded)
+    accented = token.text.casefold() in lexicon.accented
+    return token.kind is Kind.WORD and lexicon.has("caution", token.folded) and not accented
 
 
 def _inner_negations(lines: Sequence[LineMention], lexicon: Lexicon) -> set[Token]:

@@ -13,6 +13,7 @@ from reading.sections import phrases_of
 from reading.tokens import Kind, Token
 
 _ENDS = frozenset({".", "!", "?", ";", "\n"})
+_PAUSES = frozenset({",", ":", "-"})
 _BENDING = ("negation", "dropping", "instead", "correcting", "doubling", "setting", "adding", "alternatives")
 _SHORTEST_NAME = 3
 
@@ -120,7 +121,7 @@ def _of_who_is_back(tokens: Sequence[Token], names: Collection[str], lexicon: Le
     found: set[Token] = set()
     sentence: list[Token] = []
     for token in [*tokens, None]:
-        if token is not None and token.text not in _ENDS:
+        if token is not None and token.text not in _ENDS and token.text not in _PAUSES:
             sentence.append(token)
             continue
         said = [one for one in sentence if one.kind is Kind.WORD]

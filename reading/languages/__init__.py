@@ -119,6 +119,7 @@ class Lexicon:
     ``traits`` are what products differ in, by kind (``colour``, ``gender``...), ``endings`` those that their words
     take, ``sides`` the words between the sides of a size: 4 by 4. ``capital_nouns``: every noun
     begins with a capital. ``number_endings`` make a number the name of a size: fifties.
+    ``accented`` words, as they are written, are others than the lists have: Spanish "sí" is no "si".
     """
 
     codes: tuple[str, ...]
@@ -144,6 +145,7 @@ class Lexicon:
     endings: frozenset[str]
     sides: frozenset[str]
     capital_nouns: bool
+    accented: frozenset[str]
     number_endings: tuple[str, ...]
 
     @cached_property
@@ -258,6 +260,7 @@ def languages() -> dict[str, Lexicon]:
             endings=frozenset(raw["traits"]["endings"]),
             sides=frozenset(map(fold, raw["number_style"]["sides"])),
             capital_nouns=raw["capital_nouns"],
+            accented=frozenset(raw["accented"]),
             number_endings=tuple(raw["number_style"]["endings"]),
         )
     return dict(sorted(found.items()))
@@ -298,6 +301,7 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
         endings=frozenset().union(*(part.endings for part in parts)),
         sides=frozenset().union(*(part.sides for part in parts)),
         capital_nouns=any(part.capital_nouns for part in parts),
+        accented=frozenset().union(*(part.accented for part in parts)),
         number_endings=tuple(dict.fromkeys(ending for part in parts for ending in part.number_endings)),
     )
 
@@ -311,7 +315,8 @@ def with_unit_codes(known: Lexicon, codes: frozenset[str]) -> Lexicon:
 def _with_unit_codes(languages_of_text: tuple[str, ...], codes: frozenset[str]) -> Lexicon:
     known = lexicon(languages_of_text)
     taken = {*known.numbers, *known.words["articles"], *known.words["courtesy"], *known.words["filler"]}
-    own = {fold(code): code for code in codes if len(code) >= _SHORTEST_CODE and fold(code) not in taken}
+    written = ((fold(code) + end, code) for code in sorted(codes) if len(code) >= _SHORTEST_CODE for end in ("s", ""))
+    own = {word: code for word, code in written if word not in taken}
     return replace(known, units={**own, **known.units})
 
 
