@@ -22,6 +22,15 @@ from reading.tokens import tokenize
         ("white one sixty", "white 160", "en"),
         ("bacon eighteen twenty-two", "bacon 18~22", "en"),
         ("quarter drills", "quarter drills", "en"),
+        ("oil fifteen forty", "oil 15~40", "en"),
+        ("cahiers dix-sept vingt-deux", "cahiers 17~22", "fr"),
+        ("aceite diez cuarenta", "aceite 10~40", "es"),
+        ("nozzles point six five eighty degree", "nozzles .65 80 degree", "en"),
+        ("Rohr zwei Komma fünf Meter", "Rohr 2.5 Meter", "de"),
+        ("wipers twenty-eights", "wipers 28", "en"),
+        ("Spachtel Zwanziger", "Spachtel 20", "de"),
+        ("Lack Fünfliter", "Lack 5 liter", "de"),
+        ("Spachtel Fünf-Kilo-Säckchen", "Spachtel 5 kilo", "de"),
     ],
 )
 def test_are_written_as_catalogs_do(said: str, written: str, language: str) -> None:

@@ -1,0 +1,44 @@
+"""Lines read with what the catalog knows: of the line before them, and of the words right beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from store import orders
+from tests.support.desks import WorkingDesk, told
+from tests.support.distributor import ADA, CLEA_MAIL
+
+
+def lines_of(office: WorkingDesk, words: str, sender: str = ADA) -> list[str]:
+    received = office.handles(sender, words)
+    with office.desk.store.reading() as session:
+        return told(orders.body(session, office.order(received.conversation_id).id).lines)
+
+
+class TestALine:
+    @pytest.mark.parametrize(
+        ("words", "lines"),
+        [
+            ("3 cs nitrile gloves, double cuff", ["3 CS G-4001"]),
+            ("2 cs blue widget, 1 cs red", ["2 CS W-1001", "1 CS W-1002"]),
+            ("gloves, nitrile - 3 cs\n1 cs tape", ["3 CS G-4001", "1 CS T-2001"]),
+        ],
+    )
+    def test_is_read_with_what_stands_beside_it(self, office: WorkingDesk, words: str, lines: list[str]) -> None:
+        assert lines_of(office, words, CLEA_MAIL) == lines
+
+    @pytest.mark.parametrize(
+        ("words", "lines"),
+        [
+            ("2 cs widget blue, 1 tape", 2),
+            ("2 cs widget blue, 3 hoses", 2),
+            ("2 cs widget blue, 3 zarfs", 2),
+        ],
+    )
+    def test_of_another_product_is_its_own(self, office: WorkingDesk, words: str, lines: int) -> None:
+        assert len(lines_of(office, words)) == lines
+
+
+class TestTheUsual:
+    def test_is_changed_where_an_amount_names_its_product(self, office: WorkingDesk) -> None:
+        assert lines_of(office, "the usual please but 4 cs of the tape") == ["2 CS W-1001", "4 CS T-2001"]
