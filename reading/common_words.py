@@ -10,9 +10,10 @@ from functools import cache
 
 from reading.tokens import fold
 
-# Shares of all words: as often as "working" or "steht", and as "plunger" or "Stapler".
+# Shares of all words: as often as "working" or "steht", and as any of the some thirty thousand that the smaller list of
+# the library has; the larger one takes fifty times as long to load, and 200 MB.
 _COMMON = 5e-5
-_ORDINARY = 2e-7
+_ORDINARY = 1e-6
 
 
 def is_common(word: str, code: str) -> bool:
@@ -29,5 +30,5 @@ def is_ordinary(word: str, code: str) -> bool:
 def _written(code: str, share: float) -> frozenset[str]:
     from wordfreq import get_frequency_dict
 
-    frequencies = get_frequency_dict(code, wordlist="large")
+    frequencies = get_frequency_dict(code, wordlist="small")
     return frozenset(fold(word) for word, often in frequencies.items() if often >= share)
