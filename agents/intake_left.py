@@ -70,7 +70,7 @@ def of_other_matters(
 ) -> frozenset[Token]:
     """The words of sentences that stand apart from the order, bend nothing, and together name no product that is sold.
 
-    "Spring bock is on at our place" is no line, though the catalog knows some of its words. "PO to follow" is another
+    "The spring market is on at our place" is no line, though the catalog knows some of its words. "PO to follow" is another
     matter only where the order has its number.
     """
     found: set[Token] = set()

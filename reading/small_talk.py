@@ -59,7 +59,7 @@ def talk(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
 def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
     """The sentences apart from the order: they speak, hold no word of a line, and count, want or point at nothing.
 
-    "Spring bock is on at our place" does; "kitchen is out of zarfs" and "these are to be the big kind" do not.
+    "The lift is working again" does; "kitchen is out of zarfs" and "these are to be the big kind" do not.
     """
     in_lines = {token for mention in reading.lines for token in mention.tokens}
     in_lines |= {token for change in reading.changes for token in change.tokens}

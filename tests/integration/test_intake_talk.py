@@ -56,7 +56,7 @@ class TestTalk:
             "1 or 2 cs widget blue.. let's say 2. and 1 cs tape",
             "the usual please, but 3 cs tape instead of 1",
             f"Ada again. {_ORDER}",
-            f"{_ORDER}. Spring bock is on at our place.",
+            f"{_ORDER}. The spring market is on at our place.",
             f"We were at the market.\n{_ORDER}",
             f"{_ORDER} for next Wed 3/11",
             f"b&h - {_ORDER}",
