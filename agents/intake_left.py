@@ -70,8 +70,8 @@ def of_other_matters(
 ) -> frozenset[Token]:
     """The words of sentences that stand apart from the order, bend nothing, and together name no product that is sold.
 
-    "The spring market is on at our place" is no line, though the catalog knows some of its words. "PO to follow" is another
-    matter only where the order has its number.
+    "The spring market is on at our place" is no line, though the catalog knows some of its words. "PO to follow" is
+    another matter only where the order has its number.
     """
     found: set[Token] = set()
     for reading in (read.reading for read in reads if read.spoken):
