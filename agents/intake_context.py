@@ -41,6 +41,7 @@ class Asking:
     def __init__(self, customer_id: str | None, tools: Toolbox) -> None:
         self._customer_id = customer_id
         self._tools = tools
+        self._answers: dict[SearchCatalog, CatalogAnswer] = {}
 
     def __call__(self, line: RequestedLine) -> CatalogAnswer:
         """What the catalog answers to a line's words, amount and unit."""
@@ -52,7 +53,9 @@ class Asking:
             amount=sayable(line.amount),
             unit=line.unit_code,
         )
-        return self._tools.call(search_catalog, asked)
+        if asked not in self._answers:
+            self._answers[asked] = self._tools.call(search_catalog, asked)
+        return self._answers[asked]
 
 
 def continues(

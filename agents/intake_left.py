@@ -75,6 +75,8 @@ def of_other_matters(
     """
     found: set[Token] = set()
     for reading in (read.reading for read in reads if read.spoken):
+        if len(reading.residue) > _MOST_TALK:
+            continue
         left = frozenset(reading.residue)
         cautions = frozenset(reading.cautions)
         for sentence in sentences_apart(reading):

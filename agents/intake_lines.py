@@ -28,6 +28,8 @@ _CONTAINERS = frozenset({"CS", "BX", "CT", "BG", "PK", "PL", "DR", "RL", "DZ", "
 _CUT_DOUBT = 0.985
 _LOOSE_DOUBT = 0.93
 _SAME_WORDS = 0.5
+# Reading lines with what the catalog knows takes some searches a line; longer orders are lists, and read as they stand.
+_MOST_IN_CONTEXT = 100
 
 
 def said_lines(
@@ -55,12 +57,14 @@ def said_lines(
             call.hear(read, mentions)
             call.named = [*call.named, *(token for named in unmeasured for token in named)]
             continue
+        few = len(mentions) <= _MOST_IN_CONTEXT
         ends = [(line.spans[0].start, line.spans[-1].end) for _, line in mentions]
         for at, (mention, line) in enumerate(mentions):
             line = line.model_copy(update={"number": len(lines) + 1})
-            bounds = (ends[at - 1][1] if at else 0, ends[at + 1][0] if at + 1 < len(ends) else len(read.reading.text))
-            line = with_words_beside(line, read, bounds, ask)
-            if len(lines) > begun:
+            if few:
+                last = ends[at + 1][0] if at + 1 < len(ends) else len(read.reading.text)
+                line = with_words_beside(line, read, (ends[at - 1][1] if at else 0, last), ask)
+            if few and len(lines) > begun:
                 more = continues(line, lines[-1], mention, read.reading.text, read.reading.lexicon, ask)
                 if more is not None:
                     lines[-1] = more
@@ -75,12 +79,13 @@ def said_lines(
             if any(line.text == other.text for other in lines):
                 draft.doubt(f"“{line.text}” is asked for more than once.", line=line.number)
             lines.append(line)
-        lines[begun:] = in_context(lines[begun:], ask)
+        if few:
+            lines[begun:] = in_context(lines[begun:], ask)
         for named in unmeasured:
             line = _unmeasured(named, read, len(lines) + 1)
             draft.doubt(f"“{line.text}”: how much of it is usual has to be checked.", line=line.number)
             lines.append(line)
-    told = in_context(call.lines, ask)
+    told = in_context(call.lines, ask) if len(call.lines) <= _MOST_IN_CONTEXT else call.lines
     return [*lines, *(line.model_copy(update={"number": n}) for n, line in enumerate(told, len(lines) + 1))]
 
 

@@ -376,62 +376,6 @@ def _parts(tokens: list[Token], cuts: list[int]) -> list[list[Token]]:
     return [tokens[start:end] for start, end in zip(cuts, [*cuts[1:], len(tokens)], strict=True)]
 
 
-def false_starts(found: Sequence[Clause], lexicon: Lexicon) -> tuple[list[Clause], set[Token]]:
-    """The clauses without amounts that are taken back before they name anything, and the words that took them back:
-    "2 packs of clips, and six, no, eight bags of filler"."""
-    kept: list[Clause] = []
-    taken_back: set[Token] = set()
-    at = 0
-    while at < len(found):
-        behind, run = at + 1, set(found[at].tokens)
-        length = 0
-        while behind < len(found):
-            length = correction_length(found[behind].tokens, 0, lexicon)
-            again_bare = behind > at + 1 and length == 0 and _bare(found[behind], lexicon)
-            if length < len(found[behind].tokens) and not again_bare:
-                break
-            run.update(found[behind].tokens)
-            behind += 1
-        complete = at > 0 and (found[at].joined or _counts(found[at - 1], lexicon))
-        if complete and behind < len(found) and len(run) + length > len(found[at].tokens):
-            again = found[behind].tokens[length:]
-            if _bare(found[at], lexicon) and _names_goods(again, lexicon):
-                taken_back |= run | set(found[behind].tokens[:length])
-                kept.append(Clause(again, found[at].opens, found[at].fresh, found[at].joined))
-                at = behind + 1
-                continue
-        kept.append(found[at])
-        at += 1
-    return kept, taken_back
-
-
-def _counts(clause: Clause, lexicon: Lexicon) -> bool:
-    """Whether an amount stands in a clause, so that one behind it is of something else."""
-    return any(count_at(clause.tokens, at, lexicon) is not None for at in range(len(clause.tokens)))
-
-
-def _bare(clause: Clause, lexicon: Lexicon) -> bool:
-    """Whether a clause is an amount with its unit, and perhaps words of talk before it."""
-    tokens = [t for t in clause.tokens if t.kind is Kind.WORD]
-    while tokens and count_at(tokens, 0, lexicon) is None:
-        if not (lexicon.has("talk", tokens[0].folded) or lexicon.has("courtesy", tokens[0].folded)):
-            return False
-        tokens = tokens[1:]
-    count = count_at(tokens, 0, lexicon) if tokens else None
-    return count is not None and count.length == len(tokens) and not count.measured
-
-
-def _names_goods(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether an amount and what it counts begin here."""
-    count = count_at(tokens, 0, lexicon) if tokens else None
-    if count is None:
-        return False
-    return any(
-        t.kind is Kind.WORD and not lexicon.has("courtesy", t.folded) and not lexicon.has("filler", t.folded)
-        for t in tokens[count.length :]
-    )
-
-
 def split_at_corrections(found: list[Clause], lexicon: Lexicon) -> list[Clause]:
     """Clauses parted before words that take something back, where an amount follows: "3 cs OJ - make that 4"."""
     parted: list[Clause] = []

@@ -17,13 +17,13 @@ from reading.clauses import (
     begins_count,
     clauses,
     cut_at_counts,
-    false_starts,
     split_at_corrections,
     without_courtesy,
 )
 from reading.counts import DASHES, Count, count_at, sized
 from reading.describing import begins_definite, begins_describing, measures, only_describes
 from reading.enough import said_by_what_for
+from reading.false_starts import false_starts
 from reading.languages import Lexicon
 from reading.line_drafts import LineDraft
 from reading.line_state import LineState

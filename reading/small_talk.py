@@ -21,6 +21,7 @@ _MARKS = frozenset({",", ":", "-", "--", ")", "("})
 # Words that stand beside a name as well as in a statement.
 _NAMING = ("articles", "filler", "definite", "separators", "greetings", "farewell")
 _STATEMENT = 2
+_LONGEST_STATEMENT = 60
 _MOST_NAMES = 2
 _REACH = 6
 _HOUR = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:am|pm|h)?")
@@ -84,6 +85,8 @@ def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
 def _only_speaks(said: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether words make a statement, by two words of talk at least, and none of them wants or adds anything, points at
     what is ordered or says which kind of it is meant."""
+    if len(said) > _LONGEST_STATEMENT:
+        return False
     traits = frozenset().union(*(some for trait in lexicon.traits.values() for some in trait.meanings.values()))
     spoken = 0
     for at, token in enumerate(said):
