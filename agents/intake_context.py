@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.intake_draft import Read
-from agents.matching_numbers import sayable, unit_words_of
+from agents.matching_joined import describes
+from agents.matching_numbers import search_for
 from agents.results import RequestedLine
 from domain.measures import WEIGHTS_AND_MEASURES
 from knowledge.matching.normalise import words
@@ -45,14 +46,7 @@ class Asking:
 
     def __call__(self, line: RequestedLine) -> CatalogAnswer:
         """What the catalog answers to a line's words, amount and unit."""
-        asked = SearchCatalog(
-            customer_id=self._customer_id,
-            words=line.words,
-            without=line.without,
-            unit_words=unit_words_of(line),
-            amount=sayable(line.amount),
-            unit=line.unit_code,
-        )
+        asked = search_for(line, self._customer_id)
         if asked not in self._answers:
             self._answers[asked] = self._tools.call(search_catalog, asked)
         return self._answers[asked]
@@ -66,6 +60,10 @@ def continues(
     It has to stand right behind it, count no container, and name with it a product that carries all that it says.
     """
     if line.unit_code is not None and line.unit_code not in {*WEIGHTS_AND_MEASURES, *LENGTHS_OF_THINGS}:
+        return None
+    plain = mention.tokens and min(mention.tokens, key=lambda token: token.start).folded.isdigit()
+    if plain and line.unit_code is None and not (mention.loose or mention.doubts):
+        # "6 romas, 4 limes": a number that begins a part counts.
         return None
     if before.amount is None or not before.spans or not line.spans or not before.words:
         return None
@@ -94,11 +92,12 @@ def continues(
 
 
 def with_its_noun(line: RequestedLine, before: RequestedLine, ask: Asking) -> RequestedLine:
-    """A line of few words with the nouns of the line before it, where only so it names a product, or one for sure."""
+    """A line that has no noun of its own with those of the line before it, where only so it names a product, or one for
+    sure."""
     if line.sku is not None or line.numbers or before.sku is not None or before.numbers or not line.words:
         return line
     said = words(line.words)
-    if len(said) > _FEWEST_WORDS:
+    if len(said) > _FEWEST_WORDS or not all(describes(w, line) or any(c.isdigit() for c in w) for w in said):
         return line
     nouns = [w for w in words(before.words) if is_word(w) and not meanings(w) and w not in said]
     if not nouns:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from agents.base import Agent, Conclusion
 from agents.matching_amounts import Asked, Decided
 from agents.matching_joined import another_thing
-from agents.matching_numbers import sayable, search_by_numbers, unit_words_of
+from agents.matching_numbers import sayable, search_by_numbers, search_for
 from agents.matching_units import decide
 from agents.results import MatchingResult, RequestedLine
 from domain.calibration import Reading
@@ -19,7 +19,7 @@ from domain.orders import ExceptionKind, OrderException, OrderLine
 from domain.quantities import ProductUnits
 from knowledge.matching.match import Ground, ground_probability, not_understood_factor
 from tools.base import Toolbox
-from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product, look_up_number, search_catalog
+from tools.catalog import CatalogAnswer, GetProduct, get_product, look_up_number, search_catalog
 from tools.purchases import Bought, PurchaseHistory, purchase_history
 
 MOST_LINES = 300
@@ -161,17 +161,7 @@ class BuiltInMatching:
     def _search(requested: RequestedLine, customer_id: str | None, tools: Toolbox) -> CatalogAnswer:
         if requested.numbers:
             return search_by_numbers(requested, customer_id, tools)
-        return tools.call(
-            search_catalog,
-            SearchCatalog(
-                customer_id=customer_id,
-                words=requested.words,
-                without=requested.without,
-                unit_words=unit_words_of(requested),
-                amount=sayable(requested.amount),
-                unit=requested.unit_code,
-            ),
-        )
+        return tools.call(search_catalog, search_for(requested, customer_id))
 
 
 def _amount_findings(requested: RequestedLine, decided: Decided) -> Iterator[Finding]:

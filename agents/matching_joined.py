@@ -22,7 +22,7 @@ def another_thing(requested: RequestedLine, answer: CatalogAnswer) -> str | None
     if joint is None:
         return None
     missing = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
-    if answer.beside and not all(_describes(word, requested) for word in missing):
+    if answer.beside and not all(describes(word, requested) for word in missing):
         return f"“{requested.text}” may ask for {answer.beside} as well."
     for joint_said, part in _parts(tokens[joint:]):
         told = [token.text for token in part if set(words(token.text)) & set(words(requested.words))]
@@ -46,10 +46,11 @@ def _parts(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:
 
 def _only_describe(told: Sequence[str], requested: RequestedLine) -> bool:
     """Whether words can only describe what is named already: a colour, a material, a size, with or without its unit."""
-    return all(_describes(word, requested) for word in joined(words(" ".join(told))))
+    return all(describes(word, requested) for word in joined(words(" ".join(told))))
 
 
-def _describes(word: str, requested: RequestedLine) -> bool:
+def describes(word: str, requested: RequestedLine) -> bool:
+    """Whether a word can only describe what is named already."""
     idle = word in _idle_words() or word in names_of_traits() or any(word == unit for unit, _ in requested.unit_words)
     return idle or bool(meanings(word)) or is_measure(word)
 

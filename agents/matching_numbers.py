@@ -84,6 +84,18 @@ def unit_words_of(requested: RequestedLine) -> tuple[str, ...]:
     return tuple(word for word, _ in requested.unit_words if len(word) > 1)
 
 
+def search_for(requested: RequestedLine, customer_id: str | None, said: str | None = None) -> SearchCatalog:
+    """What to ask the catalog for a line: its words, or others in their place."""
+    return SearchCatalog(
+        customer_id=customer_id,
+        words=requested.words if said is None else said,
+        without=requested.without,
+        unit_words=unit_words_of(requested),
+        amount=sayable(requested.amount),
+        unit=requested.unit_code,
+    )
+
+
 def _description(requested: RequestedLine) -> str:
     """The words of a line without the numbers that stand before them."""
     rest = requested.words.strip()
@@ -149,17 +161,7 @@ def _on_file(sku: str, customer_id: str | None, numbers: tuple[ProductNumber, ..
 
 
 def _search(requested: RequestedLine, text: str, customer_id: str | None, tools: Toolbox) -> CatalogAnswer:
-    return tools.call(
-        search_catalog,
-        SearchCatalog(
-            customer_id=customer_id,
-            words=text,
-            without=requested.without,
-            unit_words=unit_words_of(requested),
-            amount=sayable(requested.amount),
-            unit=requested.unit_code,
-        ),
-    )
+    return tools.call(search_catalog, search_for(requested, customer_id, text))
 
 
 def _contradicted(answer: CatalogAnswer, why: str, sku: str | None = None) -> CatalogAnswer:
