@@ -10,25 +10,28 @@ from functools import cache
 
 from reading.tokens import fold
 
-# Shares of all words: as often as "working" or "steht", and as any of the some thirty thousand that the smaller list of
-# the library has; the larger one takes fifty times as long to load, and 200 MB.
+# A share of all words: as often as "working" or "steht". Ordinary are the some thirty thousand words of the library's
+# smaller list; the larger one takes fifty times as long to load, and 200 MB.
 _COMMON = 5e-5
-_ORDINARY = 1e-6
 
 
 def is_common(word: str, code: str) -> bool:
     """Whether a folded word is written all the time in a language, by its code such as ``de``."""
-    return word in _written(code, _COMMON)
+    return _shares(code).get(word, 0.0) >= _COMMON
 
 
 def is_ordinary(word: str, code: str) -> bool:
     """Whether a folded word is one that a language knows, and no name or word of a trade."""
-    return word in _written(code, _ORDINARY)
+    return word in _shares(code)
 
 
 @cache
-def _written(code: str, share: float) -> frozenset[str]:
+def _shares(code: str) -> dict[str, float]:
+    """The share of all words that each folded word of a language has; of words that fold alike, the most common one's."""
     from wordfreq import get_frequency_dict
 
-    frequencies = get_frequency_dict(code, wordlist="small")
-    return frozenset(fold(word) for word, often in frequencies.items() if often >= share)
+    shares: dict[str, float] = {}
+    for word, share in get_frequency_dict(code, wordlist="small").items():
+        folded = fold(word)
+        shares[folded] = max(share, shares.get(folded, 0.0))
+    return shares
