@@ -27,7 +27,7 @@ def is_ordinary(word: str, code: str) -> bool:
 
 @cache
 def _shares(code: str) -> dict[str, float]:
-    """The share of all words that each folded word of a language has; of words that fold alike, the most common one's."""
+    """The share of all words that each folded word of a language has; of those that fold alike, the largest."""
     from wordfreq import get_frequency_dict
 
     shares: dict[str, float] = {}
