@@ -8,6 +8,7 @@ from datetime import date
 
 from agents.base import Agent, Conclusion
 from agents.intake_asked import look_at_calls
+from agents.intake_calls import amount_taken_back
 from agents.intake_course import Course, Follower
 from agents.intake_customer import Head, find_customer, find_named_customer
 from agents.intake_documents import dates_of, documents_of, places_of, tables_of
@@ -91,12 +92,13 @@ class BuiltInIntake:
                 draft.doubt("They cancel an order, and which one is not known here.")
         if ordering:
             draft.lines = course.lines
-        look_at_calls(reads, head.customer_id, tools, draft)
+        look_at_calls(reads, head.customer_id, po_number, tools, draft)
         left = left_over(reads, names)
         beside = [(reads[-1], token) for token in course.left]
         apart = of_other_matters(reads, po_number, head.customer_id, tools)
         may_matter = that_may_matter([*left, *beside], names, po_number, head.customer_id, apart, draft, tools)
-        look_at_words(intent, reads, may_matter, apart | of_products(reads, head.customer_id, tools), draft)
+        settled = frozenset(token for read in reads for token in amount_taken_back(read))
+        look_at_words(intent, reads, may_matter, apart | settled | of_products(reads, head.customer_id, tools), draft)
         if task.standing_status is OrderStatus.ASKED and intent is not Intent.CANCELLATION:
             draft.doubt("They were asked about this order and have written since; what it comes to has to be checked.")
         if not draft.lines and intent is Intent.ORDER:

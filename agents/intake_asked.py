@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agents.intake_calls import amount_taken_back
 from agents.intake_context import Asking
 from agents.intake_draft import Draft, Read
 from agents.intake_intent import folded, said_phrases, sentences
@@ -12,15 +13,19 @@ from agents.results import RequestedLine
 from domain.messages import PartKind
 from knowledge.matching.normalise import product_terms, words
 from knowledge.matching.resemblance import FOUND, fit
+from reading.common_words import is_common, is_ordinary
 from reading.languages import Lexicon, languages
 from reading.numbers import amount_at
 from reading.sections import phrases_of
-from reading.small_talk import talk
+from reading.small_talk import is_talk, talk
 from reading.tokens import Kind, Token, tokenize
 from tools.base import Toolbox
 from tools.catalog import GetProduct, get_product
 
 _SOON = 6
+# Words of a turn that may stand before the one that agrees: "Thursday, yes".
+_FIRST_WORDS = 2
+_SHORTEST_NUMBER = 4
 _SHORTEST_PRODUCT = 4
 
 
@@ -76,38 +81,56 @@ def wants_no_more(read: Read) -> bool:
     return refuses and all(lexicon.has("courtesy", word) for word in spoken[1:])
 
 
-def look_at_calls(reads: Sequence[Read], customer_id: str | None, tools: Toolbox, draft: Draft) -> None:
+def look_at_calls(
+    reads: Sequence[Read], customer_id: str | None, po_number: str | None, tools: Toolbox, draft: Draft
+) -> None:
     """Doubt what the desk's side of a call asked or repeated, unless it is what was ordered and nobody took it back."""
     asked = [read for read in reads if read.asked and ("?" in read.asked or _says_a_number(read.asked))]
     if not asked:
         return
     ask = Asking(customer_id, tools)
     known = [(line, _words_of(line, line.sku or ask(line).sku, tools)) for line in draft.lines]
-    if any(not _is_settled(read, known, tools) for read in asked):
+    if any(not _is_settled(read, known, po_number, tools) for read in asked):
         draft.doubt("On the call the desk's side asked or repeated things; only a person can tell what was settled.")
 
 
-def _is_settled(read: Read, known: Sequence[tuple[RequestedLine, frozenset[str]]], tools: Toolbox) -> bool:
-    """Whether what the desk's side said before a turn is as ordered, and the turn only agrees or goes on."""
-    asked = _without_asking_for_more(read.asked or "")
-    if not _repeats(asked, read, known, tools):
-        return False
+def _is_settled(
+    read: Read, known: Sequence[tuple[RequestedLine, frozenset[str]]], po_number: str | None, tools: Toolbox
+) -> bool:
+    """Whether what the desk's side said before a turn is as ordered, and the turn only agrees or goes on, or says
+    another amount in the place of the one that was repeated."""
+    asked = _without_open_questions(read.asked or "", read, tools)
     said = phrases_of("calls", tuple(languages()))
     spoken = [token.folded for token in read.reading.tokens if token.kind is Kind.WORD]
+    if "?" not in asked and (told := amount_taken_back(read)):
+        spoken = [token.folded for token in read.reading.tokens if token.kind is Kind.WORD and token not in told]
+        return not any(said.length_at("refusing", spoken, at) for at in range(len(spoken)))
+    if not _repeats(asked, read, known, po_number, tools):
+        return False
     refuses = any(said.length_at("refusing", spoken, at) for at in range(len(spoken)))
     if refuses:
         return "?" not in asked and wants_no_more(read)
-    return "?" not in asked or bool(said.length_at("agreeing", spoken, 0))
+    return "?" not in asked or any(said.length_at("agreeing", spoken, at) for at in range(_FIRST_WORDS))
 
 
-def _repeats(asked: str, read: Read, known: Sequence[tuple[RequestedLine, frozenset[str]]], tools: Toolbox) -> bool:
-    """Whether every amount in the desk's words is that of a line which the words behind it name, and every product
-    word is a line's."""
+def _repeats(
+    asked: str,
+    read: Read,
+    known: Sequence[tuple[RequestedLine, frozenset[str]]],
+    po_number: str | None,
+    tools: Toolbox,
+) -> bool:
+    """Whether every amount in the desk's words is that of a line which the words behind it name, or a part of the
+    order's number, and every product word is a line's."""
     lexicon, vocabulary = read.reading.lexicon, tools.context.facts.vocabulary
     tokens = [token for token in tokenize(asked) if token.kind is Kind.WORD]
     every = frozenset().union(*(terms for _, terms in known)) if known else frozenset()
     at = 0
     while at < len(tokens):
+        numbered = _says_order_number(tokens, at, po_number, lexicon)
+        if numbered:
+            at += numbered
+            continue
         amount = amount_at(tokens, at, lexicon)
         pointed = at > 0 and lexicon.has("pointing", tokens[at - 1].folded)  # "the same one" counts nothing
         if amount is not None and not pointed and not lexicon.has("articles", tokens[at].folded):
@@ -117,7 +140,7 @@ def _repeats(asked: str, read: Read, known: Sequence[tuple[RequestedLine, frozen
                 for line, terms in known
                 if line.amount == amount.value and (not behind or all(fit(word, terms) >= FOUND for word in behind))
             ]
-            size = words(" ".join(token.text for token in tokens[at : at + amount.length + 1]))
+            size = words(f"{amount.value:f} {' '.join(t.text for t in tokens[at + amount.length :][:1])}")
             if not of and not any(fit(word, every) >= FOUND for word in size if any(c.isdigit() for c in word)):
                 return False
             at += amount.length
@@ -129,6 +152,20 @@ def _repeats(asked: str, read: Read, known: Sequence[tuple[RequestedLine, frozen
         if any(vocabulary.knows(part) and fit(part, every) < FOUND for part in words(word)):
             return False
     return True
+
+
+def _says_order_number(tokens: Sequence[Token], at: int, po_number: str | None, lexicon: Lexicon) -> int:
+    """How many words from a place on say figures of the order's number, one by one, all of them: "K S two three one
+    seven"; 0 where none does."""
+    figures = "".join(c for c in po_number or "" if c.isdigit())
+    heard, place = "", at
+    while place < len(tokens) and len(heard) < len(figures):
+        amount = amount_at(tokens, place, lexicon)
+        if amount is None or amount.value != int(amount.value):
+            break
+        heard += str(int(amount.value))
+        place += amount.length
+    return place - at if len(figures) >= _SHORTEST_NUMBER and heard == figures else 0
 
 
 def _named_behind(tokens: Sequence[Token], at: int, every: frozenset[str], lexicon: Lexicon) -> list[str]:
@@ -153,15 +190,17 @@ def _words_of(line: RequestedLine, sku: str | None, tools: Toolbox) -> frozenset
     said = frozenset(words(f"{line.words} {line.text}"))
     if product is None:
         return said
-    return said | product_terms(product.name, product.description, product.brand, product.pack, product.mpn)
+    kind = frozenset(words(product.category))
+    return said | kind | product_terms(product.name, product.description, product.brand, product.pack, product.mpn)
 
 
 def _asks_for_more(asked: str) -> bool:
     return phrases_of("calls", tuple(languages())).stands_in("nothing_more", [t.folded for t in tokenize(asked)])
 
 
-def _without_asking_for_more(asked: str) -> str:
-    """What the desk's side said, without the sentence in which it asks whether that is all."""
+def _without_open_questions(asked: str, read: Read, tools: Toolbox) -> str:
+    """What the desk's side said, without the sentences that ask whether that is all, what it may be, or for a day that
+    the answer names."""
     kept: list[str] = []
     sentence: list[Token] = []
     tokens = tokenize(asked)
@@ -170,10 +209,33 @@ def _without_asking_for_more(asked: str) -> str:
         if token.text not in {".", "?", "!", "\n"} and at + 1 < len(tokens):
             continue
         text = asked[sentence[0].start : sentence[-1].end]
-        if not _asks_for_more(text):
+        if not _asks_for_more(text) and not (token.text == "?" and _names_nothing(sentence, read, tools)):
             kept.append(text)
         sentence = []
     return " ".join(kept)
+
+
+def _names_nothing(question: Sequence[Token], read: Read, tools: Toolbox) -> bool:
+    """Whether a question names neither an amount nor a unit, a trait or a word of the catalog: "what do you need?"; or
+    no more than a day that the answer says again."""
+    lexicon, vocabulary = read.reading.lexicon, tools.context.facts.vocabulary
+    answered = {token.folded for token in read.reading.tokens}
+    traits = frozenset().union(*(some for trait in lexicon.traits.values() for some in trait.meanings.values()))
+    for at, token in enumerate(question):
+        word = token.folded
+        if token.kind is not Kind.WORD or (word in lexicon.weekdays and word in answered):
+            continue
+        counts = amount_at(question, at, lexicon) is not None and not lexicon.has("articles", word)
+        dated = word in lexicon.weekdays or word in lexicon.relative_days
+        if counts or dated or word in lexicon.units or word in traits or any(c.isdigit() for c in word):
+            return False
+        listed = lexicon.has("courtesy", word) or lexicon.has("filler", word) or is_talk(word)
+        common = any(is_common(word, code) for code in lexicon.codes)
+        sold = vocabulary.frequency.__contains__ if common else vocabulary.knows
+        known = any(is_ordinary(word, code) for code in lexicon.codes)
+        if not listed and (not known or any(sold(part) for part in words(word))):
+            return False
+    return True
 
 
 def _says_a_number(text: str) -> bool:

@@ -16,6 +16,7 @@ from domain.orders import Span
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, fit
 from reading.changes import read_changes
+from reading.clauses import correction_length
 from reading.languages import Lexicon
 from reading.lines import LineMention
 from reading.numbers import amount_at
@@ -170,6 +171,9 @@ class CallLines:
             return
         repeated = frozenset(words(asked))
         places = [at for at, line in enumerate(self.lines) if any(fit(w, repeated) >= FOUND for w in words(line.words))]
+        if len(places) != 1:
+            said = {told.amount for told in _amounts(list(tokenize(asked)), read.reading.lexicon)}
+            places = [at for at, line in enumerate(self.lines) if line.amount in said]
         at = places[0] if len(places) == 1 else len(self.lines) - 1
         unit = {"unit_code": told.unit_code, "unit_word": told.unit_word} if told.unit_code else {}
         span = Span(part_id=read.part_id, start=told.tokens[0].start, end=told.tokens[-1].end)
@@ -179,20 +183,37 @@ class CallLines:
 
 def _told(read: Read, tokens: list[Token], spoken: list[str], said: Phrases, asked: str) -> _Told | None:
     """What a turn takes back or answers with no product named: "no, two", "attends, non, mets-en six", "four."."""
-    refuses = [at for at in range(min(len(spoken), _SOON)) if said.length_at("refusing", spoken, at)]
+    taking_back = correction_length(tokens, 0, read.reading.lexicon)
+    refuses = taking_back or any(said.length_at("refusing", spoken, at) for at in range(min(len(spoken), _SOON)))
     if not refuses and "?" not in asked:
         return None
     for told in _amounts(tokens, read.reading.lexicon):
         first, last = tokens.index(told.tokens[0]), tokens.index(told.tokens[-1]) + 1
         alone = last >= len(tokens) or tokens[last].kind is Kind.MARK
-        begun = first == 0 or tokens[first - 1].kind is Kind.MARK
-        if alone and begun and first <= _SOON:
+        begun = first in (0, taking_back) or tokens[first - 1].kind is Kind.MARK
+        if alone and begun and first <= max(_SOON, taking_back):
             return replace(told, refuses=bool(refuses))
     changes = read_changes(read.reading.tokens, frozenset(), read.reading.lexicon).changes
     unnamed = next((c for c in changes if not c.words and c.amount is not None and c.said), None)
     if not refuses or unnamed is None or unnamed.amount is None:
         return None
     return _Told(unnamed.tokens, unnamed.amount, unnamed.unit_word, unnamed.unit_code, refuses=True)
+
+
+def amount_taken_back(read: Read) -> tuple[Token, ...]:
+    """The words of a turn that put another amount in the place of the only one that the desk's side repeated: "no, two,
+    sorry"; none where it repeated several, or the turn does nothing of the kind."""
+    lexicon = read.reading.lexicon
+    repeated = _amounts([t for t in tokenize(read.asked or "") if t.kind is Kind.WORD], lexicon)
+    tokens = [t for t in read.reading.tokens if t.kind is not Kind.NEWLINE]
+    said = phrases_of("calls", lexicon.codes)
+    told = _told(read, tokens, [t.folded for t in tokens], said, read.asked or "")
+    if len(repeated) != 1 or told is None or not told.refuses:
+        return ()
+    behind = tokens.index(told.tokens[-1]) + 1
+    if behind < len(tokens):
+        behind += 1 + correction_length(tokens, behind + 1, lexicon)
+    return tuple(tokens[:behind])
 
 
 def _amounts(tokens: Sequence[Token], lexicon: Lexicon) -> list[_Told]:

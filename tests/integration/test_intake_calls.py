@@ -1,0 +1,71 @@
+"""Calls: what the desk's side asks and repeats stops no order where the customer settled it, and stops it where not."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.messages import Channel
+from domain.orders import OrderStatus
+from reading.envelopes import from_text
+from store import orders
+from tests.support.desks import WorkingDesk, told
+from tests.support.distributor import DESK_ADDRESS
+
+_ADAS_PHONE = "+15185550131"
+_LINES = "Caller: Ada at Bluegate. Two cases widget blue, one case tape.\n"
+
+
+def comes_to(office: WorkingDesk, *turns: str) -> tuple[OrderStatus, list[str]]:
+    """What becomes of a call, and the lines of its order."""
+    office.clock.move(minutes=1)
+    text = "Rep: Fernhill Supply.\n" + "\n".join(turn.strip() for turn in turns)
+    received = office.takes(from_text(text.encode(), Channel.PHONE, _ADAS_PHONE, DESK_ADDRESS, office.clock.now()))
+    office.finishes(received)
+    with office.desk.store.reading() as session:
+        body = orders.body(session, office.order(received.conversation_id).id)
+    return office.order_status(received.conversation_id), told(body.lines) if body is not None else []
+
+
+class TestWhatStopsNoOrder:
+    @pytest.mark.parametrize(
+        "turns",
+        [
+            ("Rep: What do you need?", _LINES),
+            (_LINES, "Rep: Two, one. What else can I send you?", "Caller: That's all, thanks."),
+            (_LINES, "Rep: For Thursday?", "Caller: Thursday, yes."),
+            ("Caller: P O is four four seven one.", "Rep: Four four seven one, go ahead.", _LINES),
+        ],
+    )
+    def test_is_a_question_that_names_nothing_or_is_answered(self, office: WorkingDesk, turns: tuple[str, ...]) -> None:
+        assert comes_to(office, *turns) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
+
+    @pytest.mark.parametrize(
+        ("repeated", "answer", "lines"),
+        [
+            ("One case of tape.", "No, two.", ["2 CS W-1001", "2 CS T-2001"]),
+            ("Two widgets, okay.", "Ah, make it three.", ["3 CS W-1001", "1 CS T-2001"]),
+            ("Two, okay.", "No, three, sorry.", ["3 CS W-1001", "1 CS T-2001"]),
+        ],
+    )
+    def test_is_another_amount_for_the_only_one_that_was_repeated(
+        self, office: WorkingDesk, repeated: str, answer: str, lines: list[str]
+    ) -> None:
+        call = (_LINES, f"Rep: {repeated}", f"Caller: {answer}")
+        assert comes_to(office, *call) == (OrderStatus.ENTERED, lines)
+
+
+class TestWhatStopsIt:
+    @pytest.mark.parametrize(
+        "turns",
+        [
+            (_LINES, "Rep: Two and one.", "Caller: No, three."),
+            (_LINES, "Rep: Three widgets, one tape.", "Caller: Thanks."),
+            (_LINES, "Rep: Want it on the truck?", "Caller: No."),
+            (_LINES, "Rep: Red or blue?", "Caller: Thanks, bye."),
+            (_LINES, "Rep: For Thursday?", "Caller: Friday is better."),
+            (_LINES, "Rep: Five five five one, right?", "Caller: Sure thing."),
+        ],
+    )
+    def test_is_what_only_a_person_can_tell(self, office: WorkingDesk, turns: tuple[str, ...]) -> None:
+        status, _ = comes_to(office, *turns)
+        assert status is OrderStatus.IN_REVIEW
