@@ -18,6 +18,7 @@ from reading.change_amounts import points
 from reading.languages import Lexicon, languages
 from reading.lines import LineMention
 from reading.sections import phrases_of
+from reading.small_talk import is_talk
 from reading.tokens import Kind, Token, fold, tokenize
 from tools.base import Toolbox
 from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product, search_catalog
@@ -261,6 +262,8 @@ class Changing:
         telling = self._telling(asked)
         if telling and len(telling) < len(asked):
             left = self._targets(telling, lines)[0]
+            if left and all(t in telling or t.folded in self.names or is_talk(t.folded) for t in asked):
+                return left, []  # "Garnet says the gloves can be 5"
             if left:
                 return [], left
         best = max((share for share, _ in shares), default=0.0)

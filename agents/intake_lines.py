@@ -12,6 +12,7 @@ from agents.intake_context import Asking, continues, in_context, with_words_besi
 from agents.intake_documents import requested
 from agents.intake_draft import Document, Draft, Read
 from agents.intake_intent import ordering_lines
+from agents.intake_parting import are_two, may_part
 from agents.results import RequestedLine
 from domain.messages import PartKind
 from domain.orders import ExceptionKind, Span
@@ -50,6 +51,8 @@ def said_lines(
         ordering = ordering_lines(read, doubted or written, customer_id, tools)
         parted = [_part_usual(mention, read) for mention in ordering]
         mentions = [(mention, requested_line(mention, read, len(lines) + 1)) for mention, _ in parted]
+        if len(mentions) <= _MOST_IN_CONTEXT:
+            mentions = [half for whole in mentions for half in _halves(*whole, read, ask)]
         unmeasured = [named for _, named in parted if named]
         if len(mentions) < len(read.reading.lines) and not (doubted or written):
             draft.besides.append("Something in it asks or complains; somebody must answer.")
@@ -87,6 +90,17 @@ def said_lines(
             lines.append(line)
     told = in_context(call.lines, ask) if len(call.lines) <= _MOST_IN_CONTEXT else call.lines
     return [*lines, *(line.model_copy(update={"number": n}) for n, line in enumerate(told, len(lines) + 1))]
+
+
+def _halves(
+    mention: LineMention, line: RequestedLine, read: Read, ask: Asking
+) -> list[tuple[LineMention, RequestedLine]]:
+    """A line, or the two or more that it holds."""
+    for first, second in may_part(mention, read.reading.text, read.reading.lexicon):
+        one, other = requested_line(first, read, line.number), requested_line(second, read, line.number)
+        if are_two(line, one, other, ask):
+            return [(first, one), *_halves(second, other, read, ask)]
+    return [(mention, line)]
 
 
 def _part_usual(mention: LineMention, read: Read) -> tuple[LineMention, list[Token]]:

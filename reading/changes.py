@@ -57,6 +57,9 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
             kept.extend(token for token in clause.tokens if token in known)
             continue
         if _is_idle(clause, lexicon, said):
+            if changes and clause.opened == " ":
+                # "Auf 36 Rollen erhöhen": the verb behind its amount.
+                changes[-1] = _replace(changes[-1], tokens=(*changes[-1].tokens, *clause.tokens))
             continue
         total = _total(clause, lexicon)
         if total is not None and changes:
@@ -254,8 +257,8 @@ def _change(
     clause: _Clause, pending: Sequence[Token], earlier: Change | None, lexicon: Lexicon, said: Phrases
 ) -> Change | None:
     """A clause as one change; None where it names neither a word of change nor an amount."""
-    if clause.has("replacing"):
-        return _swap(clause, lexicon, said)
+    if clause.has("replacing") and (change := _swap(clause, lexicon, said)) is not None:
+        return change
     if clause.has("instead"):
         return _instead(clause, pending, lexicon, said)
     if clause.has("scaling") and (change := _scaling(clause, lexicon, said)) is not None:

@@ -336,6 +336,8 @@ class _Dates:
             return True
         if before not in self.lexicon.phrases["numeric_date_lead"]:
             return False
+        if self.lexicon.decimal == "." in self.tokens[at].text and self.lexicon.has("definite", before):
+            return choice.with_year  # the jug of 3.8 litres
         return choice.with_year or self._ends_a_date(at + choice.length)
 
     def _ends_a_date(self, at: int) -> bool:

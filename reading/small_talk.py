@@ -204,6 +204,8 @@ def _greeted(tokens: Sequence[Token], at: int) -> bool:
     while first and tokens[first - 1].kind is Kind.WORD:
         first -= 1
     said = [token.folded for token in tokens[first:behind]]
+    if len(said) > 1 and _any_has("definite", said[-1]):
+        said.pop()  # "Salut la gang"
     return bool(said) and all(_any_has("greetings", _bare(word)) or _any_has("titles", _bare(word)) for word in said)
 
 

@@ -29,8 +29,8 @@ _HALF = 80
 class Measured:
     """Replays of the demo data: no model; uncalibrated, calibrated, without facts; one that is often wrong.
 
-    ``without_facts`` is of the first conversations only: it is there to count calls. Of the first half are ``alone`` and
-    those that are often wrong: what a good model does is measured on all.
+    ``without_facts`` is of the first conversations only: it is there to count calls. ``alone`` and those that are often
+    wrong are of the first half; what a good model does is measured on all.
     """
 
     alone: Replayed

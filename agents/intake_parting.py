@@ -1,0 +1,90 @@
+"""A line that holds two, parted where each half names a product of its own: "2 oatmeal gallons and a white shampoo".
+
+Whether "2 blades, 1 7F" is a blade in a size or two lines cannot be told by reading; the catalog tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from agents.intake_context import Asking
+from agents.results import RequestedLine
+from knowledge.matching.normalise import words
+from reading.counts import count_at
+from reading.languages import Lexicon
+from reading.lines import LineMention
+from reading.tokens import Kind, Token
+
+_SURE = 0.95
+_MOST_PLACES = 3
+_MOST_DIGITS = 3
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where another line may begin, behind the first ``before`` tokens, and where its words do, behind its amount."""
+
+    before: int
+    begin: int
+    amount: Decimal
+    unit: Token | None
+    code: str | None
+    behind: int
+
+
+def may_part(mention: LineMention, text: str, lexicon: Lexicon) -> list[tuple[LineMention, LineMention]]:
+    """The two lines that a mention may be, for each place where another amount stands behind a comma or a joining word,
+    or with a unit of its own."""
+    tokens = sorted(mention.tokens, key=lambda token: token.start)
+    found = []
+    for place in _places(tokens, text, lexicon)[:_MOST_PLACES]:
+        first, second = tokens[: place.before], tokens[place.behind :]
+        named = [[t for t in mention.words if t in part] for part in (first, second)]
+        if not all(any(token.folded[0].isalnum() for token in part) for part in named):
+            continue
+        found.append(
+            (
+                replace(mention, tokens=tuple(first), words=tuple(named[0]), doubts=()),
+                LineMention(
+                    tokens=tuple(tokens[place.begin :]),
+                    words=tuple(named[1]),
+                    without=(),
+                    amount=place.amount,
+                    unit_word=place.unit.text if place.unit else None,
+                    unit_code=place.code,
+                ),
+            )
+        )
+    return found
+
+
+def are_two(whole: RequestedLine, first: RequestedLine, second: RequestedLine, ask: Asking) -> bool:
+    """Whether each half surely means a product, not the same one, and none has the words of both."""
+    one, other, both = ask(first), ask(second), ask(whole)
+    if one.sku is None or other.sku is None or one.sku == other.sku:
+        return False
+    if min(one.probability, other.probability) < _SURE:
+        return False
+    missing = next((set(hit.missing) for hit in both.hits if hit.sku == both.sku), None)
+    return missing is None or bool(missing & set(words(f"{first.words} {second.words}")))
+
+
+def _places(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[_Place]:
+    found: list[_Place] = []
+    for at in range(1, len(tokens) - 1):
+        token, before = tokens[at], tokens[at - 1]
+        joined = lexicon.has("separators", before.folded)
+        marked = joined or "," in text[before.end : token.start]
+        if token.kind is not Kind.WORD:
+            continue
+        end = at - 1 if joined else at
+        count = count_at(tokens, at, lexicon)
+        if count is not None and count.amount is not None and not count.measured and (marked or count.unit is not None):
+            if token.folded.isdigit() and len(token.folded) > _MOST_DIGITS:
+                continue
+            found.append(_Place(end, at, count.amount, count.unit, count.unit_code, at + count.length))
+        elif marked and lexicon.has("articles", token.folded):
+            found.append(_Place(end, at, Decimal(1), None, None, at + 1))
+    return [place for place in found if place.before > 0]
