@@ -25,6 +25,7 @@ from domain.calibration import Reading
 from domain.findings import AgentName, FieldName
 from domain.orders import ExceptionKind, Intent, OrderBody, OrderStatus
 from domain.trade import Distributor
+from reading.tokens import Token
 from store.conversations import StoredMessage
 from tools.base import Toolbox
 from tools.catalog import get_product, look_up_number, search_catalog
@@ -85,7 +86,9 @@ class BuiltInIntake:
         if ordering:
             po_number = find_po(told, stated, task.standing if course.changed else None, draft)
             ship_to_id = self._place(place, draft)
-            requested = self._date(head, ship_to_id, told, stated, course, task, tools, draft)
+        apart = of_other_matters(reads, po_number, head.customer_id, tools)
+        if ordering:
+            requested = self._date(head, ship_to_id, told, stated, apart, course, task, tools, draft)
         if intent is Intent.CANCELLATION:
             look_for_part(task.standing, reads, tools, draft)
             if task.standing is None and len(task.messages) == 1:
@@ -95,7 +98,6 @@ class BuiltInIntake:
         look_at_calls(reads, head.customer_id, po_number, tools, draft)
         left = left_over(reads, names)
         beside = [(reads[-1], token) for token in course.left]
-        apart = of_other_matters(reads, po_number, head.customer_id, tools)
         may_matter = that_may_matter([*left, *beside], names, po_number, head.customer_id, apart, draft, tools)
         settled = frozenset(token for read in reads for token in amount_taken_back(read))
         look_at_words(intent, reads, may_matter, apart | settled | of_products(reads, head.customer_id, tools), draft)
@@ -141,6 +143,7 @@ class BuiltInIntake:
         ship_to_id: str | None,
         told: Sequence[Read],
         stated: Sequence[Document],
+        apart: frozenset[Token],
         course: Course,
         task: IntakeTask,
         tools: Toolbox,
@@ -148,7 +151,7 @@ class BuiltInIntake:
     ) -> date | None:
         place = head.customer.ship_to(ship_to_id) if head.customer and ship_to_id else None
         said_on = day_said(told[-1].message, tools) if told else local_date(tools.context.now, tools.context.zone)
-        answer = find_date(told, dates_of(stated), said_on, head.customer, place, course.changed, tools)
+        answer = find_date(told, dates_of(stated), said_on, head.customer, place, course.changed, apart, tools)
         standing = task.standing.requested_date if task.standing and course.changed else None
         if standing is not None and answer.value == said_on:
             # "The order of this morning" says which order, not when it is wanted.

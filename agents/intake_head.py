@@ -17,12 +17,14 @@ from domain.trade import Customer, ShipTo
 from reading.dates import DateMention
 from reading.reader import TextReading
 from reading.sections import phrases_of
-from reading.tokens import Kind, tokenize
+from reading.tokens import Kind, Token, tokenize
 from store.conversations import StoredMessage
 from tools.base import Toolbox
 from tools.customers import DeliveryDates, delivery_dates
 
 _SHORTEST_PO = 3
+# "Monday works" may be of the order; "the new vet starts Monday" is not.
+_ANOTHER_MATTER = 2
 # As far back as a word of habit is looked for: a text may be one endless sentence.
 _WORDS_BEFORE = 40
 
@@ -44,6 +46,7 @@ def find_date(
     customer: Customer | None,
     place: ShipTo | None,
     latest_counts: bool,
+    apart: frozenset[Token],
     tools: Toolbox,
 ) -> When:
     """The one date that is named; their words say it before what they pass on does, and that before a subject.
@@ -52,6 +55,7 @@ def find_date(
         told: the texts of the messages, oldest first.
         stated: the days that documents ask for.
         latest_counts: an order was changed, so that the last message that names a day is the one to follow.
+        apart: the words of other matters: a day among them is not the order's where that has one.
     """
     bodies = [r for r in told if r.kind is PartKind.BODY]
     passed_on = [r for r in told if r.kind not in (PartKind.BODY, PartKind.SUBJECT)]
@@ -59,7 +63,7 @@ def find_date(
     for reads, days in ((bodies, stated), (passed_on, ()), (subjects, ())):
         named = [(read, mention.value) for read in reads for mention in _asked_for(read)]
         if len({day for _, day in named}) > 1:
-            named = [(read, mention.value) for read in reads for mention in _meant(read, said_on)] or named
+            named = [(read, mention.value) for read in reads for mention in _meant(read, said_on, apart)] or named
         if latest_counts and named:
             last = named[-1][0].message
             named = [(read, day) for read, day in named if read.message is last]
@@ -86,18 +90,28 @@ def _asked_for(read: Read) -> list[DateMention]:
     return [mention for mention in read.reading.dates if _around(mention, complaints) is None]
 
 
-def _meant(read: Read, said_on: date) -> list[DateMention]:
-    """The days that are asked for, where several are named: not that of today, and not one of habit ("found it Monday",
-    "d'habitude c'est le jeudi")."""
+def _meant(read: Read, said_on: date, apart: frozenset[Token]) -> list[DateMention]:
+    """The days that are asked for, where several are named: not that of today, not one of habit ("found it Monday",
+    "d'habitude c'est le jeudi"), and not one of another matter ("the new vet starts Monday")."""
     usual, told = phrases_of("changes", read.reading.lexicon.codes), sentences(read.reading)
     meant = []
     for mention in _asked_for(read):
         sentence = _around(mention, told)
         begin = max(sentence.first, mention.first - _WORDS_BEFORE) if sentence else mention.first
         before = [token.folded for token in read.reading.tokens[begin : mention.first]]
-        if not _is_today(read, mention, said_on) and not usual.stands_in("usual", before):
+        elsewhere = sentence is not None and _of_another_matter(read, mention, sentence, apart)
+        if not elsewhere and not _is_today(read, mention, said_on) and not usual.stands_in("usual", before):
             meant.append(mention)
     return meant
+
+
+def _of_another_matter(read: Read, mention: DateMention, sentence: Sentence, apart: frozenset[Token]) -> bool:
+    """Whether a day is said in a sentence of another matter, about two things at least, and nothing is asked for it."""
+    tokens, lexicon = read.reading.tokens, read.reading.lexicon
+    said = sum(token in apart for token in tokens[sentence.first : sentence.last])
+    before = tokens[mention.first - 1].folded if mention.first else ""
+    asked = before in lexicon.phrases["numeric_date_lead"] and not lexicon.has("definite", before)
+    return said >= _ANOTHER_MATTER and not asked
 
 
 def _around(mention: DateMention, told: Sequence[Sentence]) -> Sentence | None:

@@ -209,19 +209,29 @@ def work_out(asked: Asked, code: str) -> Decided:
 
 
 def _in_each(asked: Asked, code: str) -> Fraction | None:
-    """How much of a measure is in each of a product, by its name: 1 of "COIL CLEANER GAL", 5 of "OIL 5GAL"; None where
-    its pack says something else or the name does not say just one size."""
+    """How much of a measure is in each of a product, by its name: 1 of "COIL CLEANER GAL", 5 of "OIL 5GAL", 1 gallon of
+    "SOAP 3.8L"; None where its pack says something else or the name does not say just one size."""
     if asked.packing.contents or common_code(asked.units.base) in WEIGHTS_AND_MEASURES:
         return None
     said = [(term, _SIZED.fullmatch(term)) for term in words(asked.product.name)]
     sizes = {
-        Fraction(found[1]) * each
+        _by_its_figures(found[1], each)
         for _, found in said
         if found and (each := ratio(common_code(found[2]) or "", code)) is not None
     }
     if not sizes and any(common_code(term) == code for term, _ in said):
         return Fraction(1)
     return next(iter(sizes)) if len(sizes) == 1 else None
+
+
+def _by_its_figures(written: str, each: Fraction) -> Fraction:
+    """A size in another measure, in whole ones where its figures are those of so many, rounded: 3.8 l are a gallon."""
+    size = Fraction(written)
+    whole = Fraction(round(size * each))
+    figures = len(written.replace(".", "").lstrip("0"))
+    decimals = len(written.partition(".")[2])
+    rounded = whole > 0 and abs(whole / each - size) <= Fraction(1, 2 * 10**decimals)
+    return whole if rounded and figures > 1 else size * each
 
 
 def _of_the_smallest(asked: Asked, code: str) -> Decided:

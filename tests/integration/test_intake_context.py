@@ -42,3 +42,35 @@ class TestALine:
 class TestTheUsual:
     def test_is_changed_where_an_amount_names_its_product(self, office: WorkingDesk) -> None:
         assert lines_of(office, "the usual please but 4 cs of the tape") == ["2 CS W-1001", "4 CS T-2001"]
+
+
+class TestALineThatHoldsTwo:
+    @pytest.mark.parametrize(
+        ("words", "lines"),
+        [
+            ("2 cs blue widgets and a tape", ["2 CS W-1001", "1 CS T-2001"]),
+            ("2 cs widget blue 1 cs tape", ["2 CS W-1001", "1 CS T-2001"]),
+        ],
+    )
+    def test_is_parted_where_each_half_names_a_product(self, office: WorkingDesk, words: str, lines: list[str]) -> None:
+        assert lines_of(office, words) == lines
+
+    @pytest.mark.parametrize("words", ["2 cs widget blue and a half", "2 cs widget blue, a bit of zarf"])
+    def test_is_left_whole_where_one_half_names_none(self, office: WorkingDesk, words: str) -> None:
+        assert len(lines_of(office, words)) == 1
+
+
+class TestTheDay:
+    @pytest.mark.parametrize(
+        ("words", "day"),
+        [
+            ("For Thursday: 2 cs widget blue. The new associate starts Tuesday, wish us luck.", True),
+            ("For Thursday: 2 cs widget blue. Tuesday works.", False),
+            ("For Thursday: 2 cs widget blue. We need it by Tuesday.", False),
+        ],
+    )
+    def test_of_another_matter_is_not_the_orders(self, office: WorkingDesk, words: str, day: bool) -> None:
+        received = office.handles(ADA, words)
+        with office.desk.store.reading() as session:
+            body = orders.body(session, office.order(received.conversation_id).id)
+        assert (body.requested_date is not None) is day

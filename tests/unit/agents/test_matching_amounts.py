@@ -335,5 +335,18 @@ class TestAMeasureThatAProductIsCalledBy:
         assert (outcome(decided), decided.probability >= SURE) == ("2 EA", True)
         assert asks("10 GAL", "EA", word="gallons", name="OIL 5GAL", bought=["1 EA"], CS=4).probability < SURE
 
+    @pytest.mark.parametrize(
+        ("asked", "name", "amount"),
+        [
+            ("2 GAL", "SOAP 3.8L", "2 EA"),
+            ("5 GAL", "SOAP 18.9L", "1 EA"),
+            ("2 QT", "GLUE 946ML", "2 EA"),
+            ("3 GAL", "SOAP 4L", "ambiguous_unit"),
+            ("3 GAL", "SOAP 3.5L", "ambiguous_unit"),
+        ],
+    )
+    def test_may_be_written_in_another_measure_rounded_to_its_figures(self, asked: str, name: str, amount: str) -> None:
+        assert outcome(asks(asked, "EA", word="gallons", name=name, bought=["1 EA", "2 EA"], CS=4)) == amount
+
     def test_is_not_where_it_does_not_come_out_even(self) -> None:
         assert outcome(asks("4 GAL", "EA", word="gallons", name="OIL 5GAL", CS=4)) == "ambiguous_unit"
