@@ -187,7 +187,7 @@ class Changing:
         asked = change.replaced or change.words
         if not asked:
             return self._pointed_at(change, basket, last, quote)
-        full, soft = self._targets(asked, basket.lines)
+        full, soft = self._targets(asked, basket.lines, adds=change.kind is ChangeKind.ADD)
         found = full or ([] if change.kind is ChangeKind.ADD else soft)
         if change.was is not None and len(found) != 1:
             of_amount = [at for at in (found or range(len(basket.lines))) if basket.lines[at].amount == change.was]
@@ -195,7 +195,7 @@ class Changing:
             found = of_unit if len(of_unit) == 1 else of_amount
         if len(found) == 1:
             counted = change.was is not None and basket.lines[found[0]].amount == change.was
-            return found[0], bool(full) or counted
+            return found[0], bool(full) or counted or self._likeliest(asked, basket.lines) == found[0]
         if len(found) > 1:
             likeliest = self._likeliest(asked, [basket.lines[at] for at in found])
             if likeliest is not None:
@@ -238,8 +238,19 @@ class Changing:
             basket.left.extend(change.tokens)
         return None, False
 
-    def _targets(self, asked: Sequence[Token], lines: Sequence[RequestedLine]) -> tuple[list[int], list[int]]:
-        """The lines that have every word asked for, and those that come nearest where none has."""
+    def _means_another(self, asked: Sequence[Token], lines: Sequence[RequestedLine]) -> bool:
+        """Whether words surely mean a product that is none of these lines': the "mate" of no "material"."""
+        answer = self._search(asked)
+        proven = answer.probability >= self.tools.context.policy.line_threshold
+        return proven and answer.sku not in {line.sku or self._sku(line) for line in lines}
+
+    def _targets(
+        self, asked: Sequence[Token], lines: Sequence[RequestedLine], adds: bool = False
+    ) -> tuple[list[int], list[int]]:
+        """The lines that have every word asked for, and those that come nearest where none has.
+
+        ``adds``: another product may be asked for, so that one that the catalog names counts before likeness.
+        """
         tokens = words(self._query(asked))
         if not tokens:
             return [], []
@@ -249,6 +260,8 @@ class Changing:
             terms = own | self._terms(line)
             shares.append((_share(tokens, terms), _share(tokens, own)))
         full = [at for at, (share, _) in enumerate(shares) if share == 1.0]
+        if adds and full and self._means_another(asked, [lines[at] for at in full]):
+            full = []
         if len(full) > 1:
             theirs = [place for place in full if shares[place][1] == 1.0]
             full = theirs if len(theirs) == 1 else full

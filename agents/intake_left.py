@@ -13,12 +13,20 @@ from itertools import pairwise
 from agents.intake_draft import Draft, Read
 from knowledge.matching.match import Ground
 from knowledge.matching.normalise import words
-from knowledge.matching.resemblance import FOUND, resemblance
+from knowledge.matching.resemblance import FOUND, one_slip, resemblance
 from knowledge.matching.traits import meanings
 from reading.common_words import is_common, is_ordinary
 from reading.languages import Lexicon, languages
 from reading.sections import phrases_of
-from reading.small_talk import bending_words, bends, bends_nothing_told, is_talk, sentences_apart, talk
+from reading.small_talk import (
+    bending_words,
+    bends,
+    bends_nothing_told,
+    called_by_title,
+    is_talk,
+    sentences_apart,
+    talk,
+)
 from reading.tokens import Kind, Token, fold, tokenize
 from tools.base import Toolbox
 from tools.catalog import GetProduct, SearchCatalog, get_product, search_catalog
@@ -27,6 +35,7 @@ _INITIALS = re.compile(r"[a-z](?:[&/.][a-z])+\.?")
 _SHORTEST_PRODUCT = 4
 _SHORTEST_PO = 4
 _SHORTEST_SLIP = 5
+_SHORTEST_COURTESY = 4
 # So many words that nothing was made of are no small talk, whatever they are.
 _MOST_TALK = 100
 
@@ -54,10 +63,13 @@ def that_may_matter(
         return [token for _, token in left]
     reads = {id(read): read for read, _ in left}
     idle = {key: talk(read.reading, names) for key, read in reads.items()}
+    titled = {key: called_by_title(read.reading) for key, read in reads.items()}
     return [
         token
         for read, token in left
         if token not in apart
+        and token not in titled[id(read)]
+        and not _is_slip_of_courtesy(token, read.reading.lexicon, tools)
         and not ((token in idle[id(read)] or is_talk(token.folded)) and _is_harmless(token, customer_id, tools))
         and not _says_number(token, po_number)
         and not _in_line(read, token, draft)
@@ -91,9 +103,11 @@ def of_other_matters(
             )
             if not (said or bent) or held or promised or any(_may_bend(token.folded) for token in said):
                 continue
-            strange = [t for t in said if not _is_ordinary(t, t is sentence[0], reading.lexicon)]
-            asked = SearchCatalog(customer_id=customer_id, words=" ".join(token.text for token in said))
-            if not strange and (not said or tools.call(search_catalog, asked).sku is None):
+            # What counts in a sentence that is apart is an hour: "open from 7".
+            named = [token for token in said if not token.text[0].isdigit()]
+            strange = [t for t in named if not _is_ordinary(t, t is sentence[0], reading.lexicon)]
+            asked = SearchCatalog(customer_id=customer_id, words=" ".join(token.text for token in named))
+            if not strange and (not named or tools.call(search_catalog, asked).sku is None):
                 found.update(said, bent)
     return frozenset(found)
 
@@ -118,6 +132,16 @@ def _is_harmless(token: Token, customer_id: str | None, tools: Toolbox) -> bool:
         return False
     answer = tools.call(search_catalog, SearchCatalog(customer_id=customer_id, words=token.text))
     return answer.ground == Ground.NOTHING.value
+
+
+def _is_slip_of_courtesy(token: Token, lexicon: Lexicon, tools: Toolbox) -> bool:
+    """Whether a word that neither the language nor the catalog knows is one of courtesy with one slip: "plase"."""
+    word, vocabulary = token.folded, tools.context.facts.vocabulary
+    if len(word) < _SHORTEST_COURTESY or not word.isalpha() or any(is_ordinary(word, code) for code in lexicon.codes):
+        return False
+    if any(vocabulary.knows(part) for part in words(token.text)):
+        return False
+    return any(len(other) > _SHORTEST_COURTESY and one_slip(word, other) for other in lexicon.words["courtesy"])
 
 
 def _may_bend(word: str) -> bool:

@@ -71,7 +71,7 @@ def _counts(tokens: Sequence[Token], at: int) -> bool:
         return False
     before, behind = tokens[at - 1].folded, [token.folded for token in tokens[at + 1 : at + 3]]
     return any(
-        (before in one.numbers and behind[0] in one.numbers)
+        (before in one.numbers and (behind[0] in one.numbers or (behind[-1] in one.halves and len(behind) > 1)))
         or (one.units.get(before) == _INCH and any(word in one.fractions or word in one.halves for word in behind))
         for one in languages().values()
     )

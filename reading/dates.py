@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from rapidfuzz.distance import OSA
+
+from reading.common_words import is_ordinary
 from reading.date_forms import NamedDay, day_and_month, day_of_month, iso_day, numeric_days
 from reading.languages import Lexicon, languages
 from reading.numbers import amount_at
@@ -18,6 +21,7 @@ _SOON = timedelta(days=14)
 _MOST_DAYS_AHEAD = 60
 _SIZES_BELOW = frozenset({2, 4, 8, 16, 32, 64})
 _LAST_WEEK = 53
+_SHORTEST_SLIP = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +112,26 @@ class _Dates:
         if weekday is None and word in self.lexicon.short_weekdays and self._clearly_a_day(at):
             weekday = self.lexicon.short_weekdays[word]
         if weekday is None:
+            weekday = self._slip_of_a_weekday(word)
+        if weekday is None:
             return None
         past = self.lexicon.words["past"]
         if self._word(at - 1) in past or self._word(at + 1) in past:
             return None
         return weekday
+
+    def _slip_of_a_weekday(self, word: str) -> int | None:
+        """The one weekday that a word of no language is with a single slip: "Donerstag", "wendesday"."""
+        if len(word) < _SHORTEST_SLIP or not word.isalpha():
+            return None
+        alike = {
+            day
+            for name, day in self.lexicon.weekdays.items()
+            if name[0] == word[0] and len(name) >= _SHORTEST_SLIP and OSA.distance(name, word, score_cutoff=1) <= 1
+        }
+        if len(alike) != 1 or any(is_ordinary(word, code) for code in languages()):
+            return None
+        return alike.pop()
 
     def _clearly_a_day(self, at: int) -> bool:
         """Whether a short name such as "Mi" or "mar" must be a weekday: before a date or a colon."""

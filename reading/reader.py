@@ -27,7 +27,17 @@ _INITIAL = re.compile(r"[a-z]\.?")
 _SETTLED_PHRASES = frozenset({"usual", "last_order", "as_usual", "aside", "next_delivery"})
 # Phrases that other parts of the reading look for: they mean nothing for the message as a whole.
 _INNER_PHRASES = frozenset(
-    {"date_lead", "no_date", "po_is", "next_week", "week_before_day", "week_behind_day", "end_of_week", "drop_last"}
+    {
+        "date_lead",
+        "no_date",
+        "po_is",
+        "next_week",
+        "week_before_day",
+        "week_behind_day",
+        "end_of_week",
+        "drop_last",
+        "taking_back",
+    }
 )
 
 

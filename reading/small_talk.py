@@ -57,6 +57,17 @@ def talk(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
     return frozenset(found & left)
 
 
+def called_by_title(reading: TextReading) -> frozenset[Token]:
+    """The names right behind a title: the "Rose" of "Frau Rose", whatever else a rose is."""
+    return frozenset(
+        token
+        for at, token in enumerate(reading.tokens)
+        if _may_be_a_name(token)
+        and token.text[0].isupper()
+        and _any_has("titles", _bare(_word_before(reading.tokens, at)))
+    )
+
+
 def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
     """The sentences apart from the order: they speak, hold no word of a line, and count, want or point at nothing.
 
@@ -277,8 +288,26 @@ def _first_names(tokens: Sequence[Token], left: frozenset[Token], names: frozens
         named = bool(said[1:]) and all(_bare(one.folded) in names for one in said[1:])
         if named and said[0] in left and said[0].text[0].isupper() and _may_be_a_name(said[0]):
             found.add(said[0])
+        elif token is None:
+            found |= _signs_last(said, left, names)
         line = []
     return found
+
+
+def _signs_last(said: Sequence[Token], left: frozenset[Token], names: frozenset[str]) -> set[Token]:
+    """The name at the end of a last line that has nothing else but names of the sender's, what kind of place it is, and
+    initials: "Grabner office, Andrea"."""
+    if len(said) < _STATEMENT or len(said) > _REACH:
+        return set()
+    *before, last = said
+    theirs = [one for one in before if _bare(one.folded) in names]
+    others = [one for one in before if one not in theirs]
+    placed = all(
+        _any_has("places", one.folded) or _any_has("titles", _bare(one.folded)) or _INITIALS.fullmatch(one.text)
+        for one in others
+    )
+    may = last in left and last.text[0].isupper() and _may_be_a_name(last)
+    return {last, *(one for one in others if one in left)} if theirs and placed and may else set()
 
 
 def _any_has(kind: str, word: str) -> bool:
