@@ -20,6 +20,15 @@ def only_describes(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     )
 
 
+def only_tells(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether words tell something of whoever speaks, and count nothing: "we are stocked up"."""
+    said = [t for t in tokens if t.kind is Kind.WORD and not lexicon.has("hesitations", t.folded)]
+    if not said or not lexicon.has("telling", said[0].folded):
+        return False
+    counts = any(word_value(t.folded, lexicon) is not None and not lexicon.has("articles", t.folded) for t in said)
+    return len(said) > 1 and not counts and not any(c.isdigit() for t in said for c in t.folded)
+
+
 def begins_definite(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether the first word points at something named before: "the fresh ten pound"."""
     said = _telling(tokens, lexicon)

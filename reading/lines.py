@@ -21,7 +21,7 @@ from reading.clauses import (
     without_courtesy,
 )
 from reading.counts import DASHES, Count, count_at, sized
-from reading.describing import begins_definite, begins_describing, measures, only_describes
+from reading.describing import begins_definite, begins_describing, measures, only_describes, only_tells
 from reading.enough import said_by_what_for
 from reading.false_starts import false_starts
 from reading.languages import Lexicon
@@ -163,6 +163,11 @@ class _Reader:
                 self.read(more)
             return
         if self._takes_leave(clause) or one_more_product(state, clause) or self.repairs.follow_up(clause):
+            return
+        if clause.opens == "," and only_tells(clause.tokens, self.lexicon):
+            state.give_up_pending()
+            state.rest.extend(clause.tokens)
+            state.open = False
             return
         inner = without_courtesy(clause.tokens, self.lexicon)
         if len(inner) > 2 and self.lexicon.has("sharing", inner[0].folded) and begins_count(inner, 1, self.lexicon):

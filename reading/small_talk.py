@@ -79,7 +79,7 @@ def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
     found: list[tuple[Token, ...]] = []
     first = 0
     for at in range(len(reading.tokens) + 1):
-        if at < len(reading.tokens) and reading.tokens[at].text not in _ENDS | _BRACKETS:
+        if at < len(reading.tokens) and not _parts_sentences(reading, at):
             continue
         said = range(first, at)
         first = at + 1
@@ -91,6 +91,13 @@ def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
         ):
             found.append(reading.tokens[said.start : said.stop])
     return found
+
+
+def _parts_sentences(reading: TextReading, at: int) -> bool:
+    """Whether a sentence ends at a mark, or goes on with what is only told: "leave the tape, we have plenty"."""
+    mark, behind = reading.tokens[at].text, reading.tokens[at + 1 : at + 2]
+    told = mark == "," and bool(behind) and reading.lexicon.has("telling", behind[0].folded)
+    return mark in _ENDS | _BRACKETS or told
 
 
 def _only_speaks(said: Sequence[Token], lexicon: Lexicon) -> bool:

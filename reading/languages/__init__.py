@@ -30,6 +30,7 @@ _WORD_LISTS = (
     "money",
     "times",
     "correcting",
+    "telling",
     "ordering",
     "numbering",
     "durations",

@@ -68,6 +68,10 @@ class TestTalk:
             "2 cs widget blue, and three, no, wait, 1 cs tape",
             f"{_ORDER}. Have a good week",
             f"{_ORDER} on the following day's truck",
+            f"{_ORDER}, we had a great weekend",
+            f"Quiet week here.\n{_ORDER}",
+            f"{_ORDER}\nPlase and thnaks",
+            f"{_ORDER} for thrusday",
         ],
     )
     def test_stops_no_order(self, office: WorkingDesk, words: str) -> None:
@@ -140,6 +144,12 @@ HOSTILE = [
     f"{_ORDER}. Kitchen forgot zarfs.",
     f"{_ORDER}. Boss wants zarfs.",
     f"{_ORDER}. We are out of zarfs.",
+    f"{_ORDER}, we are out of zarfs.",
+    f"{_ORDER}, we could use hoses",
+    f"{_ORDER}, I take the red",
+    f"{_ORDER}, we are short on everything",
+    f"{_ORDER}, nobody here has gloves.",
+    f"{_ORDER}\nPlatse",
     f"{_ORDER}. Boss is low on zarfs again.",
     f"{_ORDER}. Leave it with the zarfs at the back.",
     f"{_ORDER}. PO to follow.",
