@@ -70,7 +70,7 @@ def that_may_matter(
         if token not in apart
         and token not in titled[id(read)]
         and not _is_slip_of_courtesy(token, read.reading.lexicon, tools)
-        and not ((token in idle[id(read)] or is_talk(token.folded)) and _is_harmless(token, customer_id, tools))
+        and not ((token in idle[id(read)] or _is_said_anywhere(token)) and _is_harmless(token, customer_id, tools))
         and not _says_number(token, po_number)
         and not _in_line(read, token, draft)
         and not _says_as_asked(read, token)
@@ -115,13 +115,14 @@ def of_other_matters(
 def _is_ordinary(token: Token, first: bool, lexicon: Lexicon) -> bool:
     """Whether a word is said of anything, or is a name: what nobody knows may be a thing that they want."""
     named = not first and token.text[0].isupper() and not lexicon.capital_nouns
-    return named or is_talk(token.folded) or any(is_ordinary(token.folded, code) for code in lexicon.codes)
+    said = token.folded.rpartition("'")[2] or token.folded  # "d'agrafer", "jusqu'au"
+    return named or is_talk(token.folded) or any(is_ordinary(said, code) for code in lexicon.codes)
 
 
 def _is_harmless(token: Token, customer_id: str | None, tools: Toolbox) -> bool:
     """Whether a word of talk is no product's: a listed one by the catalog's exact words, a name by any likeness."""
     vocabulary = tools.context.facts.vocabulary
-    if is_talk(token.folded):
+    if _is_said_anywhere(token):
         told = [word for word in words(token.text) if len(word) >= _SHORTEST_PRODUCT]
         return all(word not in vocabulary.frequency for word in told)
     if _may_bend(token.folded):
@@ -134,12 +135,20 @@ def _is_harmless(token: Token, customer_id: str | None, tools: Toolbox) -> bool:
     return answer.ground == Ground.NOTHING.value
 
 
+def _is_said_anywhere(token: Token) -> bool:
+    """Whether a word is talk or courtesy in any language: the "also" and "please" in a text of another."""
+    courtesy = len(token.folded) >= _SHORTEST_COURTESY and not _may_bend(token.folded)
+    return is_talk(token.folded) or (
+        courtesy and any(one.has("courtesy", token.folded) for one in languages().values())
+    )
+
+
 def _is_slip_of_courtesy(token: Token, lexicon: Lexicon, tools: Toolbox) -> bool:
     """Whether a word that neither the language nor the catalog knows is one of courtesy with one slip: "plase"."""
     word, vocabulary = token.folded, tools.context.facts.vocabulary
     if len(word) < _SHORTEST_COURTESY or not word.isalpha() or any(is_ordinary(word, code) for code in lexicon.codes):
         return False
-    if any(vocabulary.knows(part) for part in words(token.text)):
+    if any(one_slip(word, term) for term in vocabulary.spellings(word)):
         return False
     return any(len(other) > _SHORTEST_COURTESY and one_slip(word, other) for other in lexicon.words["courtesy"])
 

@@ -53,7 +53,7 @@ def talk(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
     found = {token for token in left if is_talk(token.folded)}
     found |= _addressed(reading.tokens, left, reading.lexicon)
     found |= _initials(reading.tokens, left, names) | _first_names(reading.tokens, left, names)
-    found |= _said_of_a_name(reading.tokens, left, names)
+    found |= _said_of_a_name(reading.tokens, left, names, reading.lexicon)
     return frozenset(found & left)
 
 
@@ -270,16 +270,21 @@ def _initials(tokens: Sequence[Token], left: frozenset[Token], names: frozenset[
     return found
 
 
-def _said_of_a_name(tokens: Sequence[Token], left: frozenset[Token], names: frozenset[str]) -> set[Token]:
-    """What kind of place or person it is, right beside a name of the sender's: "Stamping dock", "Adjudant Colin"."""
+def _said_of_a_name(
+    tokens: Sequence[Token], left: frozenset[Token], names: frozenset[str], lexicon: Lexicon
+) -> set[Token]:
+    """What kind of place or person it is, beside a name of the sender's: "Stamping dock", "shop at Sun Basin"."""
+
+    def behind(at: int) -> tuple[Token, ...]:
+        joins = at + 1 < len(tokens) and lexicon.has("courtesy", tokens[at + 1].folded)
+        return tuple(tokens[at + 1 : at + (3 if joins else 2)])
+
     return {
         token
         for at, token in enumerate(tokens)
         if token in left
         and (_any_has("places", token.folded) or _any_has("titles", _bare(token.folded)))
-        and any(
-            near.folded in names and len(near.folded) > 2 for near in (*tokens[at - 1 : at], *tokens[at + 1 : at + 2])
-        )
+        and any(near.folded in names and len(near.folded) > 2 for near in (*tokens[at - 1 : at], *behind(at)))
     }
 
 
