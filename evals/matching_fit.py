@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_HOLD = 3.0
+_HOLD = 1.0
 _MOST_STEPS = 500
 _TINY = 1e-300
 

@@ -162,18 +162,21 @@ def settle(fits: Sequence[Fit]) -> Match:
 
 
 def _uncontradicted(fits: Sequence[Fit]) -> tuple[Fit, float]:
-    """The likeliest product with its probability; never sure where another has a known word that it lacks.
+    """The likeliest product with its probability; never sure where another has a known word that it lacks, nor where
+    they never bought it and a word is said that no product has.
 
-    However often they buy the black one, "blue" asks for another. One whose whole name was said goes before it.
+    However often they buy the black one, "blue" asks for another, and "winter gloves" need not be the only gloves there
+    are. One whose whole name was said goes before it.
     """
     best = fits[0]
     complete = [f for f in fits if f.complete and f.active]
     named = next((f for f in complete if f.named), None)
     if named is not None and not best.named:
         return named, min(named.probability, _FOR_A_REP)
-    if best.complete or not complete:
-        return best, best.probability
-    return best, min(best.probability, _FOR_A_REP)
+    strange = best.habit is None and best.complete and bool(best.missing)
+    if strange or (complete and not best.complete):
+        return best, min(best.probability, _FOR_A_REP)
+    return best, best.probability
 
 
 def _as_named(best: Fit, fits: Sequence[Fit]) -> Fit:
