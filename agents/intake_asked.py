@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from agents.intake_calls import amount_taken_back
 from agents.intake_context import Asking
@@ -27,6 +29,7 @@ _SOON = 6
 _FIRST_WORDS = 2
 _SHORTEST_NUMBER = 4
 _SHORTEST_PRODUCT = 4
+_FIGURES = re.compile(r"\d+")
 
 
 def asks_politely(read: Read) -> bool:
@@ -141,7 +144,8 @@ def _repeats(
                 if line.amount == amount.value and (not behind or all(fit(word, terms) >= FOUND for word in behind))
             ]
             size = words(f"{amount.value:f} {' '.join(t.text for t in tokens[at + amount.length :][:1])}")
-            if not of and not any(fit(word, every) >= FOUND for word in size if any(c.isdigit() for c in word)):
+            told = any(fit(word, every) >= FOUND for word in size if any(c.isdigit() for c in word))
+            if not (of or told or _names_a_size(tokens[at], amount.value, every, lexicon)):
                 return False
             at += amount.length
             continue
@@ -152,6 +156,13 @@ def _repeats(
         if any(vocabulary.knows(part) and fit(part, every) < FOUND for part in words(word)):
             return False
     return True
+
+
+def _names_a_size(token: Token, value: Decimal, terms: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a number with the ending of a size is that of one that a line has: the twenties of 20 kg."""
+    ended = any(token.folded.endswith(ending) for ending in lexicon.number_endings)
+    sizes = (_FIGURES.match(term) for term in terms)
+    return ended and any(size is not None and size[0] == f"{value:f}" for size in sizes)
 
 
 def _says_order_number(tokens: Sequence[Token], at: int, po_number: str | None, lexicon: Lexicon) -> int:

@@ -148,7 +148,7 @@ def _is_slip_of_courtesy(token: Token, lexicon: Lexicon, tools: Toolbox) -> bool
     word, vocabulary = token.folded, tools.context.facts.vocabulary
     if len(word) < _SHORTEST_COURTESY or not word.isalpha() or any(is_ordinary(word, code) for code in lexicon.codes):
         return False
-    if any(one_slip(word, term) for term in vocabulary.spellings(word)):
+    if any(one_slip(word, term) for term in vocabulary.spellings(word) if len(term) >= len(word)):
         return False
     return any(len(other) > _SHORTEST_COURTESY and one_slip(word, other) for other in lexicon.words["courtesy"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,7 +19,7 @@ from domain.orders import ExceptionKind, OrderException, OrderLine
 from domain.quantities import ProductUnits
 from knowledge.matching.match import Ground, ground_probability, not_understood_factor
 from tools.base import Toolbox
-from tools.catalog import CatalogAnswer, GetProduct, get_product, look_up_number, search_catalog
+from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product, look_up_number, search_catalog
 from tools.purchases import Bought, PurchaseHistory, purchase_history
 
 MOST_LINES = 300
@@ -88,7 +88,7 @@ class BuiltInMatching:
             concerns.append(Reason(kind=Concern.CONTRADICTED_NUMBER, sentence=answer.why, line=requested.number))
         if answer.ground in _ONLY_PROPOSED:
             concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=answer.why, line=requested.number))
-        if another := another_thing(requested, answer):
+        if another := another_thing(requested, answer, self._sold_to(task.customer_id, tools)):
             concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=another, line=requested.number))
         line = line.model_copy(update={"sku": answer.sku})
         asked = self._asked(requested, answer.sku, task.customer_id, tools)
@@ -156,6 +156,15 @@ class BuiltInMatching:
         if customer_id is not None:
             bought = tools.call(purchase_history, PurchaseHistory(customer_id=customer_id, sku=sku)).purchases
         return Asked(requested, file.product, units, bought, tools.context.policy.unusual_factor)
+
+    @staticmethod
+    def _sold_to(customer_id: str | None, tools: Toolbox) -> Callable[[str], bool]:
+        """Whether words name a product that is sold, as this customer says it."""
+
+        def sold(said: str) -> bool:
+            return tools.call(search_catalog, SearchCatalog(customer_id=customer_id, words=said)).sku is not None
+
+        return sold
 
     @staticmethod
     def _search(requested: RequestedLine, customer_id: str | None, tools: Toolbox) -> CatalogAnswer:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from agents.results import RequestedLine
 from knowledge.matching.normalise import is_measure, words
 from knowledge.matching.traits import joined, meanings, names_of_traits
+from reading.common_words import is_ordinary
 from reading.languages import languages
-from reading.tokens import Kind, Token, tokenize
+from reading.tokens import Kind, Token, fold, tokenize
 from tools.catalog import CatalogAnswer
 
 _INCH = "IN"
+_FEW_PARTS = 4
 
 
-def another_thing(requested: RequestedLine, answer: CatalogAnswer) -> str | None:
-    """A sentence where what is joined to the product's words ("…, and some of the wide") may be another thing."""
+def another_thing(requested: RequestedLine, answer: CatalogAnswer, sold: Callable[[str], bool]) -> str | None:
+    """A sentence where what is joined to the product's words ("…, and some of the wide") may be another thing.
+
+    ``sold`` tells whether words name a product by themselves.
+    """
     tokens = tokenize(requested.text)
     joint = next((at for at in range(1, len(tokens) - 1) if _joins(tokens[at]) and not _counts(tokens, at)), None)
     if joint is None:
@@ -24,9 +29,11 @@ def another_thing(requested: RequestedLine, answer: CatalogAnswer) -> str | None
     missing = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
     if answer.beside and not all(describes(word, requested) for word in missing):
         return f"“{requested.text}” may ask for {answer.beside} as well."
-    for joint_said, part in _parts(tokens[joint:]):
+    parts = _parts(tokens[joint:])
+    for joint_said, part in parts:
         told = [token.text for token in part if set(words(token.text)) & set(words(requested.words))]
-        if joint_said == "," and _only_describe(told, requested):
+        few = len(parts) <= _FEW_PARTS
+        if joint_said == "," and (_only_describe(told, requested) or (few and _points_back(part, told, sold))):
             continue
         if told and all(set(words(text)) <= missing for text in told):
             return f"“{' '.join(told)}” in “{requested.text}” may be something else that they want."
@@ -47,6 +54,15 @@ def _parts(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:
 def _only_describe(told: Sequence[str], requested: RequestedLine) -> bool:
     """Whether words can only describe what is named already: a colour, a material, a size, with or without its unit."""
     return all(describes(word, requested) for word in joined(words(" ".join(told))))
+
+
+def _points_back(part: Sequence[Token], told: Sequence[str], sold: Callable[[str], bool]) -> bool:
+    """Whether words behind a comma say which of them by "the" or "normal", in words that a language knows and that name
+    nothing that is sold: "the brush top", "normal clearance", not "the zarfs" or "the tape"."""
+    first = part[0].folded if part else ""
+    begins = any(one.has("definite", first) or one.has("plain", first) for one in languages().values())
+    known = all(any(is_ordinary(fold(word), code) for code in languages()) for word in told)
+    return begins and known and not sold(" ".join(told))
 
 
 def describes(word: str, requested: RequestedLine) -> bool:

@@ -31,6 +31,7 @@ _WORD_LISTS = (
     "times",
     "correcting",
     "telling",
+    "plain",
     "ordering",
     "numbering",
     "durations",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.matching_joined import another_thing
+from agents.matching_joined import another_thing as another_thing_sold
 from agents.results import RequestedLine
 from tools.catalog import CatalogAnswer, CatalogHit
 
@@ -12,6 +12,10 @@ from tools.catalog import CatalogAnswer, CatalogHit
 def answer(*missing: str, beside: str | None = None) -> CatalogAnswer:
     hit = CatalogHit(sku="T-1", name="TAPE", probability=0.99, coverage=0.9, missing=missing, bought=3)
     return CatalogAnswer(sku="T-1", ground="nearly_habit", probability=0.99, why="", hits=(hit,), beside=beside)
+
+
+def another_thing(asked: RequestedLine, found: CatalogAnswer) -> str | None:
+    return another_thing_sold(asked, found, lambda words: words == "glue")
 
 
 def line(text: str) -> RequestedLine:
@@ -58,3 +62,30 @@ def test_a_word_that_only_describes_is_another_of_them_behind_and() -> None:
 
 def test_a_number_that_is_said_with_a_joint_joins_nothing() -> None:
     assert another_thing(line("6 cs bolsas de ochenta y cinco"), answer("ochenta", "cinco")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1 cs tape, the brush top", "tape brush top"),
+        ("1 cs tape, normal clearance", "tape normal clearance"),
+        ("1 cs Band, die breite", "Band breite"),
+    ],
+)
+def test_ordinary_words_that_say_which_are_no_other_thing(text: str, words: str) -> None:
+    asked = line(text).model_copy(update={"words": words})
+    assert another_thing(asked, answer("brush", "top", "normal", "clearance", "breite")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1 cs tape, the zarfs", "tape zarfs"),
+        ("1 cs tape, the glue", "tape glue"),
+        ("1 cs tape, brush top", "tape brush top"),
+        ("1 cs tape and the brush", "tape brush"),
+    ],
+)
+def test_words_that_are_sold_or_strange_or_point_at_nothing_may_be(text: str, words: str) -> None:
+    asked = line(text).model_copy(update={"words": words})
+    assert another_thing(asked, answer("zarfs", "glue", "brush", "top")) is not None
