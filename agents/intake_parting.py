@@ -20,6 +20,8 @@ from reading.tokens import Kind, Token
 _SURE = 0.95
 _MOST_PLACES = 3
 _MOST_DIGITS = 3
+# Nobody says two products in more words.
+_LONGEST_LINE = 40
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ def may_part(mention: LineMention, text: str, lexicon: Lexicon) -> list[tuple[Li
     """The two lines that a mention may be, for each place where another amount stands behind a comma or a joining word,
     or with a unit of its own."""
     tokens = sorted(mention.tokens, key=lambda token: token.start)
+    if len(tokens) > _LONGEST_LINE:
+        return []
     found = []
     for place in _places(tokens, text, lexicon)[:_MOST_PLACES]:
         first, second = tokens[: place.before], tokens[place.behind :]

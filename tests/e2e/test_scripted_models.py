@@ -29,8 +29,7 @@ _HALF = 80
 class Measured:
     """Replays of the demo data: no model; uncalibrated, calibrated, without facts; one that is often wrong.
 
-    ``without_facts`` is of the first conversations only: it is there to count calls. ``alone`` and those that are often
-    wrong are of the first half; what a good model does is measured on all.
+    ``without_facts`` is of the first conversations only: it is there to count calls. ``alone`` is of the first half.
     """
 
     alone: Replayed
@@ -45,7 +44,7 @@ class Measured:
 def measured() -> Measured:
     without_facts = Replay(DEMO_DATA, facts=False, first=_FIRST)
     no_model = Replay(DEMO_DATA, model=False, first=_HALF)
-    often_wrong = Replay(DEMO_DATA, _WRONG, first=_HALF)
+    often_wrong = Replay(DEMO_DATA, _WRONG)
     good_ones = [Replay(folder) for folder in _FOLDERS]
     *good, bad, without, alone = play_all([*good_ones, often_wrong, without_facts, no_model])
     calibrated = [Replay(DEMO_DATA, 0.0, _observed(good)), replace(often_wrong, counted=_observed([bad]))]
