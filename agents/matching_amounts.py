@@ -211,7 +211,8 @@ def work_out(asked: Asked, code: str) -> Decided:
 def _in_each(asked: Asked, code: str) -> Fraction | None:
     """How much of a measure is in each of a product, by its name: 1 of "COIL CLEANER GAL", 5 of "OIL 5GAL", 1 gallon of
     "SOAP 3.8L"; None where its pack says something else or the name does not say just one size."""
-    if asked.packing.contents or common_code(asked.units.base) in WEIGHTS_AND_MEASURES:
+    sized = any(one.pack.one is not None and one.pack.one[1] not in COUNTS for one in asked.packing.contents)
+    if sized or common_code(asked.units.base) in WEIGHTS_AND_MEASURES:
         return None
     said = [(term, _SIZED.fullmatch(term)) for term in words(asked.product.name)]
     sizes = {

@@ -327,6 +327,11 @@ class TestAMeasureThatAProductIsCalledBy:
         assert outcome(decided) == "4 EA"
         assert decided.probability >= SURE
 
+    def test_is_each_where_the_pack_only_says_how_many_make_a_case(self) -> None:
+        bought = ["2 EA", "4 EA", "3 EA"]
+        decided = asks("4 GAL", "EA", pack="4/CS", word="gal", name="PAINT 1GAL", bought=bought, CS=4)
+        assert (outcome(decided), decided.probability >= SURE) == ("4 EA", True)
+
     def test_is_only_proposed_where_they_do_not(self) -> None:
         assert asks("4 GAL", "EA", word="gallons", name="COIL CLEANER GAL", CS=4).probability < SURE
 
