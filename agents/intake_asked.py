@@ -231,14 +231,13 @@ def _names_nothing(question: Sequence[Token], read: Read, tools: Toolbox) -> boo
     no more than a day that the answer says again."""
     lexicon, vocabulary = read.reading.lexicon, tools.context.facts.vocabulary
     answered = {token.folded for token in read.reading.tokens}
-    traits = frozenset().union(*(some for trait in lexicon.traits.values() for some in trait.meanings.values()))
     for at, token in enumerate(question):
         word = token.folded
         if token.kind is not Kind.WORD or (word in lexicon.weekdays and word in answered):
             continue
         counts = amount_at(question, at, lexicon) is not None and not lexicon.has("articles", word)
         dated = word in lexicon.weekdays or word in lexicon.relative_days
-        if counts or dated or word in lexicon.units or word in traits or any(c.isdigit() for c in word):
+        if counts or dated or word in lexicon.units or _is_trait(word, lexicon) or any(c.isdigit() for c in word):
             return False
         listed = lexicon.has("courtesy", word) or lexicon.has("filler", word) or is_talk(word)
         common = any(is_common(word, code) for code in lexicon.codes)
@@ -247,6 +246,10 @@ def _names_nothing(question: Sequence[Token], read: Read, tools: Toolbox) -> boo
         if not listed and (not known or any(sold(part) for part in words(word))):
             return False
     return True
+
+
+def _is_trait(word: str, lexicon: Lexicon) -> bool:
+    return any(word in trait.words for trait in lexicon.traits.values())
 
 
 def _says_a_number(text: str) -> bool:

@@ -189,9 +189,11 @@ def _told(read: Read, tokens: list[Token], spoken: list[str], said: Phrases, ask
         return None
     for told in _amounts(tokens, read.reading.lexicon):
         first, last = tokens.index(told.tokens[0]), tokens.index(told.tokens[-1]) + 1
+        if first > max(_SOON, taking_back):
+            break
         alone = last >= len(tokens) or tokens[last].kind is Kind.MARK
         begun = first in (0, taking_back) or tokens[first - 1].kind is Kind.MARK
-        if alone and begun and first <= max(_SOON, taking_back):
+        if alone and begun:
             return replace(told, refuses=bool(refuses))
     changes = read_changes(read.reading.tokens, frozenset(), read.reading.lexicon).changes
     unnamed = next((c for c in changes if not c.words and c.amount is not None and c.said), None)

@@ -13,11 +13,12 @@ from itertools import pairwise
 from agents.intake_draft import Draft, Read
 from knowledge.matching.match import Ground
 from knowledge.matching.normalise import words
-from knowledge.matching.resemblance import FOUND, one_slip, resemblance
+from knowledge.matching.resemblance import FOUND, resemblance
 from knowledge.matching.traits import meanings
 from reading.common_words import is_common, is_ordinary
 from reading.languages import Lexicon, languages
 from reading.sections import phrases_of
+from reading.slips import one_slip
 from reading.small_talk import (
     bending_words,
     bends,

@@ -54,7 +54,7 @@ def said_lines(
         if len(mentions) <= _MOST_IN_CONTEXT:
             mentions = [half for whole in mentions for half in _halves(*whole, read, ask)]
         unmeasured = [named for _, named in parted if named]
-        if len(mentions) < len(read.reading.lines) and not (doubted or written):
+        if len(ordering) < len(read.reading.lines) and not (doubted or written):
             draft.besides.append("Something in it asks or complains; somebody must answer.")
         if read.asked is not None:
             call.hear(read, mentions)

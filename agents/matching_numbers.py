@@ -13,8 +13,8 @@ from agents.results import RequestedLine
 from domain.quantities import LARGEST_AMOUNT
 from knowledge.matching.match import Ground, ground_probability
 from knowledge.matching.normalise import fold
-from knowledge.matching.resemblance import one_slip
 from reading.order_documents import NumberKind, ProductNumber
+from reading.slips import one_slip
 from tools.base import Toolbox
 from tools.catalog import (
     CatalogAnswer,

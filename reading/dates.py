@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from rapidfuzz.distance import OSA
-
 from reading.common_words import is_ordinary
 from reading.date_forms import NamedDay, day_and_month, day_of_month, iso_day, numeric_days
 from reading.languages import Lexicon, languages
 from reading.numbers import amount_at
+from reading.slips import one_slip
 from reading.tokens import Kind, Token
 
 _LONGEST_PHRASE = 5
@@ -127,7 +126,7 @@ class _Dates:
         alike = {
             day
             for name, day in self.lexicon.weekdays.items()
-            if name[0] == word[0] and len(name) >= _SHORTEST_SLIP and OSA.distance(name, word, score_cutoff=1) <= 1
+            if name[0] == word[0] and len(name) >= _SHORTEST_SLIP and one_slip(name, word)
         }
         if len(alike) != 1 or any(is_ordinary(word, code) for code in languages()):
             return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from knowledge.matching.normalise import forms
+from reading.slips import one_slip
 from reading.spelling import SAID_PAIR
 
 SAME = 1.0
@@ -104,18 +105,6 @@ def _is_shorthand(short: str, long: str) -> bool:
         return False
     rest = iter(long[1:])
     return all(letter in rest for letter in short[1:])
-
-
-def one_slip(one: str, other: str) -> bool:
-    """Whether two words differ by one letter or digit left out, put in, changed or swapped with its neighbour."""
-    short, long = sorted((one, other), key=len)
-    if len(long) - len(short) > 1:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if len(short) == len(long):
-        swapped = short[at + 1 : at + 2] + short[at : at + 1] + short[at + 2 :]
-        return short[at + 1 :] == long[at + 1 :] or swapped == long[at:]
-    return short[at:] == long[at + 1 :]
 
 
 def fit(asked: str, terms: frozenset[str]) -> float:
