@@ -13,8 +13,9 @@ from agents.intake_intent import folded, said_phrases, sentences
 from agents.intake_reads import as_changes
 from agents.results import RequestedLine
 from domain.messages import PartKind
-from knowledge.matching.normalise import product_terms, words
+from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, fit
+from knowledge.matching.told import product_terms
 from reading.common_words import is_common, is_ordinary
 from reading.languages import Lexicon, languages
 from reading.numbers import amount_at

@@ -10,8 +10,9 @@ from agents.results import RequestedLine
 from domain.orders import Span
 from domain.quantities import tidy
 from knowledge.matching.match import Ground
-from knowledge.matching.normalise import product_terms, words
+from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, fit
+from knowledge.matching.told import product_terms
 from knowledge.unit_codes import units_alike
 from reading.baskets import Change, ChangeKind
 from reading.change_amounts import points

@@ -227,7 +227,7 @@ def _says_as_asked(read: Read, token: Token) -> bool:
 
 def _like_a_name(token: Token, names: frozenset[str]) -> bool:
     """Whether a word is short for one of the sender's names or places: "whse" for their warehouse."""
-    word = token.folded
+    word = token.folded.rpartition("'")[2]  # "l'atelier"
     if _INITIALS.fullmatch(word):
         # "p&p" of Parcel & Pine
         return all(any(len(name) > 2 and name[0] == letter for name in names) for letter in word if letter.isalpha())

@@ -45,6 +45,9 @@ def may_part(mention: LineMention, text: str, lexicon: Lexicon) -> list[tuple[Li
     found = []
     for place in _places(tokens, text, lexicon)[:_MOST_PLACES]:
         first, second = tokens[: place.before], tokens[place.behind :]
+        if mention.amount is not None and not _says(first, mention.amount, lexicon):
+            # "bibs 1 case, paste": what would be the second one's amount is the first one's.
+            continue
         named = [[t for t in mention.words if t in part] for part in (first, second)]
         if not all(any(token.folded[0].isalnum() for token in part) for part in named):
             continue
@@ -73,6 +76,14 @@ def are_two(whole: RequestedLine, first: RequestedLine, second: RequestedLine, a
         return False
     missing = next((set(hit.missing) for hit in both.hits if hit.sku == both.sku), None)
     return missing is None or bool(missing & set(words(f"{first.words} {second.words}")))
+
+
+def _says(tokens: Sequence[Token], amount: Decimal, lexicon: Lexicon) -> bool:
+    """Whether an amount stands among these tokens."""
+    counts = (count_at(tokens, at, lexicon) for at in range(len(tokens)))
+    return any(count is not None and count.amount == amount for count in counts) or (
+        amount == 1 and any(lexicon.has("articles", token.folded) for token in tokens)
+    )
 
 
 def _places(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[_Place]:

@@ -12,6 +12,7 @@ from domain.calendar import local_date
 from domain.trade import Customer, ShipTo
 from knowledge import history
 from knowledge.matching.resemblance import FOUND, resemblance, same_consonants
+from reading.common_words import is_ordinary
 from reading.languages import Lexicon
 from reading.reader import TextReading
 from reading.tokens import Kind, Token, tokenize
@@ -20,8 +21,10 @@ from tools.base import Toolbox
 _SURE = 0.99
 _NAMED_IN_FULL = 0.97
 _HABITUAL_PLACE = 0.97
+_DOUBTED = 0.8
 _USUAL_SHARE = 0.95
 _LONGEST_LITTLE = 4
+_CLAUSE_ENDS = frozenset("\n.:;,!?()-–—")
 # "rt9" for Route 9.
 _GLUED = re.compile(r"([a-z]{2,10})(\d{1,4})")
 
@@ -47,19 +50,56 @@ def find_ship_to(
         return Place(None, 0.0, f"{customer.name} has no ship-to.")
     said = _named_places(customer, readings)
     named = list(dict.fromkeys([*stated, *said] if not stated or said else stated))
+    usual = _usual(customer, tools)
+    if (
+        len(named) == 1
+        and not stated
+        and usual not in (None, named[0].ship_to_id)
+        and _is_talk(customer, named[0], readings)
+    ):
+        # "Saw Rita at the counter": what is said in passing is no address, where their orders always go elsewhere.
+        return Place(usual, _DOUBTED, f"{named[0].name} may be named; their orders always go to {usual}.")
     if len(named) == 1:
         return Place(named[0].ship_to_id, _NAMED_IN_FULL, f"{named[0].name} is named", named=True)
     if len(named) > 1:
         told = ", ".join(p.name for p in named)
         return Place(None, 0.9, f"Several ship-tos are named: {told}.", several=True, named=True)
+    if usual is not None:
+        return Place(usual, _HABITUAL_PLACE, "no ship-to is named; their orders always go there")
+    return Place(customer.default_ship_to, _DOUBTED, "no ship-to is named; this is their default")
+
+
+def _usual(customer: Customer, tools: Toolbox) -> str | None:
+    """The ship-to that their orders always go to; None where there is none such."""
     today = local_date(tools.context.now, tools.context.zone)
     bought = history.purchases(tools.context.session, customer.customer_id, today)
     orders = Counter({p.order_no: p.ship_to_id for p in bought}.values())
-    place, count = orders.most_common(1)[0] if orders else (customer.default_ship_to, 0)
-    share = count / orders.total() if orders else 0.0
-    if place is not None and share >= _USUAL_SHARE:
-        return Place(place, _HABITUAL_PLACE, "no ship-to is named; their orders always go there")
-    return Place(customer.default_ship_to, 0.8, "no ship-to is named; this is their default")
+    place, count = orders.most_common(1)[0] if orders else (None, 0)
+    return place if orders and count / orders.total() >= _USUAL_SHARE else None
+
+
+def _is_talk(customer: Customer, place: ShipTo, readings: Sequence[TextReading]) -> bool:
+    """Whether all that is said of a place is said in passing, in ordinary words."""
+    telling = _telling_words(customer)[place.ship_to_id]
+    return all(
+        _in_passing(reading, at)
+        for reading in readings
+        for at, token in enumerate(reading.tokens)
+        if _bare(token) in telling
+    )
+
+
+def _in_passing(reading: TextReading, at: int) -> bool:
+    """Whether a word is an ordinary one of its language inside a clause, and nothing before it says that goods go
+    there."""
+    token, before = reading.tokens[at], reading.tokens[:at]
+    lexicon = reading.lexicon
+    if not token.text.islower() or not any(is_ordinary(token.folded, code) for code in lexicon.codes):
+        return False
+    while before and (lexicon.has("definite", before[-1].folded) or lexicon.has("articles", before[-1].folded)):
+        before = before[:-1]
+    between = reading.text[before[-1].end : token.start] if before else ""
+    return bool(before) and not set(between) & _CLAUSE_ENDS and not lexicon.has("towards", before[-1].folded)
 
 
 def _named_places(customer: Customer, readings: Sequence[TextReading]) -> list[ShipTo]:

@@ -19,8 +19,9 @@ from domain.measures import COUNTS, PIECE, WEIGHTS_AND_MEASURES, ratio
 from domain.orders import ExceptionKind
 from domain.quantities import ProductUnits, Quantity, as_decimal, tidy
 from domain.trade import Product
-from knowledge.matching.normalise import fold, product_terms, words
+from knowledge.matching.normalise import fold, words
 from knowledge.matching.resemblance import FOUND, fit
+from knowledge.matching.told import product_terms
 from knowledge.pack_arithmetic import Packing
 from knowledge.unit_codes import common_code
 from tools.purchases import Bought

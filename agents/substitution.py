@@ -10,8 +10,9 @@ from domain.findings import AgentName, FieldName, Finding
 from domain.gate import Concern, Reason
 from domain.orders import ExceptionKind, OrderLine, Substitution
 from domain.trade import Product, ProductStatus, SubstitutionRule
-from knowledge.matching.normalise import product_terms, words
+from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, fit
+from knowledge.matching.told import product_terms
 from tools.base import Toolbox
 from tools.catalog import (
     CheckAvailability,

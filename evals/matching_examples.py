@@ -22,9 +22,12 @@ from domain.trade import Distributor
 from evals.recorded import Clarify, ExpectedLine, load_expected, load_recorded
 from knowledge import catalog, customers
 from knowledge.facts import Facts
-from knowledge.matching.features import Query, features_of, fits_of, none_of, told_by
+from knowledge.matching.features import features_of, fits_of, none_of
+from knowledge.matching.query import Query, as_catalogued
+from knowledge.matching.told import told_by_product
 from knowledge.products import ProductSearch
 from reading.languages import languages
+from reading.numbers import MEASURES
 from reading.reader import ReadingContext, TextReading, read_text
 from reading.tokens import fold
 
@@ -109,12 +112,20 @@ def query_of(line: RecordedLine, session: Session, distributor: Distributor) -> 
     # of it is of one product.
     more = (token.text for other in reading.lines[1:] for token in other.tokens)
     beside = (token.text for token in reading.residue)
-    asked, amount = " ".join((*beside, mention.query(reading.lexicon), *more)), mention.amount
-    if amount is not None and mention.unit_code is None and line.quantity not in (None, amount):
+    asked, amount, unit = " ".join((*beside, mention.query(reading.lexicon), *more)), mention.amount, mention.unit_code
+    if amount is not None and line.quantity not in (None, amount):
         # Nor does the order around it tell that a number is a size: the amount of "disques grain 120" is elsewhere.
-        asked, amount = f"{asked} {amount:f}", line.quantity
+        if unit is None:
+            asked, amount = f"{asked} {amount:f}", line.quantity
+        elif unit in MEASURES and _is_size(amount, line, session):
+            asked, amount, unit = f"{asked} {amount:f} {mention.unit_word or ''}", line.quantity, None
     without = " ".join(token.text for token in mention.without)
-    return Query.of(asked, unit_words, without, amount, mention.unit_code)
+    return Query.of(asked, unit_words, without, amount, unit)
+
+
+def _is_size(amount: Decimal, line: RecordedLine, session: Session) -> bool:
+    """Whether the right product has such a number: "saco 25 kg" is how it is packed, "72 lb of butter" is not."""
+    return any(f"{amount:f}" in told_by_product(p).atoms for p in catalog.products(session, line.right).values())
 
 
 def _read(line: RecordedLine, session: Session, distributor: Distributor) -> TextReading:
@@ -145,7 +156,7 @@ def example(
     """One line with its candidates and their features."""
     import numpy as np
 
-    query = told_by(query, facts.vocabulary)
+    query = as_catalogued(query, facts.vocabulary)
     customer = search.customer_words(session, facts, customer_id, line.on)
     candidates = search.candidates(session, facts, customer, customer_id, query)
     fits = fits_of(query, candidates, facts.vocabulary)

@@ -21,8 +21,8 @@ from evals.matching_confusions import Confusion, Item, confusion, item_of
 from evals.matching_examples import Example, RecordedLine, example
 from evals.matching_noise import Pen
 from knowledge import customers
-from knowledge.matching.features import Query
 from knowledge.matching.normalise import words
+from knowledge.matching.query import Query
 from knowledge.matching.resemblance import FOUND, fit, is_word, resemblance
 from knowledge.matching.retrieve import Vocabulary
 from knowledge.products import ProductSearch

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from knowledge.matching import abbreviations, normalise
+from knowledge.matching import abbreviations, normalise, told, traits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +39,7 @@ def embedding_name() -> str:
     It changes with the code that does so: a vector made from another spelling is another vector, and whoever edits
     the spelling should not have to remember to say so here.
     """
-    code = "".join(map(inspect.getsource, (normalise, abbreviations, sys.modules[__name__])))
+    code = "".join(map(inspect.getsource, (normalise, abbreviations, told, traits, sys.modules[__name__])))
     return f"char-wb-{DIMENSIONS}-{hashlib.sha256(code.encode()).hexdigest()[:8]}"
 
 

@@ -19,9 +19,10 @@ from knowledge.facts import Facts
 from knowledge.history import Habit
 from knowledge.index import VectorIndex
 from knowledge.matching import match as matching
-from knowledge.matching.features import Candidates, Query, features_of, fits_of, none_of, told_by
+from knowledge.matching.features import Candidates, features_of, fits_of, none_of
 from knowledge.matching.match import Match
 from knowledge.matching.normalise import forms, is_measure, words
+from knowledge.matching.query import Query, as_catalogued
 from knowledge.matching.resemblance import FOUND, fit
 from knowledge.matching.scorer import shipped_scorer
 from knowledge.own_words import KnownWords, known_words, said, shared_words
@@ -89,7 +90,7 @@ class ProductSearch:
         widen_at: int = 0,
     ) -> Match:
         """Match the product words of one line; ``widen_at`` customers' words for a product are proposed to all."""
-        query = told_by(query, facts.vocabulary)
+        query = as_catalogued(query, facts.vocabulary)
         candidates = self.candidates(session, facts, customer, customer_id, query)
         fits = fits_of(query, candidates, facts.vocabulary)
         rows = features_of(query, candidates, fits, facts.vocabulary)

@@ -12,7 +12,7 @@ from domain.record import Record
 from domain.trade import Product, StockLevel, Substitute
 from knowledge import catalog
 from knowledge.history import Habit
-from knowledge.matching.features import Query
+from knowledge.matching.query import Query
 from tools.base import ToolContext, tool
 
 

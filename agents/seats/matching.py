@@ -22,7 +22,8 @@ from domain.measures import WEIGHTS_AND_MEASURES
 from domain.orders import ExceptionKind, OrderException, OrderLine
 from domain.quantities import as_decimal, tidy
 from domain.trade import Product
-from knowledge.matching.normalise import product_terms, words
+from knowledge.matching.normalise import words
+from knowledge.matching.told import product_terms
 from reading.numbers import numbers_said
 from tools.base import Toolbox
 from tools.catalog import GetProduct, LookUpNumber, ProductFile, get_product, look_up_number

@@ -18,7 +18,7 @@ from desk.bench.searching import Imported, answers, best_first, imported, millis
 from evals.matching_examples import RecordedLine, example
 from evals.matching_measures import ndcg
 from knowledge.importing.rows import CATALOG, LAYOUTS
-from knowledge.matching.features import Query
+from knowledge.matching.query import Query
 from knowledge.matching.scorer import shipped_scorer
 
 _AMONG = 10

@@ -30,7 +30,7 @@ from desk.progress import Bars
 from knowledge.importing import import_folder
 from knowledge.importing.progress import Progress
 from knowledge.index import VectorIndex
-from knowledge.matching.features import Query
+from knowledge.matching.query import Query
 from knowledge.products import ProductSearch
 from store.engine import Store
 

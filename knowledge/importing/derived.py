@@ -12,8 +12,8 @@ from sqlalchemy import Row, Select, Table, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from knowledge.matching.abbreviations import learn_abbreviations, spelled_out
-from knowledge.matching.normalise import product_terms
 from knowledge.matching.retrieve import Vocabulary
+from knowledge.matching.told import product_terms
 from store.master import AbbreviationRow, CrossReferenceRow, ProductRow, ProductTermRow, VocabularyRow
 
 _ROWS_AT_A_TIME = 1_000

@@ -7,14 +7,14 @@ whether another product carries what it lacks, and how this customer buys it. No
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from domain.trade import Product, ProductStatus
 from knowledge.history import Habit
 from knowledge.matching import told, traits
 from knowledge.matching.normalise import forms, normalise_text, words
+from knowledge.matching.query import Query
 from knowledge.matching.resemblance import FOUND, SAME, fit, is_word, resemblance
 from knowledge.matching.retrieve import Vocabulary
 from knowledge.unit_codes import common_code
@@ -36,6 +36,7 @@ FEATURES = (
     "traits_contradict",
     "name_covered",
     "first_word",
+    "first_word_elsewhere",
     "letters_in_name",
     "letters_in_text",
     "own_words",
@@ -50,6 +51,8 @@ FEATURES = (
     "outdone_by_bought",
     "bought",
     "times",
+    "often",
+    "often_complete",
     "recently",
     "share",
     "bought_covered",
@@ -76,43 +79,6 @@ _SOFT_WEIGHT = 0.2
 _FAR = 3
 _CLOSE = 0.1
 _OF_AMOUNT = ("amount_as_before", "amount_unlike", "amount_share", "unit_as_before", "unit_unlike")
-
-
-@dataclass(frozen=True)
-class Query:
-    """What is asked for: normalised tokens, and how much in which unit.
-
-    ``soft`` tokens name a unit or container: a product need not carry them. ``without`` tokens it must not carry.
-    ``amount`` and ``unit``, a common code, are None where none was said.
-    """
-
-    tokens: tuple[str, ...]
-    soft: frozenset[str] = frozenset()
-    without: tuple[str, ...] = ()
-    amount: Decimal | None = None
-    unit: str | None = None
-
-    @classmethod
-    def of(
-        cls,
-        text: str,
-        unit_words: frozenset[str],
-        without: str = "",
-        amount: Decimal | None = None,
-        unit: str | None = None,
-    ) -> Query:
-        """The product words of a line, normalised."""
-        tokens = traits.joined(words(text))
-        return cls(tokens, frozenset(t for t in tokens if t in unit_words), words(without), amount, unit)
-
-
-def told_by(query: Query, vocabulary: Vocabulary) -> Query:
-    """A query in which what traits are called ("size L", "couleur noire") need not be found in a product's words.
-
-    Where the catalog has such a word it is one of a product's: a pressure gauge.
-    """
-    names = {t for t in query.tokens if t in traits.names_of_traits() and not vocabulary.knows(t)}
-    return replace(query, soft=query.soft | names) if names else query
 
 
 @dataclass(frozen=True)
@@ -187,6 +153,9 @@ def features_of(query: Query, candidates: Candidates, fits: Fits, vocabulary: Vo
         **_by_what_is_told(query, candidates, fits, vocabulary),
         **_by_sale(query, candidates, fits),
     }
+    # The lid of a cup has all the words of a cup: what a name begins with is what a product is.
+    begun = (columns["complete"] > 0) & (columns["first_word"] > 0)
+    columns["first_word_elsewhere"] = (1 - columns["first_word"]) * float(begun.any())
     columns |= _by_habit(query, candidates, fits, columns)
     return np.column_stack([columns[feature] for feature in FEATURES])
 
@@ -246,7 +215,7 @@ def _by_what_is_told(
     )
     rows = []
     for sku in fits.skus:
-        product = told.told_by_product(candidates.products[sku])
+        product = told.told_by_product(candidates.products[sku], candidates.terms[sku])
         own = candidates.own.get(sku, ())
         atoms = product.atoms.union(*(told.atoms(normalise_text(said)) for said in own)) if own else product.atoms
         rows.append(
@@ -303,6 +272,8 @@ def _by_habit(
     close = bought & (covered >= covered.max(where=bought, initial=0.0) - _CLOSE)
     found = {
         "bought": bought.astype(float),
+        "often": np.log1p(times),
+        "often_complete": np.log1p(times) * complete_bought,
         "times": np.log1p(times) / np.log1p(times.max()) if times.any() else times,
         "recently": np.array([float(habit is not None and habit.recent_times > 0) for habit in habits]),
         "share": np.where(close, times, 0.0) / (times[close].sum() or 1.0),

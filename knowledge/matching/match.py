@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domain.trade import ProductStatus
 from knowledge.history import Habit
-from knowledge.matching.features import Candidates, Fits, Query
+from knowledge.matching.features import Candidates, Fits
 from knowledge.matching.normalise import words
+from knowledge.matching.query import Query
 from knowledge.matching.resemblance import FOUND
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ _LEAD = 0.1
 _HALF = 0.5
 # What only other customers, or doubted words, speak for: proposed, and not to be entered with nobody looking.
 _FOR_A_REP = 0.9
+# So likely, another kind of thing is no longer out of the question.
+_OTHER_KIND = 0.02
 # A candidate is worth asking about when it is at least this likely beside the best.
 _RIVAL_SHARE = 0.2
 _MOST_ASKED = 4
@@ -162,11 +165,11 @@ def settle(fits: Sequence[Fit]) -> Match:
 
 
 def _uncontradicted(fits: Sequence[Fit]) -> tuple[Fit, float]:
-    """The likeliest product with its probability; never sure where another has a known word that it lacks, nor where
-    they never bought it and a word is said that no product has.
+    """The likeliest product with its probability; never sure where another has a known word that it lacks, where they
+    never bought it and a word is said that no product has, nor where something else that they buy may be called so too.
 
-    However often they buy the black one, "blue" asks for another, and "winter gloves" need not be the only gloves there
-    are. One whose whole name was said goes before it.
+    However often they buy the black one, "blue" asks for another, "winter gloves" need not be the only gloves there
+    are, and of wings and wing sauce no amount tells for sure. One whose whole name was said goes before it.
     """
     best = fits[0]
     complete = [f for f in fits if f.complete and f.active]
@@ -174,7 +177,13 @@ def _uncontradicted(fits: Sequence[Fit]) -> tuple[Fit, float]:
     if named is not None and not best.named:
         return named, min(named.probability, _FOR_A_REP)
     strange = best.habit is None and best.complete and bool(best.missing)
-    if strange or (complete and not best.complete):
+    kind = best.name.split()[:1]
+    otherwise = any(
+        f.habit is not None and f.name.split()[:1] != kind and f.probability >= _OTHER_KIND
+        for f in complete
+        if f is not best
+    )
+    if strange or otherwise or (complete and not best.complete):
         return best, min(best.probability, _FOR_A_REP)
     return best, best.probability
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
@@ -19,18 +18,18 @@ LONGEST_TERM = 64
 _MEASURES = {
     "lb": ("lb", "lbs", "pound", "pounds", "#"),
     "oz": ("oz", "ounce", "ounces"),
-    "gal": ("gal", "gals", "gallon", "gallons", "ga"),
+    "gal": ("gal", "gals", "gallon", "gallons", "ga", "galon", "galones"),
     "qt": ("qt", "qts", "quart", "quarts"),
     "pt": ("pt", "pts", "pint", "pints"),
     "ct": ("ct", "cnt", "count", "pcs", "stk", "uds"),
-    "in": ("in", "inch", "inches", '"', "po", "pouce", "pouces", "zoll"),
+    "in": ("in", "inch", "inches", '"', "po", "pouce", "pouces", "zoll", "pulgada", "pulgadas"),
     "ft": ("ft", "foot", "feet", "'", "pi", "pied", "pieds"),
     "mm": ("mm", "millimeter", "millimeters", "millimetre", "millimetres", "milimetro", "milimetros"),
     "cm": ("cm", "centimeter", "centimeters", "centimetre", "centimetres", "zentimeter", "centimetro", "centimetros"),
-    "m": ("m", "metre", "metres", "meter", "meters"),
-    "kg": ("kg", "kilo", "kilos"),
-    "g": ("g", "gr", "gram", "grams"),
-    "l": ("l", "lt", "ltr", "liter", "liters", "litre", "litres"),
+    "m": ("m", "metre", "metres", "meter", "meters", "metro", "metros"),
+    "kg": ("kg", "kilo", "kilos", "kilogramm", "kilogramos"),
+    "g": ("g", "gr", "gram", "grams", "gramm", "gramme", "grammes", "gramos"),
+    "l": ("l", "lt", "ltr", "liter", "liters", "litre", "litres", "litro", "litros"),
     "ml": ("ml",),
     "cl": ("cl",),
     "mg": ("mg",),
@@ -61,10 +60,14 @@ _PAIR = re.compile(r"(\d{1,3})([a-z]{1,2}-?|[./x-])(\d{1,3})")
 _PACK = re.compile(r"(\d+)/([\d.]+)([a-z]+)")
 _PLAIN_MEASURE = re.compile(rf"({_NUMBER})({'|'.join(_MEASURES)})")
 _MIXED = re.compile(r"(?:(\d+)-)?(\d+)/(\d+)")
+# Sides and ends of a fitting: 1-1/8id, 3/4w. Its number is one, not a 1 and an 8.
+_LETTERED_FRACTION = re.compile(r"((?:\d+-)?\d+/\d+)([a-z]{1,3})")
 _DIMENSIONS = re.compile(r"[\d./\-]+(?:x[\d./\-]+)+")
 _THREAD = re.compile(r"(?:\d+/\d+|\d+)-\d{2}")
 _PLURAL_NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?:'?s|er[ns]?)\b")
 _LETTER_DIGIT = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+# What a product is not is one word of it, however it is written: non sterile, non-sterile, nonsterile.
+_NEGATED = re.compile(r"\bnon[- ](?=[a-z]{4})")
 _QUOTES = str.maketrans({"″": '"', "”": '"', "“": '"', "’": "'", "′": "'", "–": "-", "—": "-", "⁄": "/", "½": " 1/2"})
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
@@ -99,7 +102,8 @@ def _as_pack(match: re.Match[str]) -> str:
 def normalise_text(text: str) -> str:
     """One spelling: ``Milk 25 Lbs`` and ``MILK 25#`` are both ``milk 25lb``; ``10 x 26 x 8`` is ``10x26x8``."""
     folded = _DECIMAL_COMMA.sub(".", _THOUSANDS.sub("", fold(text)))
-    counted = _PLURAL_NUMBER.sub(r"\1", folded)  # "flour 50s" is flour in fifties, "die 50er" those of fifty
+    named = _NEGATED.sub("non", folded)
+    counted = _PLURAL_NUMBER.sub(r"\1", named)  # "flour 50s" is flour in fifties, "die 50er" those of fifty
     joined = _JOINED_DIMENSIONS.sub("x", counted)
     measured = _MEASURE.sub(_respell, _PACKED.sub(_as_pack, joined))
     bare = _GLUED_HASH.sub("", measured)
@@ -136,7 +140,9 @@ def forms(token: str) -> frozenset[str]:
             # The pitch of a common thread is often left out: 1/2-13x4 is asked for as 1/2x4.
             found.add("x".join([sides[0].rpartition("-")[0], *sides[1:]]))
     elif token[0] == ".":
-        found.add(f"0{token}")
+        found |= _same_number(token)
+    elif lettered := _LETTERED_FRACTION.fullmatch(token):
+        found |= {lettered[1], lettered[2]} | _same_number(lettered[1])
     elif any(c.isalpha() for c in token):
         pieces = [piece for piece in re.split(r"[-/]", token) if piece]
         found |= {*pieces, token.replace("-", "")}
@@ -144,7 +150,7 @@ def forms(token: str) -> frozenset[str]:
             found.update(part for piece in pieces for part in _LETTER_DIGIT.split(piece) if part)
     else:
         found |= _same_number(token)
-        if "-" in token:
+        if "-" in token and not _MIXED.fullmatch(token):
             found.update(piece for piece in token.split("-") if piece)
     return frozenset(form[:LONGEST_TERM] for form in found)
 
@@ -180,7 +186,7 @@ def _same_number(written: str) -> set[str]:
     """A mixed or plain fraction as a decimal too, where the decimal ends: ``4-1/2`` is ``4.5``, ``.75`` is ``0.75``."""
     mixed = _MIXED.fullmatch(written)
     if not mixed:
-        return {f"0{written}"} if written[0] == "." else set()
+        return _without_zeros(written) | ({f"0{written}"} if written[0] == "." else set())
     denominator = int(mixed[3])
     if denominator == 0 or 1000 % denominator or int(mixed[2]) >= denominator:
         return set()  # 50/50 is no part of one
@@ -188,13 +194,10 @@ def _same_number(written: str) -> set[str]:
     return {format(value.normalize(), "f")}
 
 
-def product_terms(
-    name: str, description: str, brand: str, pack: str, mpn: str, attributes: Mapping[str, object] | None = None
-) -> frozenset[str]:
-    """Every term that a product can be asked for by, the names and values of its attributes among them."""
-    found: set[str] = set()
-    told = [f"{name.split('_')[0]} {value}" for name, value in (attributes or {}).items()]
-    for text in (name, description, brand, pack, mpn, *told):
-        for token in words(text):
-            found |= forms(token)
-    return frozenset(found)
+def _without_zeros(written: str) -> set[str]:
+    """A decimal without the zeros that end it: ``1.00`` is ``1``, ``2.50`` is ``2.5``."""
+    whole, point, part = written.partition(".")
+    if not point or not part.endswith("0") or not part.isdigit():
+        return set()
+    kept = part.rstrip("0")
+    return {f"{whole}.{kept}" if kept else whole or "0"}

@@ -54,7 +54,7 @@ def resemblance(asked: str, term: str) -> float:
     if not (is_word(asked) and is_word(term)):
         return 0.0
     one, other = stem(asked), stem(term)
-    if one == other:
+    if one == other or _knives(asked, term) or _knives(term, asked):
         return INFLECTED
     if one[0] != other[0]:
         return 0.0
@@ -71,6 +71,11 @@ def resemblance(asked: str, term: str) -> float:
     if len(short) >= _SHORTEST_MISSPELT and one_slip(short, long):
         return MISSPELT
     return 0.0
+
+
+def _knives(many: str, one: str) -> bool:
+    """Whether a word is the plural of another that ends in f: knives of knife, shelves of shelf."""
+    return many.endswith("ves") and one.rstrip("e") == f"{many[:-3]}f"
 
 
 def same_consonants(one: str, other: str) -> bool:

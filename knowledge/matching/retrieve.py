@@ -154,6 +154,13 @@ class Vocabulary:
         """Whether the catalog has the token, a plural, a cut or its consonants: more than a chance likeness."""
         return any(fits >= SKELETON for fits in self.spellings(asked).values())
 
+    def has_both(self, term: str, asked: str) -> bool:
+        """Whether some product carries a term and one that may be meant by a token."""
+        import numpy as np
+
+        carrying = self._carrying(term)
+        return any(len(np.intersect1d(carrying, self._carrying(other))) for other in self.spellings(asked))
+
     def weight(self, asked: str) -> float:
         """How much a token says: rare terms much, terms that half the catalog carries little.
 

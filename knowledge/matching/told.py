@@ -14,13 +14,18 @@ from typing import TypeVar
 
 from domain.trade import Product
 from knowledge.matching import traits
-from knowledge.matching.normalise import forms, normalise_text
+from knowledge.matching.normalise import fold, forms, words
 from knowledge.matching.resemblance import is_word
 from knowledge.unit_codes import common_code
 
 _ATOM = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _SIZE = re.compile(r"((?:\d+(?:[-\s]\d+/\d+|/\d+)?(?:\.\d+)?|\.\d+))([a-z]+)")
 _PIECE = re.compile(r"\d+(?:[./]\d+)*|[a-z]+")
+_SIDE = re.compile(r"((?:\d+-)?\d+(?:/\d+)?(?:\.\d+)?|\.\d+)\s?([a-wyz]{0,2})")
+_LETTERED_SIDES = re.compile(
+    r"(?<![\w./-])(?:(?:\d+-)?\d+(?:/\d+)?(?:\.\d+)?\s?[a-z]{0,2}\s?x\s?){1,2}(?:\d+-)?\d+(?:/\d+)?(?:\.\d+)?\s?[a-wyz]{1,2}\b"
+)
+_SIDES = 2
 _BY = "x"
 _MOST_KEPT = 50_000
 
@@ -45,15 +50,18 @@ class Told:
     beside_numbers: frozenset[tuple[str, str]]
 
 
-def told_by_product(product: Product) -> Told:
-    """What a product's words tell."""
-    return _told(product.name, f"{product.description} {product.brand} {product.pack} {product.mpn}")
+def told_by_product(product: Product, terms: frozenset[str] = frozenset()) -> Told:
+    """What a product's words tell; where it has no description, also its ``terms``: what its name is short for."""
+    beside = f"{product.description} {product.brand} {product.pack} {product.mpn}"
+    if set(words(product.description)) <= set(words(product.name)):
+        beside = " ".join((beside, *sorted(term for term in terms if is_word(term) and len(term) > 1)))
+    return _told(product.name, beside)
 
 
 @lru_cache(maxsize=_MOST_KEPT)
 def _told(called: str, beside: str) -> Told:
-    name = normalise_text(called)
-    text = f"{name} {normalise_text(beside)}"
+    name = " ".join(traits.joined(words(called)))
+    text = f"{name} {' '.join(traits.joined(words(beside)))}"
     tokens = tuple(name.split())
     codes = (common_code(token) for token in tokens if is_word(token) and len(token) > 1)
     return Told(
@@ -67,6 +75,44 @@ def _told(called: str, beside: str) -> Told:
         meanings=_of_tokens(_meanings_of, text),
         beside_numbers=beside_numbers(text),
     )
+
+
+def product_terms(
+    name: str, description: str, brand: str, pack: str, mpn: str, attributes: Mapping[str, object] | None = None
+) -> frozenset[str]:
+    """Every term that a product can be asked for by, the names and values of its attributes among them."""
+    found: set[str] = set()
+    beside = [f"{called.split('_')[0]} {value}" for called, value in (attributes or {}).items()]
+    for text in (name, description, brand, pack, mpn, *beside):
+        for token in traits.joined(words(text)):
+            found |= _terms_of(token)
+        for sides in _LETTERED_SIDES.findall(fold(text)):
+            found |= _terms_of_sides(sides)
+    return frozenset(found)
+
+
+def _terms_of(token: str) -> frozenset[str]:
+    """The forms of a product's token, and of its dimensions the first ones: a filter of 16x20x1 is a 16x20.
+
+    The letter of a size or code is no word of its own: 4m is no medium, m8 neither.
+    """
+    found = forms(token)
+    if any(c.isdigit() for c in token):
+        found = frozenset(form for form in found if len(form) > 1 or form.isdigit())
+    sides = token.split("x")
+    if len(sides) > _SIDES and all(side and side[0].isdigit() for side in sides):
+        found |= {"x".join(sides[:_SIDES])}
+    return found
+
+
+def _terms_of_sides(written: str) -> frozenset[str]:
+    """Sides with their units or ends, each by itself and together without them: 30cmx50m is 30cm, 50m and 30x50."""
+    sides = _SIDE.findall(written)
+    found = {"x".join(number for number, _ in sides)}
+    for number, unit in sides:
+        for token in words(f"{number}{unit}"):
+            found |= _terms_of(token)
+    return frozenset(found)
 
 
 def atoms(text: str) -> frozenset[str]:
@@ -119,4 +165,4 @@ def _sizes_of(token: str) -> frozenset[tuple[str, str]]:
 
 @lru_cache(maxsize=_MOST_KEPT)
 def _meanings_of(token: str) -> frozenset[traits.Meaning]:
-    return frozenset(meaning for form in forms(token) for meaning in traits.meanings(form))
+    return frozenset(meaning for form in _terms_of(token) for meaning in traits.meanings(form))

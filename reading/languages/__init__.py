@@ -36,6 +36,7 @@ _WORD_LISTS = (
     "numbering",
     "durations",
     "definite",
+    "towards",
     "sizes",
     "fits",
     "alternatives",

@@ -172,6 +172,7 @@ HOSTILE = [
     f"{_ORDER}. After 3 it is too late.",
     f"{_ORDER}. Before it was 3.",
     f"{_ORDER}\nlamp",
+    "widget blue 1 cs, tape and 2 cs gloves",
     f"{_ORDER}. And the hose.",
     f"{_ORDER}. Thanks lamp",
     f"Hi lamp,\n{_ORDER}",

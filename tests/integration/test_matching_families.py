@@ -14,7 +14,7 @@ import evals
 from domain.policy import Policy
 from evals.matching_confusions import Confusion
 from evals.matching_generated import GeneratedLine
-from knowledge.matching.features import Query
+from knowledge.matching.query import Query
 from tests.support.families import Shelf, made_up_catalog, read_catalog, shelf
 
 EACH = 20

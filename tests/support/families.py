@@ -23,8 +23,8 @@ from evals.matching_generated import GeneratedLine, generated_lines
 from knowledge.history import Habit
 from knowledge.importing import import_folder
 from knowledge.index import VectorIndex
-from knowledge.matching.features import Query
 from knowledge.matching.match import Match
+from knowledge.matching.query import Query
 from knowledge.products import CustomerWords, ProductSearch
 from store.engine import Store
 from tests.support.distributor import MONDAY, write_distributor

@@ -1,0 +1,135 @@
+"""What is asked for, in normalised tokens, and those tokens as a catalog writes them.
+
+People and labels part words in other places: "light weight" is a lightweight, a "Wandsteckdose" may be a Steckdose for
+the wall, "dreipolig" is 3-polig. Where a catalog does not know a word as it was written, it is taken in the parts, or
+with the neighbour, that the catalog does know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from knowledge.matching import traits
+from knowledge.matching.normalise import words
+from knowledge.matching.resemblance import INFLECTED, SPLIT_CODE, is_word
+from knowledge.matching.retrieve import Vocabulary
+from reading.languages import languages
+from reading.spelling import SAID_PAIR
+
+_SHORTEST_HALF = 4
+_SHORTEST_BEHIND_NUMBER = 3
+_LONGEST_PARTED = 40
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked for: normalised tokens, and how much in which unit.
+
+    ``soft`` tokens name a unit or container: a product need not carry them. ``without`` tokens it must not carry.
+    ``amount`` and ``unit``, a common code, are None where none was said.
+    """
+
+    tokens: tuple[str, ...]
+    soft: frozenset[str] = frozenset()
+    without: tuple[str, ...] = ()
+    amount: Decimal | None = None
+    unit: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        text: str,
+        unit_words: frozenset[str],
+        without: str = "",
+        amount: Decimal | None = None,
+        unit: str | None = None,
+    ) -> Query:
+        """The product words of a line, normalised."""
+        tokens = traits.joined(words(text))
+        return cls(tokens, frozenset(t for t in tokens if t in unit_words), words(without), amount, unit)
+
+
+def as_catalogued(query: Query, vocabulary: Vocabulary) -> Query:
+    """A query in the words of a catalog.
+
+    What traits are called ("size L", "couleur noire") need not be found in a product's words; where the catalog has
+    such a word it is one of a product's: a pressure gauge.
+    """
+    tokens = tuple(_with_neighbours(_in_parts(query.tokens, vocabulary), vocabulary))
+    names = {t for t in tokens if t in traits.names_of_traits() and not vocabulary.knows(t)}
+    return replace(query, tokens=tokens, soft=query.soft | names)
+
+
+def _in_parts(tokens: Sequence[str], vocabulary: Vocabulary) -> Iterable[str]:
+    """Tokens that the catalog does not have as they are, in parts that it has."""
+    for token in tokens:
+        if len(token) > _LONGEST_PARTED or _has(vocabulary, token):
+            yield token
+        elif SAID_PAIR in token:
+            yield from token.split(SAID_PAIR)
+        elif is_word(token):
+            yield from _counted(token, vocabulary) or _halves(token, vocabulary) or (token,)
+        elif token.replace("-", "").isalpha():
+            pieces = [piece for piece in token.split("-") if piece]
+            yield from pieces if any(_has(vocabulary, piece) for piece in pieces) else (token,)
+        else:
+            yield token
+
+
+def _with_neighbours(tokens: Iterable[str], vocabulary: Vocabulary) -> Iterable[str]:
+    """Tokens that the catalog has as one word with the next, as that word."""
+    before = ""
+    for token in tokens:
+        if _is_one(before, token, vocabulary):
+            before += token
+            continue
+        if before:
+            yield before
+        before = token
+    if before:
+        yield before
+
+
+def _is_one(before: str, token: str, vocabulary: Vocabulary) -> bool:
+    """Whether the catalog has two words as one, and not both of them by themselves."""
+    if not (is_word(before) and is_word(token) and before + token in vocabulary.frequency):
+        return False
+    return not (_has(vocabulary, before) and _has(vocabulary, token))
+
+
+def _has(vocabulary: Vocabulary, token: str) -> bool:
+    """Whether the catalog has a token itself, its plural, or another writing of its number."""
+    if token.replace("-", "").isalpha() and not is_word(token):
+        return token in vocabulary.frequency or token.replace("-", "") in vocabulary.frequency
+    least = INFLECTED if is_word(token) else SPLIT_CODE
+    return max(vocabulary.spellings(token).values(), default=0.0) >= least
+
+
+def _counted(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """A word that begins with a number, as the catalog writes it: ``dreipolig`` is ``3-polig``."""
+    for spoken, value in _numbers_by_word():
+        rest = word.removeprefix(spoken)
+        if rest != word and len(rest) >= _SHORTEST_BEHIND_NUMBER:
+            for written in (f"{value}-{rest}", f"{value}{rest}"):
+                if written in vocabulary.frequency:
+                    return (written,)
+    return ()
+
+
+def _halves(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """A compound in two words that some product has both; the longest last one goes first."""
+    for cut in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1):
+        first, last = word[:cut], word[cut:]
+        if first in vocabulary.frequency and _has(vocabulary, last) and vocabulary.has_both(first, last):
+            return first, last
+    return ()
+
+
+@lru_cache(maxsize=1)
+def _numbers_by_word() -> tuple[tuple[str, int], ...]:
+    """The numbers that compounds begin with, in every language, the longest word first."""
+    found = {word: value for language in languages().values() for word, value in language.numbers.items()}
+    return tuple(sorted(((w, v) for w, v in found.items() if w.isalpha()), key=lambda pair: -len(pair[0])))

@@ -1,0 +1,69 @@
+"""Where an order goes: to the place that is named, and to no place that is only spoken of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from desk.master_data import bring_in
+from domain.orders import OrderStatus
+from store import orders
+from tests.support.desks import HandClock, WorkingDesk, copy_home, mail_from, working_desk
+from tests.support.distributor import ADA, write_distributor
+
+_ORDER = "2 cs widget blue, 1 cs tape"
+_numbers = count()
+
+
+@pytest.fixture(scope="module")
+def two_places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home where Ada also picks up at a counter, though all her orders of a year went to the shop."""
+    root = tmp_path_factory.mktemp("counter")
+    write_distributor(root / "folder")
+    with Path(root / "folder" / "ship_tos.csv").open("a", encoding="utf-8") as places:
+        places.write('C1,C1-2,Will call - Lowfield counter,"9 Yard Rd, Lowfield, NY",Mon;Tue;Wed;Thu;Fri,\n')
+    with working_desk(root / "home") as working:
+        bring_in(working.desk, root / "folder")
+    return root / "home"
+
+
+@pytest.fixture
+def office(two_places: Path, clock: HandClock, tmp_path: Path) -> Iterator[WorkingDesk]:
+    with working_desk(copy_home(two_places, tmp_path / "home"), clock) as working:
+        yield working
+
+
+def ends(office: WorkingDesk, words: str) -> tuple[OrderStatus, str | None]:
+    office.clock.move(minutes=1)
+    received = office.takes(mail_from(ADA, words, office.clock.now(), f"place-{next(_numbers)}"))
+    office.finishes(received)
+    with office.desk.store.reading() as session:
+        body = orders.body(session, office.order(received.conversation_id).id)
+    return office.order_status(received.conversation_id), body.ship_to_id if body is not None else None
+
+
+@pytest.mark.parametrize(
+    "words", [f"For the counter: {_ORDER}", f"{_ORDER}. Deliver to Lowfield please.", f"Counter: {_ORDER}"]
+)
+def test_an_order_goes_to_the_place_that_is_named(office: WorkingDesk, words: str) -> None:
+    assert ends(office, words)[1] == "C1-2"
+
+
+def test_an_order_that_names_none_goes_where_they_all_go(office: WorkingDesk) -> None:
+    assert ends(office, _ORDER) == (OrderStatus.ENTERED, "C1-1")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"Saw Marta at the counter. {_ORDER}",
+        f"Ran into Marta by the counter. {_ORDER}",
+    ],
+)
+def test_a_place_that_is_spoken_of_in_passing_is_left_to_a_rep(office: WorkingDesk, words: str) -> None:
+    status, _ = ends(office, words)
+
+    assert status is not OrderStatus.ENTERED

@@ -1,0 +1,64 @@
+"""A query is asked in the words of the catalog: parted, joined or counted as its labels are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from knowledge.matching.normalise import words
+from knowledge.matching.query import Query, as_catalogued
+from knowledge.matching.retrieve import Vocabulary
+from knowledge.matching.told import product_terms
+
+PRODUCTS = (
+    "lightweight filler",
+    "CEE Wandsteckdose rot",
+    "Steckdose grau",
+    "Papier Streifen",
+    "Breaker 3-polig",
+    "Rahmen 2fach",
+    "Schlauch 19 25m",
+    "pressure gauge",
+    "car",
+    "pets",
+)
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    carried = [product_terms(name, "", "", "", "") for name in PRODUCTS]
+    terms = sorted(set().union(*carried))
+    carriers = [[at for at, some in enumerate(carried) if term in some] for term in terms]
+    counts = np.array([len(some) for some in carriers], dtype=np.int32)
+    skus = [f"{at:02d}" for at in range(len(PRODUCTS))]
+    return Vocabulary(terms, counts, skus, np.concatenate(carriers).astype(np.int32), len(skus))
+
+
+@pytest.mark.parametrize(
+    ("asked", "catalogued"),
+    [
+        ("light weight filler", ("lightweight", "filler")),
+        ("cee-wandsteckdosen", ("cee", "wandsteckdosen")),
+        ("papierstreifen", ("papier", "streifen")),
+        ("dreipolig", ("3-polig",)),
+        ("zweifach", ("2fach",)),
+        ("19~25 metros", ("19", "25", "metros")),
+    ],
+)
+def test_words_are_taken_as_the_catalog_has_them(
+    asked: str, catalogued: tuple[str, ...], vocabulary: Vocabulary
+) -> None:
+    query = Query(tuple(asked.split()) if "~" in asked else words(asked))
+
+    assert as_catalogued(query, vocabulary).tokens == catalogued
+
+
+@pytest.mark.parametrize("asked", ["filler", "carpets", "zweispurig", "t-shirt", "wandsteckdose"])
+def test_words_are_left_whole_where_the_catalog_has_no_better(asked: str, vocabulary: Vocabulary) -> None:
+    assert as_catalogued(Query.of(asked, frozenset()), vocabulary).tokens == words(asked)
+
+
+def test_what_a_trait_is_called_need_not_be_found_unless_a_product_is_called_so(vocabulary: Vocabulary) -> None:
+    query = as_catalogued(Query.of("gauge colour rot", frozenset()), vocabulary)
+
+    assert query.soft == {"colour"}
