@@ -51,17 +51,16 @@ class Told:
 
 
 def told_by_product(product: Product, terms: frozenset[str] = frozenset()) -> Told:
-    """What a product's words tell; where it has no description, also its ``terms``: what its name is short for."""
+    """What a product's words tell, and of its ``terms`` what its name is short for."""
     beside = f"{product.description} {product.brand} {product.pack} {product.mpn}"
-    if set(words(product.description)) <= set(words(product.name)):
-        beside = " ".join((beside, *sorted(term for term in terms if is_word(term) and len(term) > 1)))
-    return _told(product.name, beside)
+    return _told(product.name, beside, tuple(sorted(term for term in terms if is_word(term) and len(term) > 1)))
 
 
 @lru_cache(maxsize=_MOST_KEPT)
-def _told(called: str, beside: str) -> Told:
+def _told(called: str, beside: str, terms: tuple[str, ...]) -> Told:
     name = " ".join(traits.joined(words(called)))
-    text = f"{name} {' '.join(traits.joined(words(beside)))}"
+    own = " ".join((name, *traits.joined(words(beside))))
+    text = " ".join((own, *terms))
     tokens = tuple(name.split())
     codes = (common_code(token) for token in tokens if is_word(token) and len(token) > 1)
     return Told(
@@ -73,7 +72,7 @@ def _told(called: str, beside: str) -> Told:
         atoms=atoms(text),
         sizes=sizes(text),
         meanings=_of_tokens(_meanings_of, text),
-        beside_numbers=beside_numbers(text),
+        beside_numbers=beside_numbers(own),
     )
 
 
