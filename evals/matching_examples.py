@@ -156,8 +156,8 @@ def example(
     """One line with its candidates and their features."""
     import numpy as np
 
-    query = as_catalogued(query, facts.vocabulary)
     customer = search.customer_words(session, facts, customer_id, line.on)
+    query = as_catalogued(query, facts.vocabulary, (theirs for theirs, _ in customer.known))
     candidates = search.candidates(session, facts, customer, customer_id, query)
     fits = fits_of(query, candidates, facts.vocabulary)
     return Example(

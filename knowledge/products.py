@@ -50,6 +50,11 @@ class CustomerWords:
         """All that they are known to call products."""
         return (*self.own_words, *self.described)
 
+    @property
+    def known(self) -> tuple[tuple[str, str], ...]:
+        """What they are known to call products, and what has been doubted since."""
+        return (*self.said, *((one.words, one.sku) for one in self.doubted))
+
 
 class ProductSearch:
     """Finds the product a customer means. Holds the vector index and the facts of the newest catalog."""
@@ -90,7 +95,7 @@ class ProductSearch:
         widen_at: int = 0,
     ) -> Match:
         """Match the product words of one line; ``widen_at`` customers' words for a product are proposed to all."""
-        query = as_catalogued(query, facts.vocabulary)
+        asked, query = query.tokens, as_catalogued(query, facts.vocabulary, (theirs for theirs, _ in customer.known))
         candidates = self.candidates(session, facts, customer, customer_id, query)
         fits = fits_of(query, candidates, facts.vocabulary)
         rows = features_of(query, candidates, fits, facts.vocabulary)
@@ -101,7 +106,7 @@ class ProductSearch:
         proposed = _own_words([(one.words, one.sku) for one in customer.doubted], query)
         if proposed is not None:
             return matching.by_doubted_words(proposed[1], proposed[0], found)
-        shared = shared_words(session, customer_id, " ".join(query.tokens), widen_at)
+        shared = shared_words(session, customer_id, " ".join(asked), widen_at)
         if shared is not None:
             return matching.by_shared_words(shared.sku, shared.words, found)
         numbered = [sku for sku in candidates.numbered if sku in candidates.products]

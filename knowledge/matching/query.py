@@ -52,21 +52,24 @@ class Query:
         return cls(tokens, frozenset(t for t in tokens if t in unit_words), words(without), amount, unit)
 
 
-def as_catalogued(query: Query, vocabulary: Vocabulary) -> Query:
-    """A query in the words of a catalog.
+def as_catalogued(query: Query, vocabulary: Vocabulary, own: Iterable[str] = ()) -> Query:
+    """A query in the words of a catalog; words of the customer's ``own`` for products stay as they are.
 
     What traits are called ("size L", "couleur noire") need not be found in a product's words; where the catalog has
     such a word it is one of a product's: a pressure gauge.
     """
-    tokens = tuple(_with_neighbours(_in_parts(query.tokens, vocabulary), vocabulary))
+    kept = frozenset(token for said in own for token in words(said))
+    tokens = query.tokens
+    if not kept.issuperset(tokens):
+        tokens = tuple(_with_neighbours(_in_parts(tokens, vocabulary, kept), vocabulary, kept))
     names = {t for t in tokens if t in traits.names_of_traits() and not vocabulary.knows(t)}
     return replace(query, tokens=tokens, soft=query.soft | names)
 
 
-def _in_parts(tokens: Sequence[str], vocabulary: Vocabulary) -> Iterable[str]:
+def _in_parts(tokens: Sequence[str], vocabulary: Vocabulary, kept: frozenset[str]) -> Iterable[str]:
     """Tokens that the catalog does not have as they are, in parts that it has."""
     for token in tokens:
-        if len(token) > _LONGEST_PARTED or _has(vocabulary, token):
+        if len(token) > _LONGEST_PARTED or token in kept or _has(vocabulary, token):
             yield token
         elif SAID_PAIR in token:
             yield from token.split(SAID_PAIR)
@@ -79,11 +82,11 @@ def _in_parts(tokens: Sequence[str], vocabulary: Vocabulary) -> Iterable[str]:
             yield token
 
 
-def _with_neighbours(tokens: Iterable[str], vocabulary: Vocabulary) -> Iterable[str]:
+def _with_neighbours(tokens: Iterable[str], vocabulary: Vocabulary, kept: frozenset[str]) -> Iterable[str]:
     """Tokens that the catalog has as one word with the next, as that word."""
     before = ""
     for token in tokens:
-        if _is_one(before, token, vocabulary):
+        if not kept & {before, token} and _is_one(before, token, vocabulary):
             before += token
             continue
         if before:

@@ -58,6 +58,11 @@ def test_words_are_left_whole_where_the_catalog_has_no_better(asked: str, vocabu
     assert as_catalogued(Query.of(asked, frozenset()), vocabulary).tokens == words(asked)
 
 
+@pytest.mark.parametrize("theirs", ["papierstreifen", "light weight", "dreipolig"])
+def test_a_customers_own_words_for_a_product_stay_as_they_are(theirs: str, vocabulary: Vocabulary) -> None:
+    assert as_catalogued(Query.of(theirs, frozenset()), vocabulary, [theirs]).tokens == words(theirs)
+
+
 def test_what_a_trait_is_called_need_not_be_found_unless_a_product_is_called_so(vocabulary: Vocabulary) -> None:
     query = as_catalogued(Query.of("gauge colour rot", frozenset()), vocabulary)
 
