@@ -7,48 +7,26 @@ handed back: nothing is left out unseen.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reading.baskets import Change, ChangeKind, ChangesReading
-from reading.change_amounts import begins_count, counted, has_count, measured, naming, points, take
-from reading.counts import count_at
+from reading.change_amounts import counted, has_count, measured, naming, points, take
+from reading.change_clauses import SECTION, Clause, clauses_of
 from reading.languages import Lexicon
 from reading.sections import Phrases, phrases_of, values_of
-from reading.tokens import Kind, Token
+from reading.tokens import Token
 
-_SECTION = "changes"
-_KINDS = ("kept", "replacing", "instead", "unneeded", "dropping", "adding", "setting", "towards", "total", "every")
-# Nobody says one change in more words; each word is looked at beside those of its clause.
-_LONGEST_CLAUSE = 80
-_DASHES = frozenset({"-", "--", "–", "—", "/", "&", "+"})
 _GOES_ON = frozenset({",", "("})
-
-
-@dataclass
-class _Clause:
-    """A part of a text between two breaks; ``opened`` is the mark or the joining word before it."""
-
-    tokens: list[Token]
-    opened: str = ""
-    # What stands where, by position in ``tokens``: the kind of word of change and how many tokens it takes.
-    signs: dict[int, tuple[str, int]] = field(default_factory=dict)
-
-    def signs_of(self, kind: str) -> list[tuple[int, int]]:
-        return [(at, at + length) for at, (found, length) in sorted(self.signs.items()) if found == kind]
-
-    def has(self, kind: str) -> bool:
-        return any(found == kind for found, _ in self.signs.values())
 
 
 def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon) -> ChangesReading:
     """Read what a text changes in the order it points at. ``settled`` tokens mean something else already."""
-    said = phrases_of(_SECTION, lexicon.codes)
+    said = phrases_of(SECTION, lexicon.codes)
     changes: list[Change] = []
     rest: list[Token] = []
     pending: list[Token] = []
     kept: list[Token] = []
-    for clause in _clauses(tokens, settled, lexicon, said):
+    for clause in clauses_of(tokens, settled, lexicon, said):
         known = {t for start, end in clause.signs_of("kept") for t in clause.tokens[start:end]}
         if known:
             rest.extend(pending)
@@ -60,6 +38,9 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
             if changes and clause.opened == " ":
                 # "Auf 36 Rollen erhöhen": the verb behind its amount.
                 changes[-1] = _replace(changes[-1], tokens=(*changes[-1].tokens, *clause.tokens))
+            continue
+        if changes and not pending and _only_explains(clause, changes[-1], lexicon, said):
+            changes[-1] = _replace(changes[-1], tokens=(*changes[-1].tokens, *clause.tokens))
             continue
         total = _total(clause, lexicon)
         if total is not None and changes:
@@ -93,133 +74,25 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
     return ChangesReading(tuple(changes), tuple(rest), tuple(kept))
 
 
-def _clauses(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon, said: Phrases) -> list[_Clause]:
-    """The text parted at marks, at joining words, and before each word that begins a change."""
-    words = [token.folded for token in tokens]
-    clauses = [_Clause([])]
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        if len(clauses[-1].tokens) >= _LONGEST_CLAUSE:
-            clauses.append(_Clause([], " "))
-        kind, length = _sign_at(tokens, words, at, lexicon, said)
-        if kind is None and (at in settled or _breaks(token)):
-            mark = token.text if token.kind is not Kind.WORD else " "
-            clauses.append(_Clause([], mark))
-            at += 1
-            continue
-        other = bool(said.length_at("alternatives", words, at)) and clauses[-1].has("dropping")
-        if kind is None and (other or lexicon.has("separators", token.folded)):
-            if _joins(clauses[-1], words, tokens, at, lexicon, said):
-                clauses.append(_Clause([], "and"))
-            else:
-                clauses[-1].tokens.append(token)
-            at += 1
-            continue
-        if kind is None:
-            clauses[-1].tokens.append(token)
-            at += 1
-            continue
-        names_another = kind == "setting" and _names_behind(tokens, at + length, lexicon, said)
-        if (names_another and clauses[-1].tokens and not clauses[-1].signs) or _begins_anew(kind, clauses[-1], lexicon):
-            opened = "and" if lexicon.has("separators", token.folded) else " "
-            clauses.append(_Clause([], opened))
-        clauses[-1].signs[len(clauses[-1].tokens)] = (kind, length)
-        clauses[-1].tokens.extend(tokens[at : at + length])
-        at += length
-    return [clause for clause in clauses if any(t.kind is Kind.WORD for t in clause.tokens)]
-
-
-def _breaks(token: Token) -> bool:
-    return token.kind is Kind.NEWLINE or (token.kind is Kind.MARK and token.text not in _DASHES)
-
-
-def _sign_at(
-    tokens: Sequence[Token], words: Sequence[str], at: int, lexicon: Lexicon, said: Phrases
-) -> tuple[str | None, int]:
-    """The word of change that begins at a place, the longest where several do; a "to" only before an amount."""
-    found = [(said.length_at(kind, words, at), kind) for kind in _KINDS]
-    found = [
-        (length, kind)
-        for length, kind in found
-        if length and (kind != "towards" or begins_count(tokens, at + length, lexicon))
-    ]
-    found += [
-        (len(phrase), "scaling")
-        for phrase in values_of(_SECTION, "scaling", lexicon.codes)
-        if tuple(words[at : at + len(phrase)]) == phrase and not _is_half_amount(words, at + len(phrase), lexicon)
-    ]
-    length, kind = max(found, key=lambda one: one[0], default=(0, ""))
-    return (kind, length) if length else (None, 0)
-
-
-def _is_half_amount(words: Sequence[str], behind: int, lexicon: Lexicon) -> bool:
-    """Whether a "half" counts a unit, as in "half a case" and "half case", and multiplies nothing."""
-    if behind < len(words) and lexicon.has("articles", words[behind]):
-        behind += 1
-    return behind < len(words) and words[behind] in lexicon.units and words[behind - 1] not in ("the",)
-
-
-def _joins(
-    clause: _Clause, words: Sequence[str], tokens: Sequence[Token], at: int, lexicon: Lexicon, said: Phrases
-) -> bool:
-    """Whether a joining word parts two changes: not within "half & half" or "mac and cheese 6"."""
-    if clause.has("dropping") or clause.has("scaling"):
-        return True
-    following = at + 1
-    if _sign_at(tokens, words, following, lexicon, said)[0] is not None:
-        return True
-    return begins_count(tokens, following, lexicon) or has_count(clause.tokens, lexicon)
-
-
-def _begins_anew(kind: str, clause: _Clause, lexicon: Lexicon) -> bool:
-    """Whether a word of change opens a clause of its own: not where it goes on with the words before it."""
-    if not clause.tokens:
-        return False
-    covered = {at for start, end in _covered(clause) for at in range(start, end)}
-    bare = all(at in covered or lexicon.has("courtesy", token.folded) for at, token in enumerate(clause.tokens))
-    if bare or kind in ("instead", "towards", "total", "every", "kept"):
-        return False
-    if kind == "setting":
-        # "meatballs make 3": the words before are what is set, unless they are dropped, added or set already.
-        return clause.has("dropping") or clause.has("adding") or _complete(clause, lexicon)
-    if kind == "unneeded":
-        return False
-    if kind == "dropping" and not clause.signs and not has_count(clause.tokens, lexicon):
-        # "die Verteiler weglassen": what is left out stands before the verb.
-        return False
-    if kind == "adding":
-        # "one extra case": the amount goes before.
-        return not (len(clause.tokens) < 4 and has_count(clause.tokens[-1:], lexicon))
-    return True
-
-
-def _names_behind(tokens: Sequence[Token], at: int, lexicon: Lexicon, said: Phrases) -> bool:
-    """Whether an amount and what it counts stand behind a word that sets: "but 4 of the 410", not "but only 6"."""
-    count = count_at(tokens, at, lexicon)
-    if count is None:
-        return False
-    behind = tokens[at + count.length : at + count.length + 3]
-    return bool(naming(behind[: next((i for i, t in enumerate(behind) if _breaks(t)), 3)], lexicon, said))
-
-
-def _covered(clause: _Clause) -> list[tuple[int, int]]:
-    return [(at, at + length) for at, (_, length) in clause.signs.items()]
-
-
-def _complete(clause: _Clause, lexicon: Lexicon) -> bool:
-    """Whether a clause has a word of change and its amount already, so that "only 3" behind it is of another."""
-    return bool(clause.signs) and has_count(_without(clause, 0), lexicon)
-
-
-def _is_idle(clause: _Clause, lexicon: Lexicon, said: Phrases) -> bool:
+def _is_idle(clause: Clause, lexicon: Lexicon, said: Phrases) -> bool:
     """Whether a clause has words of change and nothing that they change: the "dazu" behind "noch 2 Kisten"."""
-    if not clause.signs or clause.has("dropping") or clause.has("unneeded") or clause.has("scaling"):
+    if not clause.signs or any(clause.has(kind) for kind in ("dropping", "unneeded", "scaling", "remaining")):
         return False
-    return not naming(_without(clause, 0), lexicon, said) and not has_count(clause.tokens, lexicon)
+    return not naming(clause.unsigned(0), lexicon, said) and not has_count(clause.tokens, lexicon)
 
 
-def _total(clause: _Clause, lexicon: Lexicon) -> Decimal | None:
+def _only_explains(clause: Clause, before: Change, lexicon: Lexicon, said: Phrases) -> bool:
+    """Whether a clause tells why something is left out or fewer are wanted, or says so again: "without the soap, we
+    still have two drums", "skip that". What there is of it counts nothing in the order."""
+    kinds = {kind for kind, _ in clause.signs.values()}
+    beside = clause.unsigned(0)
+    if kinds == {"remaining"}:
+        return not any(lexicon.has("ordering", token.folded) for token in beside)
+    again = before.kind is ChangeKind.DROP and kinds == {"dropping"} and any(points(token, said) for token in beside)
+    return again and not naming([token for token in beside if not points(token, said)], lexicon, said)
+
+
+def _total(clause: Clause, lexicon: Lexicon) -> Decimal | None:
     """``so 2 total`` as 2."""
     if not clause.has("total"):
         return None
@@ -227,7 +100,7 @@ def _total(clause: _Clause, lexicon: Lexicon) -> Decimal | None:
     return amounts[0].amount if len(amounts) == 1 else None
 
 
-def _of_a_size(before: Change, change: Change, clause: _Clause) -> Change | None:
+def _of_a_size(before: Change, change: Change, clause: Clause) -> Change | None:
     """The change before with another amount, where its own is which of them is meant: "de las 65 | solo mándame 3"."""
     sets = before.kind is change.kind is ChangeKind.SET and before.said and change.said
     size = next((t for t in before.tokens if t.text == str(before.amount)), None)
@@ -246,7 +119,7 @@ def _replace(change: Change, **changed: object) -> Change:
     return Change(**{**values, **changed})
 
 
-def _belongs_to_added(clause: _Clause, changes: list[Change], lexicon: Lexicon, said: Phrases) -> bool:
+def _belongs_to_added(clause: Clause, changes: list[Change], lexicon: Lexicon, said: Phrases) -> bool:
     """Whether a part without an amount says more of the line just added: "1 dozen mig gloves, large"."""
     if not changes or changes[-1].kind is not ChangeKind.ADD or clause.opened not in _GOES_ON or clause.signs:
         return False
@@ -254,9 +127,11 @@ def _belongs_to_added(clause: _Clause, changes: list[Change], lexicon: Lexicon, 
 
 
 def _change(
-    clause: _Clause, pending: Sequence[Token], earlier: Change | None, lexicon: Lexicon, said: Phrases
+    clause: Clause, pending: Sequence[Token], earlier: Change | None, lexicon: Lexicon, said: Phrases
 ) -> Change | None:
     """A clause as one change; None where it names neither a word of change nor an amount."""
+    if clause.has("remaining") and len(clause.signs) == 1:
+        return None  # "we still have two drums of soap" asks for none: what it means for the order is a rep's matter
     if clause.has("replacing") and (change := _swap(clause, lexicon, said)) is not None:
         return change
     if clause.has("instead"):
@@ -268,13 +143,13 @@ def _change(
     if clause.has("dropping"):
         return _dropping(clause, pending, lexicon, said)
     words = [t.folded for t in clause.tokens]
-    opens = any(said.length_at("opening", words, at) for at, _ in _covered(clause))
+    opens = any(said.length_at("opening", words, at) for at in clause.signs)
     if clause.has("adding"):
         return _adding(clause, opens, lexicon, said)
     if clause.has("towards") and (change := _towards(clause, pending, opens, lexicon, said)) is not None:
         return change
     start = _where_it_is_said(clause, lexicon, said)
-    read = measured(_without(clause, start), lexicon, said)
+    read = measured(clause.unsigned(start), lexicon, said)
     if read is None:
         joined = earlier is not None and not clause.signs and earlier.kind in (ChangeKind.DROP, ChangeKind.SCALE)
         return _like(earlier, clause, lexicon, said) if joined and earlier is not None else None
@@ -296,40 +171,40 @@ def _change(
     )
 
 
-def _where_it_is_said(clause: _Clause, lexicon: Lexicon, said: Phrases) -> int:
+def _where_it_is_said(clause: Clause, lexicon: Lexicon, said: Phrases) -> int:
     """Where a clause that sets begins: at its word of change where it names the product behind that."""
     setting = clause.signs_of("setting")
     if not setting:
         return 0
-    behind = measured(_without(clause, setting[0][1]), lexicon, said)
+    behind = measured(clause.unsigned(setting[0][1]), lexicon, said)
     return setting[0][0] if behind is not None and naming(behind.words, lexicon, said) else 0
 
 
-def _adding(clause: _Clause, opens: bool, lexicon: Lexicon, said: Phrases) -> Change | None:
+def _adding(clause: Clause, opens: bool, lexicon: Lexicon, said: Phrases) -> Change | None:
     """``add 2 cs limes``, ``one extra case of limes``; without an amount, how many is not said."""
     start = clause.signs_of("adding")[0][0]
-    read = measured(_without(clause, start), lexicon, said)
+    read = measured(clause.unsigned(start), lexicon, said)
     if read is None and has_count(clause.tokens[:start], lexicon):
         start = 0
-        read = measured(_without(clause, 0), lexicon, said)
-    named = naming(read.words if read else _without(clause, start), lexicon, said)
+        read = measured(clause.unsigned(0), lexicon, said)
+    named = naming(read.words if read else clause.unsigned(start), lexicon, said)
     if not named:
         return None
     amount, code, unit = (read.amount, read.code, read.unit) if read else (None, None, None)
     return Change(ChangeKind.ADD, tuple(clause.tokens[start:]), tuple(named), amount, code, unit, opens=opens)
 
 
-def _towards(clause: _Clause, pending: Sequence[Token], opens: bool, lexicon: Lexicon, said: Phrases) -> Change | None:
+def _towards(clause: Clause, pending: Sequence[Token], opens: bool, lexicon: Lexicon, said: Phrases) -> Change | None:
     """``the wire to 6 spools``: the product before, the amount and perhaps a unit that nobody knows behind."""
     start, end = clause.signs_of("towards")[-1]
     to = counted(clause.tokens[end:], lexicon)
     if not to:
         return None
     read = take(clause.tokens[end:], to[0])
-    before = _without(clause, 0, start)
+    before = clause.unsigned(0, start)
     first = clause.signs_of("setting")
     if first and first[0][1] < start:
-        before = _without(clause, first[0][1], start)
+        before = clause.unsigned(first[0][1], start)
     amounts = counted(before, lexicon)
     taken = {t for one in amounts for t in one.tokens}
     named = [t for t in naming(before, lexicon, said) if t not in taken and not points(t, said)]
@@ -351,7 +226,7 @@ def _towards(clause: _Clause, pending: Sequence[Token], opens: bool, lexicon: Le
     )
 
 
-def _like(earlier: Change, clause: _Clause, lexicon: Lexicon, said: Phrases) -> Change | None:
+def _like(earlier: Change, clause: Clause, lexicon: Lexicon, said: Phrases) -> Change | None:
     """What is joined to a change without an operation of its own: "no kale and cilantro"."""
     words = naming(clause.tokens, lexicon, said)
     if not words or has_count(clause.tokens, lexicon) or clause.opened != "and":
@@ -359,9 +234,9 @@ def _like(earlier: Change, clause: _Clause, lexicon: Lexicon, said: Phrases) -> 
     return Change(earlier.kind, tuple(clause.tokens), tuple(words), factor=earlier.factor, opens=earlier.opens)
 
 
-def _dropping(clause: _Clause, pending: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
+def _dropping(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
     start, end = clause.signs_of("dropping")[0]
-    behind = _without(clause, end)
+    behind = clause.unsigned(end)
     words = [t for t in naming(behind, lexicon, said) if not points(t, said)]
     amounts = counted(behind, lexicon)
     opens = bool(said.length_at("opening", [t.folded for t in clause.tokens], start))
@@ -382,7 +257,7 @@ def _dropping(clause: _Clause, pending: Sequence[Token], lexicon: Lexicon, said:
     return Change(ChangeKind.DROP, tokens, tuple(left or words), amount, every=every and not left, opens=opens)
 
 
-def _unneeded(clause: _Clause, pending: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
+def _unneeded(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
     """``die Verteiler weglassen``, ``las sábanas no hace falta que las mandéis``: what stands before is left out."""
     start, end = clause.signs_of("unneeded")[0]
     before = [t for t in naming(clause.tokens[:start], lexicon, said) if not points(t, said)]
@@ -393,11 +268,11 @@ def _unneeded(clause: _Clause, pending: Sequence[Token], lexicon: Lexicon, said:
     return Change(ChangeKind.DROP, tokens, tuple(words), opens=True) if words else None
 
 
-def _scaling(clause: _Clause, lexicon: Lexicon, said: Phrases) -> Change | None:
+def _scaling(clause: Clause, lexicon: Lexicon, said: Phrases) -> Change | None:
     start, end = clause.signs_of("scaling")[0]
-    factor = values_of(_SECTION, "scaling", lexicon.codes)[tuple(t.folded for t in clause.tokens[start:end])]
-    words = [t for t in naming(_without(clause, end), lexicon, said) if not points(t, said)]
-    words = words or [t for t in naming(_without(clause, 0), lexicon, said) if not points(t, said)]
+    factor = values_of(SECTION, "scaling", lexicon.codes)[tuple(t.folded for t in clause.tokens[start:end])]
+    words = [t for t in naming(clause.unsigned(end), lexicon, said) if not points(t, said)]
+    words = words or [t for t in naming(clause.unsigned(0), lexicon, said) if not points(t, said)]
     every = clause.has("every") or (not words and any(points(t, said) for t in clause.tokens[end:]))
     if not words and not every:
         return None
@@ -411,7 +286,7 @@ def _scaling(clause: _Clause, lexicon: Lexicon, said: Phrases) -> Change | None:
     )
 
 
-def _swap(clause: _Clause, lexicon: Lexicon, said: Phrases) -> Change | None:
+def _swap(clause: Clause, lexicon: Lexicon, said: Phrases) -> Change | None:
     """``swap the romas for cherry tomatoes``."""
     start = clause.signs_of("replacing")[0][1]
     words = [token.folded for token in clause.tokens]
@@ -430,13 +305,13 @@ def _swap(clause: _Clause, lexicon: Lexicon, said: Phrases) -> Change | None:
     )
 
 
-def _instead(clause: _Clause, pending: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
+def _instead(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
     """``3 cs wings instead of 4`` sets; ``24ct instead of the 18ct`` replaces."""
     start, end = clause.signs_of("instead")[0]
     before, behind = clause.tokens[:start], clause.tokens[end:]
     if not before and pending:
         before = list(pending)
-    read = measured(_without(clause, 0, start) if clause.tokens[:start] else before, lexicon, said)
+    read = measured(clause.unsigned(0, start) if clause.tokens[:start] else before, lexicon, said)
     amounts = counted(behind, lexicon)
     replaced = naming(behind, lexicon, said)
     left = [t for t in replaced if all(t not in one.tokens for one in amounts) and t.folded not in lexicon.units]
@@ -456,12 +331,5 @@ def _instead(clause: _Clause, pending: Sequence[Token], lexicon: Lexicon, said: 
     )
 
 
-def _is_sign(clause: _Clause, token: Token) -> bool:
-    return any(token in clause.tokens[start:end] for start, end in _covered(clause))
-
-
-def _without(clause: _Clause, start: int, end: int | None = None) -> list[Token]:
-    """A clause's tokens from a place on, without its words of change."""
-    covered = {at for first, last in _covered(clause) for at in range(first, last)}
-    stop = len(clause.tokens) if end is None else end
-    return [clause.tokens[at] for at in range(start, stop) if at not in covered]
+def _is_sign(clause: Clause, token: Token) -> bool:
+    return any(clause.tokens[at] is token for at in clause.signed)

@@ -19,6 +19,7 @@ from reading.counts import (
 )
 from reading.languages import Lexicon
 from reading.numbers import MEASURES, amount_at
+from reading.rows import commas_in_rows
 from reading.tokens import Kind, Token
 
 _BREAKING_MARKS = frozenset(
@@ -58,7 +59,10 @@ def clauses(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon) 
     inside = 0
     closing = -1
     settled |= _list_numbers(tokens)
+    inner = commas_in_rows(tokens, lexicon)
     for position, token in enumerate(tokens):
+        if position in inner:
+            continue
         if position in settled:
             if found[-1].tokens:
                 found.append(Clause([], found[-1].opens if not _worded(found[-1]) else "", fresh))

@@ -24,6 +24,7 @@ _STATEMENT = 2
 _LONGEST_STATEMENT = 60
 _MOST_NAMES = 2
 _REACH = 6
+_LONGEST_INTRODUCTION = 4
 _HOUR = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:am|pm|h)?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
 _BENDING = (
@@ -54,6 +55,7 @@ def talk(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
     found |= _addressed(reading.tokens, left, reading.lexicon)
     found |= _initials(reading.tokens, left, names) | _first_names(reading.tokens, left, names)
     found |= _said_of_a_name(reading.tokens, left, names, reading.lexicon)
+    found |= _introduced(reading, left, names) | _pointing_ahead(reading, left)
     return frozenset(found & left)
 
 
@@ -286,6 +288,36 @@ def _said_of_a_name(
         and (_any_has("places", token.folded) or _any_has("titles", _bare(token.folded)))
         and any(near.folded in names and len(near.folded) > 2 for near in (*tokens[at - 1 : at], *behind(at)))
     }
+
+
+def _introduced(reading: TextReading, left: frozenset[Token], names: frozenset[str]) -> set[Token]:
+    """The rest of a text's very beginning where a name of the sender's stands in it and nothing is counted: "Thierry
+    S2R, lundi : 3 boîtes", "stu dover ck. 1 skid ..."."""
+    opening: list[Token] = []
+    for at, token in enumerate(reading.tokens):
+        if token.kind is not Kind.WORD:
+            break
+        if _counts(reading, at) or len(opening) == _LONGEST_INTRODUCTION:
+            return set()
+        opening.append(token)
+    others = [token for token in opening if _bare(token.folded) not in names]
+    named = [token for token in opening if len(_bare(token.folded)) > 2 and token not in others]
+    ends = len(opening) < len(reading.tokens)
+    return {token for token in others if token in left} if named and ends and len(others) == 1 else set()
+
+
+def _pointing_ahead(reading: TextReading, left: frozenset[Token]) -> set[Token]:
+    """Words that point at the lines which follow: the "these" of "can you put these on tomorrow's truck:"."""
+    found: set[Token] = set()
+    ahead: list[Token] = []
+    for at, token in enumerate(reading.tokens):
+        if token.text == ":" and reading.tokens[at + 1 : at + 2] and reading.tokens[at + 1].kind is Kind.NEWLINE:
+            found.update(one for one in ahead if one in left and reading.lexicon.has("definite", one.folded))
+        if token.text in _ENDS or token.text == ":":
+            ahead = []
+        else:
+            ahead.append(token)
+    return found
 
 
 def _first_names(tokens: Sequence[Token], left: frozenset[Token], names: frozenset[str]) -> set[Token]:

@@ -15,6 +15,8 @@ _TRAILING = ")]}>*,;:.!?\"'”’_~»…—"
 # What parts a chunk: a comma or semicolon that does not stand between digits, dots in a row, a long dash, and the
 # colon between a word and its number ("fri:2").
 _INNER = re.compile(r"(?<!\d)[,;]|[,;](?!\d)|\.{2,}|…|—|(?<=[^\W\d_]):(?=\d)")
+# A row of dots that leads to what stands at the end of a line: "Bibs, blue ........ 2 CS".
+_LEADER = re.compile(r"[.·_]{4,}|…{2,}")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]{1,3}\.){2,}")
 _LONGEST_ABBREVIATION = 40
 _DASHES = "-–—"
@@ -74,13 +76,19 @@ def _written_out(found: re.Match[str]) -> str:
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a text in order; every character that is not white space belongs to one."""
+    """The tokens of a text in order; every character that is not white space belongs to one.
+
+    A row of dots between words is a dash, since it says the same.
+    """
     tokens: list[Token] = []
     for chunk in _CHUNK.finditer(text):
         if chunk.group() == "\n":
             tokens.append(Token(Kind.NEWLINE, "\n", "\n", chunk.start(), chunk.end()))
             continue
         start = chunk.start()
+        if _LEADER.fullmatch(chunk.group()):
+            tokens.append(Token(Kind.MARK, "-", "-", start, chunk.end()))
+            continue
         for piece_start, piece_end in _pieces(chunk.group()):
             tokens.extend(_peel(text, start + piece_start, start + piece_end))
     return tokens
