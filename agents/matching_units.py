@@ -156,17 +156,21 @@ def _by_another_name(asked: Asked, code: str) -> Decided:
         found = _as_item(asked, pieces) or _as_each(asked, pieces)
         if found is not None:
             return found
-    return _as_always(asked)
+    return _as_always(asked, code)
 
 
-def _as_always(asked: Asked) -> Decided:
-    """A container that the product has none of: theirs for the one unit they buy it by, where the amount is as ever."""
+def _as_always(asked: Asked, code: str) -> Decided:
+    """A container that the product has none of: theirs for the one unit they buy it by, where the amount is as ever.
+
+    Of boxes and cases alike, a carton is the one that they always buy; a bottle is not sure to be the case of bottles.
+    """
     used = asked.uoms_bought
     whole = asked.amount == asked.amount.to_integral_value()
     if len(used) == 1 and whole and common_code(used[0]) not in _MEASURED and asked.plausible(used[0]):
         (usual,) = used
         times = sum(one.quantity == asked.amount for one in asked.bought)
-        several = any(one.uom == usual and one.pack.counts for one in asked.packing.contents)
+        alike = code in OUTER and usual in _of_its_kind(asked, code)
+        several = not alike and any(one.uom == usual and one.pack.counts for one in asked.packing.contents)
         probability = _AS_EVER if times >= _A_FEW and not several else FOR_A_REP
         why = f"by “{as_said(asked)}” they seem to mean the {usual} that they always buy"
         return Decided(Quantity(asked.amount, usual), usual, probability, why)

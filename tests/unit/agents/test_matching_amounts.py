@@ -261,6 +261,13 @@ class TestHowTheyBuy:
         another = asks("8 BD", "FD", word="bundles", bought=["10 FD"] * 3, PAL=24)
         assert (outcome(another), another.probability >= SURE) == ("8 FD", False)
 
+    def test_settles_which_of_boxes_and_cases_is_their_carton(self) -> None:
+        pack, bought = "10/BX 50/CS", ["1 CS", "1 CS", "2 CS", "1 CS"]
+        carton = asks("1 CT", "EA", pack, bought, BX=10, CS=50)
+        assert outcome(carton) == "1 CS"
+        assert carton.probability >= SURE
+        assert asks("1 CT", "EA", pack, ["1 CS", "1 BX", "1 CS"], BX=10, CS=50).probability < SURE
+
     def test_does_not_settle_a_bag_of_a_case_of_bags(self) -> None:
         assert asks("2 BG", "CS", "4/5#", word="bags", bought=["2 CS"] * 5).probability < SURE
 

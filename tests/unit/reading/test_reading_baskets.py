@@ -45,6 +45,26 @@ class TestTheUsual:
     @pytest.mark.parametrize(
         ("text", "change"),
         [
+            ("usual but leave out the kale, we still have two in the drawer", "drop kale"),
+            ("usual, but only 1 cleaner, still sitting on a jug", "set 1 cleaner"),
+            ("usual except the grape paste, nobody likes it, skip that", "drop grape paste"),
+            ("la commande habituelle svp, sans le savon, il nous en reste deux bidons", "drop savon"),
+            ("lo de siempre sin la acetona, todavía nos queda un bidón", "drop acetona"),
+            ("das Übliche ohne das Öl, davon haben wir noch zwei Kanister", "drop Öl"),
+        ],
+    )
+    def test_changes_by_no_amount_of_what_is_left(self, text: str, change: str) -> None:
+        assert changes(text) == [change]
+
+    def test_is_not_changed_by_what_is_left_alone(self) -> None:
+        assert changes("the usual please. We still have two drums of soap.") == []
+
+    def test_is_changed_by_what_is_ordered_beside_what_is_left(self) -> None:
+        assert "set 2 DR bleach" in changes("usual without the soap, we still have some but send 2 drums of bleach")
+
+    @pytest.mark.parametrize(
+        ("text", "change"),
+        [
             ("usual, double the lox", "scale ×2 lox"),
             ("usual but twice the lox", "scale ×2 lox"),
             ("usual but half the lox", "scale ×0.5 lox"),

@@ -46,6 +46,9 @@ class TestAnAmountBeforeTheWords:
     def test_may_be_an_article_or_a_half(self, text: str, line: str) -> None:
         assert lines(text) == [line]
 
+    def test_a_wish_is_not_about_so_many(self) -> None:
+        assert lines("we'd like 10 yellow jacket") == ["10 ? yellow jacket"]
+
     def test_an_article_before_a_product_is_no_amount(self) -> None:
         assert lines("a tomato") == []
 
@@ -354,3 +357,21 @@ class TestASimpleOrder:
         reading = read(" ".join(f"{amount} {unit} {name}" for amount, unit, name in order))
         used = [token for line in reading.lines for token in line.tokens]
         assert len(used) == len(set(used))
+
+
+class TestRowsThatLeadToTheirAmounts:
+    def test_keep_their_commas(self) -> None:
+        text = "Glove, nitrile, blue, large ..... 2 CS\nBib, blue, 3-ply ........ 2 CS\nBrush, extra soft .... 144 EA"
+        assert lines(text) == ["2 CS Glove nitrile blue large", "2 CS Bib blue 3-ply", "144 EA Brush extra soft"]
+
+    def test_may_have_dashes_for_dots(self) -> None:
+        assert lines("Brake cleaner, non-chlor - 2 cases\nGloves, L - 3 boxes") == [
+            "2 CS Brake cleaner non-chlor",
+            "3 BX Gloves L",
+        ]
+
+    def test_are_no_sentences_of_several_lines(self) -> None:
+        assert lines("cheese - 2 cs, romas - 3\nlimes, basil - 4") == ["2 CS cheese", "3 ? romas", "4 ? basil"]
+
+    def test_begin_with_a_product_that_is_fine(self) -> None:
+        assert lines("Fine paste - 6 boxes") == ["6 BX Fine paste"]

@@ -94,6 +94,23 @@ class TestTalk:
         assert not is_talk("zarfs")
 
 
+class TestTheBeginningOfAText:
+    @pytest.mark.parametrize("text", ["Gable S2R, monday: 3 cs romas", "nikos dover ck. 1 cs romas"])
+    def test_says_who_writes(self, text: str) -> None:
+        assert "S2R" not in left(text)
+        assert "ck" not in left(text) or "dover" in left(text)
+
+    @pytest.mark.parametrize(
+        "text", ["Gable romas shallots, 2 cs limes", "zarfs, 2 cs limes", "Gable needs more zarfs now, 2 cs limes"]
+    )
+    def test_may_ask_for_something(self, text: str) -> None:
+        assert left(text)
+
+    def test_may_point_at_the_lines_behind_it(self) -> None:
+        assert left("Can you put these on the truck:\n2 cs romas") == []
+        assert left("Can you put these on the truck\n2 cs romas") == ["these"]
+
+
 class TestAWordThatBends:
     @pytest.mark.parametrize("word", ["not", "ohne", "sans", "sin", "dos", "kiste", "instead", "double"])
     def test_is_known_in_every_language(self, word: str) -> None:
