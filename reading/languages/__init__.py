@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from reading.common_words import is_common, is_ordinary
 from reading.tokens import fold
 
 _WORD_LISTS = (
@@ -332,30 +333,56 @@ def lexicon_for(words: Iterable[str], customer_language: str | None) -> Lexicon:
     telling = {code: len(spoken & own) for code, own in _telling_words().items()}
     best = max(telling.values())
     chosen = [code for code, count in telling.items() if count >= _ENOUGH_WORDS and 2 * count >= best]
-    if not chosen and best:
-        # A short text may have one word that tells; two languages with one each tell nothing.
-        single = [code for code, count in telling.items() if count]
-        chosen = [*single, *(code for code in ("en",) if code not in single)] if len(single) == 1 else []
+    if not chosen:
+        chosen = _of_few_words(spoken, [code for code, count in telling.items() if count])
     if customer_language in telling and (telling[customer_language] or best < _ENOUGH_WORDS):
         chosen = [customer_language, *(code for code in chosen if code != customer_language)]
     return lexicon(tuple(chosen) or ("en",))
 
 
+def _of_few_words(spoken: set[str], told: Sequence[str]) -> list[str]:
+    """The languages of a short text, of which ``told`` have one word each that no other has; two such tell nothing.
+
+    Where none has, those that know most of its words: "3 Kisten Tomaten" is German or Dutch, and no English.
+    """
+    known = {code: len(spoken & words) for code, words in _order_words().items()}
+    if len(told) == 1:
+        sure = told[0] == "en" or known[told[0]] > max(known["en"], 1)
+        return [*told, *(() if sure else ("en",))]
+    most = max(known.values())
+    likeliest = [code for code, count in known.items() if count == most]
+    if told or not most or "en" in likeliest:
+        return []
+    ordinary = {code: sum(is_ordinary(word, code) for word in spoken) for code in likeliest}
+    return [code for code in likeliest if ordinary[code] == max(ordinary.values())]
+
+
 @lru_cache(maxsize=1)
-def _telling_words() -> dict[str, frozenset[str]]:
-    """The words of each language that no other knows, of those that texts about orders are full of."""
-    known = {
+def _order_words() -> dict[str, frozenset[str]]:
+    """The words of each language that texts about orders are full of."""
+    return {
         code: frozenset(
-            {*one.words["courtesy"], *one.words["ordering"], *one.words["caution"]}
-            | {*one.units, *one.numbers, *one.weekdays, *one.relative_days}
+            word
+            for word in (
+                *(one.words["courtesy"] | one.words["ordering"] | one.words["caution"]),
+                *(one.units.keys() | one.numbers.keys() | one.weekdays.keys() | one.relative_days.keys()),
+            )
+            if len(word) >= _SHORTEST_TELLING
         )
         for code, one in languages().items()
     }
+
+
+@lru_cache(maxsize=1)
+def _telling_words() -> dict[str, frozenset[str]]:
+    """Those of each language that no other knows, nor English beside what it orders in: "due", "over"."""
+    known = _order_words()
     return {
         code: frozenset(
             word
             for word in words
-            if len(word) >= _SHORTEST_TELLING and not any(word in known[name] for name in known if name != code)
+            if not any(word in known[name] for name in known if name != code)
+            and (code == "en" or not is_common(word, "en"))
         )
         for code, words in known.items()
     }

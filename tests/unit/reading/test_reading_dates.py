@@ -25,7 +25,17 @@ class TestAWeekday:
         assert timedelta(0) < day - today <= timedelta(7)
 
     @pytest.mark.parametrize(
-        ("code", "text"), [("en", "Friday's truck"), ("es", "el viernes"), ("fr", "vendredi"), ("de", "am Freitag")]
+        ("code", "text"),
+        [
+            ("en", "Friday's truck"),
+            ("es", "el viernes"),
+            ("fr", "vendredi"),
+            ("de", "am Freitag"),
+            ("it", "venerdì"),
+            ("nl", "aanstaande vrijdag"),
+            ("nl", "vrijdagochtend"),
+            ("pt", "na sexta"),
+        ],
     )
     def test_is_known_in_every_language(self, code: str, text: str) -> None:
         assert days(text, code) == ["2026-03-06"]
@@ -52,6 +62,13 @@ class TestAWeekday:
             ("es", "buen fin de semana", []),
             ("fr", "bonne fin de semaine", []),
             ("es", "mñn: 6 lacas", ["2026-03-03"]),
+            ("it", "buon fine settimana", []),
+            ("it", "Buon lunedì!", []),
+            ("it", "con il primo giro", []),
+            ("pt", "boa sexta e bom fim de semana", []),
+            ("pt", "segunda via", []),
+            ("pt", "6 garrafas Quinta do Vale", []),
+            ("pt", "10 disjuntores 6A", []),
         ],
     )
     def test_is_told_from_what_only_looks_like_one(self, code: str, text: str, meant: list[str]) -> None:
@@ -72,6 +89,18 @@ class TestRelativeWords:
             ("fr", "après-demain", 2),
             ("de", "für morgen", 1),
             ("de", "übermorgen", 2),
+            ("it", "stasera", 0),
+            ("it", "domattina", 1),
+            ("it", "per domani pomeriggio", 1),
+            ("it", "dopo domani", 2),
+            ("nl", "voor morgenochtend", 1),
+            ("nl", "morgen vroeg", 1),
+            ("nl", "vanmiddag nog", 0),
+            ("nl", "overmorgen", 2),
+            ("pt", "pra hj", 0),
+            ("pt", "para amanhã de manhã", 1),
+            ("pt", "depois de amanhã", 2),
+            ("pt", "daqui a três dias", 3),
         ],
     )
     def test_count_from_today(self, code: str, text: str, ahead: int) -> None:
@@ -85,6 +114,8 @@ class TestRelativeWords:
         [
             ("de", "Guten Morgen, 2 Kisten bitte", []),
             ("de", "Guten Morgen, bitte für morgen", ["2026-03-03"]),
+            ("nl", "Goede morgen, 2 dozen graag", []),
+            ("nl", "Goedemorgen, graag voor morgen", ["2026-03-03"]),
             ("es", "el viernes por la mañana", ["2026-03-06"]),
             ("es", "mañana por la mañana", ["2026-03-03"]),
         ],
@@ -105,6 +136,14 @@ class TestADayAndItsMonth:
             ("fr", "6 mars"),
             ("de", "6. März"),
             ("de", "den 6. März"),
+            ("it", "6 marzo"),
+            ("it", "per il 6 marzo"),
+            ("nl", "6 maart"),
+            ("nl", "6 mrt."),
+            ("nl", "de zesde maart"),
+            ("pt", "6 de março"),
+            ("pt", "dia 6 de março de 2026"),
+            ("pt", "6/mar"),
         ],
     )
     def test_are_a_date_in_every_language(self, code: str, text: str) -> None:
@@ -112,6 +151,10 @@ class TestADayAndItsMonth:
 
     def test_the_first_is_written_as_the_french_do(self) -> None:
         assert days("1er avril", "fr") == ["2026-04-01"]
+
+    @pytest.mark.parametrize(("text", "day"), [("1° aprile", "2026-04-01"), ("entro l'8 marzo", "2026-03-08")])
+    def test_the_first_and_the_eighth_are_written_as_italians_do(self, text: str, day: str) -> None:
+        assert days(text, "it") == [day]
 
     @pytest.mark.parametrize("text", ["February 30", "March 0", "31 April", "May", "6 cases"])
     def test_that_do_not_exist_are_none(self, text: str) -> None:
@@ -186,6 +229,11 @@ class TestAWeekdayWithItsDate:
             ("es", "el lunes 9"),
             ("de", "Montag, 9.3."),
             ("de", "Montag den 9."),
+            ("it", "lunedì 9 marzo"),
+            ("it", "lunedì 9"),
+            ("pt", "segunda-feira, 9 de março"),
+            ("pt", "segunda feira dia 9"),
+            ("pt", "2ª-feira 09/03/2026"),
         ],
     )
     def test_may_name_it_in_many_ways(self, code: str, text: str) -> None:
@@ -209,25 +257,52 @@ class TestWeeks:
             ("en", "next week Friday", "2026-03-13"),
             ("de", "nächste Woche Freitag", "2026-03-13"),
             ("de", "Freitag nächste Woche", "2026-03-13"),
+            ("nl", "volgende week vrijdag", "2026-03-13"),
+            ("nl", "vrijdag volgende week", "2026-03-13"),
+            ("nl", "vrijdag over een week", "2026-03-13"),
             ("fr", "vendredi de la semaine prochaine", "2026-03-13"),
             ("es", "el viernes de la próxima semana", "2026-03-13"),
             ("en", "a week from Monday", "2026-03-16"),
             ("fr", "lundi en huit", "2026-03-16"),
             ("en", "in two days", "2026-03-04"),
             ("de", "in 3 Tagen", "2026-03-05"),
+            ("nl", "binnen 3 dagen", "2026-03-05"),
+            ("nl", "over drie dagen", "2026-03-05"),
             ("fr", "dans deux semaines", "2026-03-16"),
+            ("it", "venerdì della settimana prossima", "2026-03-13"),
+            ("it", "la prossima settimana venerdì", "2026-03-13"),
+            ("it", "tra tre giorni", "2026-03-05"),
+            ("pt", "sexta da semana que vem", "2026-03-13"),
+            ("pt", "em duas semanas", "2026-03-16"),
         ],
     )
     def test_ahead_are_counted(self, code: str, text: str, meant: str) -> None:
         assert days(text, code) == [meant]
 
-    @pytest.mark.parametrize(("code", "text"), [("de", "in KW 12"), ("en", "end of the week"), ("es", "fin de semana")])
+    @pytest.mark.parametrize(
+        ("code", "text"),
+        [
+            ("de", "in KW 12"),
+            ("en", "end of the week"),
+            ("es", "fin de semana"),
+            ("it", "entro fine settimana"),
+            ("nl", "eind van de week"),
+            ("pt", "fim de semana"),
+        ],
+    )
     def test_without_a_day_are_doubtful(self, code: str, text: str) -> None:
         [mention] = read(text, language=code).dates
         assert mention.doubtful
 
     @pytest.mark.parametrize(
-        ("code", "text"), [("en", "last Friday"), ("es", "el viernes pasado"), ("fr", "lundi dernier")]
+        ("code", "text"),
+        [
+            ("en", "last Friday"),
+            ("es", "el viernes pasado"),
+            ("fr", "lundi dernier"),
+            ("it", "venerdì scorso"),
+            ("pt", "segunda feira passada"),
+        ],
     )
     def test_behind_us_ask_for_nothing(self, code: str, text: str) -> None:
         assert days(text, code) == []
@@ -241,7 +316,11 @@ class TestADayOfTheMonthAlone:
             ("en", "by the twelfth"),
             ("fr", "pour le 12 svp"),
             ("de", "am 12. bitte"),
+            ("nl", "de 12e graag"),
+            ("nl", "tegen de 12de"),
             ("es", "el día 12"),
+            ("it", "entro il 12 grazie"),
+            ("pt", "até dia 12"),
         ],
     )
     def test_is_the_next_such_day(self, code: str, text: str) -> None:
@@ -250,7 +329,16 @@ class TestADayOfTheMonthAlone:
     def test_is_of_the_next_month_where_this_ones_is_past(self) -> None:
         assert days("the 1st") == ["2026-04-01"]
 
-    @pytest.mark.parametrize(("code", "text"), [("fr", "le 12 pouces"), ("de", "den 12 Kisten"), ("en", "the 12 cs")])
+    @pytest.mark.parametrize(
+        ("code", "text"),
+        [
+            ("fr", "le 12 pouces"),
+            ("de", "den 12 Kisten"),
+            ("en", "the 12 cs"),
+            ("it", "il 12 casse"),
+            ("nl", "de 12 dozen"),
+        ],
+    )
     def test_is_none_before_goods(self, code: str, text: str) -> None:
         assert days(text, code) == []
 

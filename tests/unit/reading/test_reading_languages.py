@@ -24,8 +24,8 @@ def spoken(text: str, customer_language: str | None = None) -> tuple[str, ...]:
 
 
 class TestEveryLanguageFile:
-    def test_the_four_languages_are_there(self) -> None:
-        assert CODES == ["de", "en", "es", "fr"]
+    def test_the_seven_languages_are_there(self) -> None:
+        assert CODES == ["de", "en", "es", "fr", "it", "nl", "pt"]
 
     @pytest.mark.parametrize("code", CODES)
     def test_has_the_sections_and_lists_that_english_has(self, code: str) -> None:

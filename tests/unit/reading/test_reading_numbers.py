@@ -32,7 +32,11 @@ class TestDigits:
             ("en", "1,000 ea", "1000"),
             ("de", "1.000 Stück", "1000"),
             ("fr", "1.500 pièces", "1500"),
+            ("it", "1.500 pezzi", "1500"),
+            ("pt", "1.500 peças", "1500"),
             ("de", "2,5", "2.5"),
+            ("nl", "1.000 stuks", "1000"),
+            ("nl", "2,5 kg", "2.5"),
         ],
     )
     def test_have_the_marks_of_their_language(self, code: str, text: str, value: str) -> None:
@@ -129,6 +133,36 @@ class TestNumberWords:
             ("es", "treinta y dos cajas", 32, 3),
             ("es", "doscientas cajas", 200, 1),
             ("es", "mil doscientos cincuenta y tres", 1253, 5),
+            ("it", "una cassa", 1, 1),
+            ("it", "ventuno casse", 21, 1),
+            ("it", "trentun casse", 31, 1),
+            ("it", "quarantotto casse", 48, 1),
+            ("it", "sessantatré casse", 63, 1),
+            ("it", "centottanta casse", 180, 1),
+            ("it", "duecentottantadue casse", 282, 1),
+            ("it", "cinquecento casse", 500, 1),
+            ("it", "duemilacinquecento casse", 2500, 1),
+            ("it", "mille duecento casse", 1200, 2),
+            ("nl", "één doos", 1, 1),
+            ("nl", "eenentwintig dozen", 21, 1),
+            ("nl", "drieëntwintig dozen", 23, 1),
+            ("nl", "vijf en twintig dozen", 25, 3),
+            ("nl", "honderdvijftig stuks", 150, 1),
+            ("nl", "honderdeenentwintig", 121, 1),
+            ("nl", "twee honderd vijftig", 250, 3),
+            ("nl", "vijfendertighonderd", 3500, 1),
+            ("nl", "drieduizendvierhonderdzesenvijftig", 3456, 1),
+            ("pt", "duas caixas", 2, 1),
+            ("pt", "dezasseis caixas", 16, 1),
+            ("pt", "dezesseis caixas", 16, 1),
+            ("pt", "trinta e duas caixas", 32, 3),
+            ("pt", "vinteequatro caixas", 24, 1),
+            ("pt", "cento e vinte e cinco metros", 125, 5),
+            ("pt", "trezentas e cinquenta folhas", 350, 3),
+            ("pt", "mil e quinhentos copos", 1500, 3),
+            ("pt", "dois mil duzentos e cinquenta", 2250, 5),
+            ("pt", "vinte e cinco mil e cem", 25100, 6),
+            ("pt", "mil e duas", 1002, 3),
         ],
     )
     def test_are_read_in_every_language(self, code: str, text: str, value: int, length: int) -> None:
@@ -140,7 +174,16 @@ class TestNumberWords:
 
 class TestHalves:
     @pytest.mark.parametrize(
-        ("code", "text"), [("en", "half case"), ("es", "media caja"), ("fr", "demi caisse"), ("de", "halbe Kiste")]
+        ("code", "text"),
+        [
+            ("en", "half case"),
+            ("es", "media caja"),
+            ("fr", "demi caisse"),
+            ("de", "halbe Kiste"),
+            ("it", "mezza cassa"),
+            ("nl", "halve doos"),
+            ("pt", "meia caixa"),
+        ],
     )
     def test_are_half_of_one(self, code: str, text: str) -> None:
         assert amount(text, code) == (Decimal("0.5"), 1)
@@ -152,7 +195,12 @@ class TestHalves:
             ("en", "2 and a half cases", "2.5", 4),
             ("es", "dos y media cajas", "2.5", 3),
             ("fr", "deux et demie caisses", "2.5", 3),
+            ("it", "due e mezzo chili", "2.5", 3),
             ("de", "zwei und eine halbe Kiste", "2.5", 4),
+            ("nl", "twee en een halve doos", "2.5", 4),
+            ("nl", "anderhalve doos", "1.5", 1),
+            ("nl", "tweeënhalf kilo", "2.5", 1),
+            ("pt", "duas e meia caixas", "2.5", 3),
         ],
     )
     def test_behind_an_amount_of_a_unit_are_added_to_it(self, code: str, text: str, value: str, length: int) -> None:

@@ -18,15 +18,29 @@ UNITS = {
     "de": [("Kisten", "CS"), ("Karton", "CT"), ("Stk", "EA"), ("Rollen", "RL"), ("Beutel", "BG"), ("Paar", "PR")],
     "fr": [("caisses", "CS"), ("sacs", "BG"), ("rouleaux", "RL"), ("pièces", "EA"), ("paires", "PR")],
     "es": [("cajas", "CS"), ("sacos", "BG"), ("rollos", "RL"), ("piezas", "EA"), ("docenas", "DZ")],
+    "it": [("casse", "CS"), ("cartoni", "CT"), ("pz", "EA"), ("rotoli", "RL"), ("sacchi", "BG"), ("dozzine", "DZ")],
+    "nl": [("dozen", "BX"), ("kratten", "CR"), ("stuks", "EA"), ("rollen", "RL"), ("zakken", "BG"), ("paar", "PR")],
+    "pt": [("caixas", "CS"), ("sacos", "BG"), ("rolos", "RL"), ("unid", "EA"), ("pacotes", "PK"), ("pares", "PR")],
 }
 OPENINGS = {
     "en": "Hi, please send us for Friday:",
     "de": "Guten Tag, bitte liefern Sie bis Freitag:",
     "fr": "Bonjour, il nous faut pour vendredi :",
     "es": "Hola, buenos días, mándenos para el viernes:",
+    "it": "Buongiorno, ci servono per venerdì:",
+    "nl": "Goedemorgen, graag leveren voor vrijdag:",
+    "pt": "Bom dia, precisamos para sexta-feira:",
 }
-CLOSINGS = {"en": "Thanks", "de": "Vielen Dank", "fr": "Merci", "es": "Muchas gracias"}
-JOINING = {"en": " and ", "de": " und ", "fr": " et ", "es": " y "}
+CLOSINGS = {
+    "en": "Thanks",
+    "de": "Vielen Dank",
+    "fr": "Merci",
+    "es": "Muchas gracias",
+    "it": "Grazie mille",
+    "nl": "Alvast bedankt",
+    "pt": "Muito obrigado",
+}
+JOINING = {"en": " and ", "de": " und ", "fr": " et ", "es": " y ", "it": " e ", "nl": " en ", "pt": " e "}
 # Names that are words of none of the languages, some with sizes in them.
 PRODUCTS = [
     "zorbel",
@@ -111,7 +125,15 @@ class TestAnOrder:
         assert not signed.residue
 
 
-TENS = {"en": "twenty", "de": "zwanzig", "fr": "vingt", "es": "veinte"}
+TENS = {
+    "en": "twenty",
+    "de": "zwanzig",
+    "fr": "vingt",
+    "es": "veinte",
+    "it": "venti",
+    "nl": "twintig",
+    "pt": "vinte",
+}
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -130,6 +152,9 @@ CORRECTING = {
     "de": ["nein, {}", "nein {}", "Moment, doch lieber {}", "besser {}"],
     "fr": ["non, {}", "attendez, non, {}", "plutôt {}", "pardon, {}"],
     "es": ["no, {}", "no espera mejor {}", "perdón, {}", "mejor {}"],
+    "it": ["no, {}", "anzi {}", "no aspetta, {}", "scusa, facciamo {}"],
+    "nl": ["nee, {}", "nee wacht, {}", "sorry, {}", "toch maar {}", "nee, maak er {} van"],
+    "pt": ["não, {}", "não, espera, {}", "desculpe, são {}", "aliás {}", "ou melhor, {}"],
 }
 
 
