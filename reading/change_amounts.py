@@ -87,9 +87,18 @@ def measured(tokens: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Measur
         return Measured([], amounts[1].amount, _text(amounts[1]), amounts[1].code, was=amounts[0].amount)
     first, last = amounts[0], amounts[-1]
     at_end = last.behind >= len(kept)
+    if len(amounts) == 2 and at_end and first.unit is not None and _is_the(tokens, first, lexicon):
+        # "make the 4 boxes of gloves 6": so many it was, so many it is to be.
+        return Measured(named, last.amount, _text(last) or _text(first), last.code or first.code, was=first.amount)
     if first.at == 0 and not (at_end and len(amounts) > 1 and first.code in MEASURES):
         return take(kept, first)
     return take(kept, last) if at_end else None
+
+
+def _is_the(tokens: Sequence[Token], amount: Counted, lexicon: Lexicon) -> bool:
+    """Whether an amount that is counted stands behind "the", and so is one that is known."""
+    at = next(place for place, token in enumerate(tokens) if token is amount.tokens[0])
+    return at > 0 and amount.code not in MEASURES and lexicon.has("definite", tokens[at - 1].folded)
 
 
 def take(tokens: Sequence[Token], amount: Counted) -> Measured:

@@ -84,7 +84,9 @@ def clauses_of(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexico
             at += 1
             continue
         names_another = kind == "setting" and _names_behind(tokens, at + length, lexicon, said)
-        if (names_another and clauses[-1].tokens and not clauses[-1].signs) or _begins_anew(kind, clauses[-1], lexicon):
+        if (names_another and clauses[-1].tokens and not clauses[-1].signs) or (
+            _begins_anew(kind, clauses[-1], lexicon) and not _closes(kind, tokens, at + length, clauses[-1], lexicon)
+        ):
             opened = "and" if lexicon.has("separators", token.folded) else " "
             clauses.append(Clause([], opened))
         clauses[-1].signs[len(clauses[-1].tokens)] = (kind, length)
@@ -154,6 +156,12 @@ def _begins_anew(kind: str, clause: Clause, lexicon: Lexicon) -> bool:
         # "one extra case": the amount goes before.
         return not (len(clause.tokens) < 4 and has_count(clause.tokens[-1:], lexicon))
     return True
+
+
+def _closes(kind: str, tokens: Sequence[Token], behind: int, clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether a word that adds stands at the end of what it adds: "3 Kisten Cola dazu"."""
+    ends = behind >= len(tokens) or _breaks(tokens[behind])
+    return kind == "adding" and ends and not clause.signs and has_count(clause.tokens, lexicon)
 
 
 def _names_behind(tokens: Sequence[Token], at: int, lexicon: Lexicon, said: Phrases) -> bool:

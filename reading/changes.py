@@ -7,6 +7,7 @@ handed back: nothing is left out unseen.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from reading.baskets import Change, ChangeKind, ChangesReading
@@ -213,6 +214,10 @@ def _towards(clause: Clause, pending: Sequence[Token], opens: bool, lexicon: Lex
     tokens = (*(pending if not named else ()), *clause.tokens)
     if not named and pending:
         named = naming(pending, lexicon, said)
+    if not named:
+        # "sube a 6 los limones": the product stands behind its amount.
+        named = naming(read.words, lexicon, said)
+        read = replace(read, words=[])
     unit = read.unit or (read.words[0].text if len(read.words) == 1 else None)
     return Change(
         ChangeKind.SET,

@@ -19,6 +19,7 @@ _LONGEST_FAREWELL = 3
 _WIDE_GAP = 2
 _STREET_REACH = 4
 _SHORTEST_STREET = 2
+_LONGEST_HOUSE = 4
 _CODE_LENGTH = 5
 _UNKNOWN_CODE = re.compile(r"\d{5,14}")
 
@@ -32,6 +33,8 @@ def bare_count(tokens: list[Token], lexicon: Lexicon, *, weights_too: bool = Fal
     if count is None:
         return None
     behind = [t for t in inner[count.length :] if t.kind is Kind.WORD]
+    if len(behind) == 2 and lexicon.has("filler", behind[0].folded) and lexicon.has("sharing", behind[1].folded):
+        behind = behind[1:]  # "2 caixas de cada"
     if len(behind) > 1 or (behind and not _closing(behind[0], lexicon)):
         return None
     if count.measured and not weights_too and not (count.unit and is_fit(count.unit, lexicon)):
@@ -54,7 +57,7 @@ def line_of(tokens: list[Token], lexicon: Lexicon, is_number: Callable[[str], bo
     inner = without_courtesy(tokens, lexicon)
     while len(inner) > 1 and inner[-1].text in DASHES:
         inner = inner[:-1]
-    if not inner or _says_address(inner, lexicon):
+    if not inner or says_address(inner, lexicon):
         return None
     spoken = without_farewell(inner, lexicon)
     behind = _amount_behind(spoken, lexicon)
@@ -238,16 +241,28 @@ def _strip_dash(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _says_address(tokens: list[Token], lexicon: Lexicon) -> bool:
+def says_address(tokens: list[Token], lexicon: Lexicon) -> bool:
     """Whether a number is that of a house: "14 Wharf St"."""
-    if not tokens[0].folded.isdigit() or len(tokens) == 1:
+    if len(tokens) == 1:
         return False
+    if not tokens[0].folded.isdigit():
+        return _ends_with_house(tokens, lexicon)
     if len(tokens) > 2 and lexicon.has("streets", tokens[1].folded) and len(tokens[1].folded) > _SHORTEST_STREET:
         # "3 rue du Port"
         return True
     near = [t for t in tokens[1 : _STREET_REACH + 1] if t.kind is Kind.WORD]
     street = max((i for i, t in enumerate(near) if lexicon.has("streets", t.folded)), default=0)
     return street > 0 and all(t.text[:1].isupper() for t in near[: street + 1])
+
+
+def _ends_with_house(tokens: list[Token], lexicon: Lexicon) -> bool:
+    """Whether words end with a street, its name and the number of a house: "in via Roma 12", "calle Mayor 12"."""
+    *said, number = tokens
+    street = next((at for at, token in enumerate(said) if lexicon.has("streets", token.folded)), len(said))
+    name = said[street + 1 :]
+    named = any(token.text[:1].isupper() for token in name)
+    joined = (token.text[:1].isupper() or lexicon.has("filler", token.folded) for token in name)
+    return named and number.folded.isdigit() and len(number.text) <= _LONGEST_HOUSE and all(joined)
 
 
 def split_off_prefix(

@@ -184,7 +184,9 @@ def _abbreviates(tokens: Sequence[Token], at: int, found: list[Clause], lexicon:
         return True
     if tokens[at].text == "." and said and _cuts_a_word(tokens, at, found[-1], lexicon):
         return True
-    if tokens[at].text != "." or not said or found[-1].opens in {",", "("} or at + 1 >= len(tokens):
+    if tokens[at].text != "." or not said or at + 1 >= len(tokens):
+        return False
+    if found[-1].opens in {",", "("} and not _counted_before(found, lexicon):
         return False
     following = tokens[at + 1]
     if following.kind is not Kind.WORD or lexicon.has("courtesy", following.folded):
@@ -194,6 +196,14 @@ def _abbreviates(tokens: Sequence[Token], at: int, found: list[Clause], lexicon:
     start = _behind_courtesy(said, lexicon)
     count = count_at(said, start, lexicon)
     return count is not None and start + count.length == len(said) and count_at(tokens, at + 1, lexicon) is None
+
+
+def _counted_before(found: Sequence[Clause], lexicon: Lexicon) -> bool:
+    """Whether the part before the last one has its own amount and words: "2 rotoli nastro, 3 conf. tovaglioli", not
+    "romas, 3 cs. limes, 2 cs."."""
+    before = without_courtesy(found[-2].tokens, lexicon) if len(found) > 1 else []
+    count = count_at(before, 0, lexicon)
+    return count is not None and count.length < len(before)
 
 
 def _says_how_many(tokens: Sequence[Token], at: int, said: list[Token], lexicon: Lexicon) -> bool:
@@ -331,6 +341,7 @@ def cut_at_counts(tokens: list[Token], lexicon: Lexicon, bare_numbers_too: bool)
         code = lexicon.units.get(after)
         sizes = sized(tokens, at, lexicon)
         contained = code is not None and code not in MEASURES and not sizes and at + 2 < len(tokens)
+        contained = contained and not lexicon.has("numbering", before)
         plain = code is None and not sizes and not _closes(after, lexicon)
         plain = plain and not lexicon.has("numbering", before) and count_at(tokens, at + 1, lexicon) is None
         plain = plain and (at + 2 < len(tokens) or not is_size(tokens[at + 1], lexicon))

@@ -235,6 +235,8 @@ def _with_unit(found: Count, tokens: Sequence[Token], at: int, lexicon: Lexicon)
     if code in LENGTHS_OF_THINGS:
         return found
     inner = unit + 1
+    if code == _DOZEN and inner + 1 < len(tokens) and lexicon.has("filler", tokens[inner].folded):
+        inner += 1  # "media docena de cajas"
     if code == _DOZEN and inner < len(tokens) and tokens[inner].folded in lexicon.units and found.amount is not None:
         other = lexicon.units[tokens[inner].folded]
         if other not in {_DOZEN, _PIECE, *LENGTHS_OF_THINGS}:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from reading.clause_lines import bare_count, line_of, split_off_prefix, without_farewell
+from reading.clause_lines import bare_count, line_of, says_address, split_off_prefix, without_farewell
 from reading.clauses import (
     Clause,
     begins_count,
@@ -46,6 +46,7 @@ from reading.tokens import Kind, Token
 # Marks behind which a clause may say more of the line before it.
 _GOING_ON = frozenset({",", "(", "—"})
 _MOST_SHARING = 12
+_LONGEST_NAME = 2
 _PIECES = "EA"
 _FEW = 3
 
@@ -196,6 +197,8 @@ class _Reader:
         line = None if bare or aside else line_of(piece, self.lexicon, state.is_number)
         if line is not None:
             self._add(line, prefix, cut=cut)
+        elif bare is None and piece and says_address(piece, self.lexicon):
+            state.rest.extend([*prefix, *piece])
         elif position == 0 and self._continues(clause, piece):
             state.lines[-1].extra.extend([*prefix, *piece])
         else:
@@ -255,6 +258,9 @@ class _Reader:
         kept = without_courtesy(piece, self.lexicon)
         state.rest.extend(piece[: len(piece) - len(kept)])
         if not kept:
+            return
+        if len(kept) <= _LONGEST_NAME and self.lexicon.has("greetings", clause.tokens[0].folded):
+            state.rest.extend(kept)  # "Hi Carla, 10 reams of paper"
             return
         state.open, state.strayed = False, True
         if state.pending and clause.opens == "," and len(state.waiting) < _MOST_SHARING:
