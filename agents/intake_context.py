@@ -131,7 +131,7 @@ def with_words_beside(line: RequestedLine, read: Read, bounds: tuple[int, int], 
         if not beside or len(beside) > _FEWEST_WORDS:
             continue
         start, end = min(span.start, beside[0].start), max(span.end, beside[-1].end)
-        if set(text[start:end]) & _SENTENCE_ENDS or any(bends(t.folded) for t in beside):
+        if set(text[start:end]) & _SENTENCE_ENDS or any(bends(t.folded, read.reading.lexicon.codes) for t in beside):
             continue
         said = " ".join(t.text for t in beside)
         fuller = line.model_copy(

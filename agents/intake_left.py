@@ -71,7 +71,7 @@ def that_may_matter(
         if token not in apart
         and token not in titled[id(read)]
         and not _is_slip_of_courtesy(token, read.reading.lexicon, tools)
-        and not ((token in idle[id(read)] or _is_said_anywhere(token)) and _is_harmless(token, customer_id, tools))
+        and not _is_idle(token, token in idle[id(read)], customer_id, read.reading.lexicon, tools)
         and not _says_number(token, po_number)
         and not _in_line(read, token, draft)
         and not _says_as_asked(read, token)
@@ -102,7 +102,12 @@ def of_other_matters(
             promised = po_number is None and any(
                 t.folded in reading.lexicon.phrases["purchase_order"] for t in sentence
             )
-            if not (said or bent) or held or promised or any(_may_bend(token.folded) for token in said):
+            if (
+                not (said or bent)
+                or held
+                or promised
+                or any(_may_bend(token.folded, reading.lexicon) for token in said)
+            ):
                 continue
             # What counts in a sentence that is apart is an hour: "open from 7".
             named = [token for token in said if not token.text[0].isdigit()]
@@ -120,13 +125,19 @@ def _is_ordinary(token: Token, first: bool, lexicon: Lexicon) -> bool:
     return named or is_talk(token.folded) or any(is_ordinary(said, code) for code in lexicon.codes)
 
 
-def _is_harmless(token: Token, customer_id: str | None, tools: Toolbox) -> bool:
+def _is_idle(token: Token, placed: bool, customer_id: str | None, lexicon: Lexicon, tools: Toolbox) -> bool:
+    """Whether a word is talk, by its place or wherever it stands, and no product's."""
+    said = placed or _is_said_anywhere(token, lexicon)
+    return said and _is_harmless(token, customer_id, lexicon, tools)
+
+
+def _is_harmless(token: Token, customer_id: str | None, lexicon: Lexicon, tools: Toolbox) -> bool:
     """Whether a word of talk is no product's: a listed one by the catalog's exact words, a name by any likeness."""
     vocabulary = tools.context.facts.vocabulary
-    if _is_said_anywhere(token):
+    if _is_said_anywhere(token, lexicon):
         told = [word for word in words(token.text) if len(word) >= _SHORTEST_PRODUCT]
         return all(word not in vocabulary.frequency for word in told)
-    if _may_bend(token.folded):
+    if _may_bend(token.folded, lexicon):
         return False
     if token.text[0].isupper() and meanings(token.folded) and not set(words(token.text)) & vocabulary.frequency.keys():
         return True  # Rosa, Claire and Braun are colours elsewhere
@@ -136,9 +147,9 @@ def _is_harmless(token: Token, customer_id: str | None, tools: Toolbox) -> bool:
     return answer.ground == Ground.NOTHING.value
 
 
-def _is_said_anywhere(token: Token) -> bool:
+def _is_said_anywhere(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is talk or courtesy in any language: the "also" and "please" in a text of another."""
-    courtesy = len(token.folded) >= _SHORTEST_COURTESY and not _may_bend(token.folded)
+    courtesy = len(token.folded) >= _SHORTEST_COURTESY and not _may_bend(token.folded, lexicon)
     return is_talk(token.folded) or (
         courtesy and any(one.has("courtesy", token.folded) for one in languages().values())
     )
@@ -154,14 +165,15 @@ def _is_slip_of_courtesy(token: Token, lexicon: Lexicon, tools: Toolbox) -> bool
     return any(len(other) > _SHORTEST_COURTESY and one_slip(word, other) for other in lexicon.words["courtesy"])
 
 
-def _may_bend(word: str) -> bool:
-    """Whether a word counts or changes something in any language, or is such a word misspelt."""
+def _may_bend(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word counts or changes something, or is such a word misspelt: "bereit" is no "bereits"."""
+    if bends(word, lexicon.codes):
+        return True
     if any(one.has(kind, word) for one in languages().values() for kind in ("talk", "courtesy")):
-        return bends(word)
-    if any(is_common(word, code) for code in languages()):
-        # "bereit" is no "bereits" misspelt.
-        return bends(word)
-    return bends(word) or any(
+        return False
+    if any(is_common(word, code) for code in languages()) or any(is_ordinary(word, code) for code in lexicon.codes):
+        return False
+    return any(
         len(other) >= _SHORTEST_SLIP and resemblance(word, other) >= FOUND
         for one in languages().values()
         for other in (*bending_words(one), *one.numbers)

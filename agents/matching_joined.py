@@ -60,7 +60,9 @@ def _points_back(part: Sequence[Token], told: Sequence[str], sold: Callable[[str
     """Whether words behind a comma say which of them by "the" or "normal", in words that a language knows and that name
     nothing that is sold: "the brush top", "normal clearance", not "the zarfs" or "the tape"."""
     first = part[0].folded if part else ""
-    begins = any(one.has("definite", first) or one.has("plain", first) for one in languages().values())
+    begins = len(first) > 1 and any(
+        one.has("definite", first) or one.has("plain", first) for one in languages().values()
+    )
     known = all(any(is_ordinary(fold(word), code) for code in languages()) for word in told)
     return begins and known and not sold(" ".join(told))
 
@@ -94,4 +96,7 @@ def _counts(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _joins(token: Token) -> bool:
+    """Whether a token is a joint: the "E" of a code that is spelled is none, though it joins in Italian."""
+    if len(token.text) == 1 and token.text.isupper():
+        return False
     return token.text == "," or any(one.has("separators", token.folded) for one in languages().values())

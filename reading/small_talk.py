@@ -171,11 +171,16 @@ def is_talk(word: str) -> bool:
     )
 
 
-def bends(word: str) -> bool:
-    """Whether a folded word counts something, or may take something back or change it, in any language."""
+def bends(word: str, codes: Sequence[str]) -> bool:
+    """Whether a folded word counts something, or may take something back or change it, in a text of these languages.
+
+    Texts mix languages, so those of all count, but for a word that these are full of: an English "of" is no Dutch "or".
+    """
+    common = any(is_common(word, code) for code in codes)
     return any(
         word in one.units or word in one.count_beginnings or word in one.fractions or word in bending_words(one)
-        for one in languages().values()
+        for code, one in languages().items()
+        if code in codes or not common
     )
 
 
