@@ -17,7 +17,7 @@ _WELL_READ = 88.0
 _NEARLY = 0.7
 _LINES = "4"  # one column of lines of any size: it keeps tables
 _BLOCK = "6"  # one block of even lines: it reads handwriting better
-_LANGUAGES = ("eng", "fra", "spa", "deu")
+_LANGUAGES = ("eng", "fra", "spa", "deu", "ita", "nld", "por")
 _SECONDS_TO_LIST = 10.0
 
 Sides = tuple[float, float, float, float]

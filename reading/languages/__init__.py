@@ -351,10 +351,11 @@ def _of_few_words(spoken: set[str], told: Sequence[str]) -> list[str]:
         return [*told, *(() if sure else ("en",))]
     most = max(known.values())
     likeliest = [code for code, count in known.items() if count == most]
-    if told or not most or "en" in likeliest:
+    if told or not most or likeliest == ["en"]:
         return []
     ordinary = {code: sum(is_ordinary(word, code) for word in spoken) for code in likeliest}
-    return [code for code in likeliest if ordinary[code] == max(ordinary.values())]
+    best = [code for code in likeliest if ordinary[code] == max(ordinary.values())]
+    return [] if "en" in best else best
 
 
 @lru_cache(maxsize=1)

@@ -56,6 +56,16 @@ class TestTheUsual:
     def test_changes_by_no_amount_of_what_is_left(self, text: str, change: str) -> None:
         assert changes(text) == [change]
 
+    @pytest.mark.parametrize(
+        ("text", "change"),
+        [
+            ("usual but make the 4 boxes of gloves 6", "set 6 BX gloves (was 4)"),
+            ("das Übliche bitte und 3 Kisten Cola dazu", "add 3 CS Cola"),
+        ],
+    )
+    def test_can_be_changed_in_many_orders_of_words(self, text: str, change: str) -> None:
+        assert changes(text) == [change]
+
     def test_is_not_changed_by_what_is_left_alone(self) -> None:
         assert changes("the usual please. We still have two drums of soap.") == []
 

@@ -87,6 +87,15 @@ class TestTheLanguageOfAText:
     def test_of_a_few_words_is_that_of_the_one_word_that_tells(self, text: str, code: str) -> None:
         assert spoken(text)[0] == code
 
+    @pytest.mark.parametrize(
+        ("text", "code"), [("2 dozen lijm", "nl"), ("pedido: 150 pães de queijo", "pt"), ("Handschuhe, 2 Paar", "de")]
+    )
+    def test_of_words_that_languages_share_is_that_which_knows_most(self, text: str, code: str) -> None:
+        assert spoken(text)[0] == code
+
+    def test_is_not_another_because_of_a_word_that_english_is_full_of(self) -> None:
+        assert spoken("2 romas due over the weekend") == ("en",)
+
     def test_is_the_customers_own_where_the_words_tell_nothing(self) -> None:
         assert spoken("2 romas", "fr") == ("fr",)
 

@@ -375,3 +375,42 @@ class TestRowsThatLeadToTheirAmounts:
 
     def test_begin_with_a_product_that_is_fine(self) -> None:
         assert lines("Fine paste - 6 boxes") == ["6 BX Fine paste"]
+
+
+class TestAUnitThatIsCutShort:
+    @pytest.mark.parametrize(
+        ("text", "language", "said"),
+        [
+            ("2 rollos cinta, 2 cj. vasos y 3 uds. tapas", "es", ["2 RL cinta", "2 CS vasos", "3 EA tapas"]),
+            ("2 rotoli nastro, 2 conf. tovaglioli", "it", ["2 RL nastro", "2 PK tovaglioli"]),
+        ],
+    )
+    def test_ends_no_line_behind_a_comma(self, text: str, language: str, said: list[str]) -> None:
+        assert lines(text, language) == said
+
+    def test_ends_the_line_whose_amount_stands_behind(self) -> None:
+        assert lines("romas, 3 cs. limes, 2 cs.") == ["3 CS romas", "2 CS limes"]
+
+
+class TestANumberThatIsNoAmount:
+    @pytest.mark.parametrize(
+        ("text", "language", "said"),
+        [
+            ("3 cajas de limones, entregar en calle Mayor 12", "es", ["3 CS limones"]),
+            ("2 scatole guanti, in via Roma 12", "it", ["2 BX guanti"]),
+        ],
+    )
+    def test_is_that_of_a_house(self, text: str, language: str, said: list[str]) -> None:
+        assert lines(text, language) == said
+
+    def test_is_what_a_box_holds(self) -> None:
+        assert lines("2 scatole guanti da 100 pezzi blu", "it") == ["2 BX guanti 100 pezzi blu"]
+
+
+class TestWhoIsGreeted:
+    def test_is_no_product(self) -> None:
+        assert lines("Hi Carla, 10 reams of paper A4") == ["10 RM paper A4"]
+
+
+def test_half_a_dozen_of_boxes_are_six() -> None:
+    assert lines("media docena de cajas de guantes", "es") == ["6 CS guantes"]

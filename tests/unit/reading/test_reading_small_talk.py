@@ -119,6 +119,11 @@ class TestAWordThatBends:
     def test_is_no_name(self) -> None:
         assert not bends("marisa", ("en",))
 
+    def test_bends_nothing_where_the_texts_own_language_is_full_of_it(self) -> None:
+        assert not bends("of", ("en",))
+        assert bends("of", ("nl",))
+        assert bends("sin", ("en",))
+
 
 class TestACaution:
     @pytest.mark.parametrize(
