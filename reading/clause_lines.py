@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from reading.clauses import begins_count, without_courtesy
 from reading.counts import DASHES, Count, CountBehind, count_at, count_behind, is_fit, large, measure_of, sized
 from reading.describing import only_describes
 from reading.languages import Lexicon
 from reading.line_drafts import LineDraft
-from reading.numbers import spoken_at
+from reading.numbers import MEASURES, spoken_at
 from reading.spelling import spelled_at
 from reading.tokens import Kind, Token
 
@@ -21,6 +22,7 @@ _STREET_REACH = 4
 _SHORTEST_STREET = 2
 _LONGEST_HOUSE = 4
 _CODE_LENGTH = 5
+_NUMBER = re.compile(r"\d{1,4}")
 _UNKNOWN_CODE = re.compile(r"\d{5,14}")
 
 
@@ -29,7 +31,7 @@ def bare_count(tokens: list[Token], lexicon: Lexicon, *, weights_too: bool = Fal
     inner = without_courtesy(tokens, lexicon)
     while inner and (inner[-1].kind is not Kind.WORD or _polite(inner[-1], lexicon)) and len(inner) > 1:
         inner = inner[:-1]
-    count = count_at(inner, 0, lexicon) if inner else None
+    count = (count_at(inner, 0, lexicon) or _unit_first(inner, lexicon)) if inner else None
     if count is None:
         return None
     behind = [t for t in inner[count.length :] if t.kind is Kind.WORD]
@@ -40,6 +42,16 @@ def bare_count(tokens: list[Token], lexicon: Lexicon, *, weights_too: bool = Fal
     if count.measured and not weights_too and not (count.unit and is_fit(count.unit, lexicon)):
         return None
     return count
+
+
+def _unit_first(tokens: list[Token], lexicon: Lexicon) -> Count | None:
+    """``pz 2``, ``scatole 1``: the unit before its amount, as purchase orders of some countries have it."""
+    if len(tokens) != 2 or not _NUMBER.fullmatch(tokens[1].folded):
+        return None
+    code = lexicon.units.get(tokens[0].folded)
+    if code is None or code in MEASURES or lexicon.has("numbering", tokens[0].folded):
+        return None
+    return Count(Decimal(tokens[1].folded), tokens[0], code, 2, marked=True)
 
 
 def _polite(token: Token, lexicon: Lexicon) -> bool:

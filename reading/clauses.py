@@ -189,7 +189,8 @@ def _abbreviates(tokens: Sequence[Token], at: int, found: list[Clause], lexicon:
     if found[-1].opens in {",", "("} and not _counted_before(found, lexicon):
         return False
     following = tokens[at + 1]
-    if following.kind is not Kind.WORD or lexicon.has("courtesy", following.folded):
+    polite = lexicon.has("courtesy", following.folded) and not lexicon.has("filler", following.folded)
+    if following.kind is not Kind.WORD or polite:
         return False
     if said[-1].folded not in lexicon.units or said[-1].end != tokens[at].start:
         return False

@@ -388,6 +388,15 @@ class TestAUnitThatIsCutShort:
     def test_ends_no_line_behind_a_comma(self, text: str, language: str, said: list[str]) -> None:
         assert lines(text, language) == said
 
+    def test_ends_none_before_what_it_counts(self) -> None:
+        assert lines("2 conf. di nastri blu, 3 dischi", "it") == ["2 PK nastri blu", "3 ? dischi"]
+
+    def test_may_stand_before_its_amount(self) -> None:
+        assert lines("crema lavamani, pz 2\ndischi taglio, scatole 1", "it") == [
+            "2 EA crema lavamani",
+            "1 BX dischi taglio",
+        ]
+
     def test_ends_the_line_whose_amount_stands_behind(self) -> None:
         assert lines("romas, 3 cs. limes, 2 cs.") == ["3 CS romas", "2 CS limes"]
 
