@@ -214,8 +214,9 @@ def _towards(clause: Clause, pending: Sequence[Token], opens: bool, lexicon: Lex
     tokens = (*(pending if not named else ()), *clause.tokens)
     if not named and pending:
         named = naming(pending, lexicon, said)
-    if not named:
-        # "sube a 6 los limones": the product stands behind its amount.
+    behind = [t.folded for t in read.words]
+    if not named and behind and lexicon.has("definite", behind[0]) and not any(points(t, said) for t in before):
+        # "sube a 6 los limones": the product stands behind its amount. "Change it to 1 cs tape" names another.
         named = naming(read.words, lexicon, said)
         read = replace(read, words=[])
     unit = read.unit or (read.words[0].text if len(read.words) == 1 else None)

@@ -95,7 +95,10 @@ def test_a_model_that_is_wrong_in_a_fifth_of_its_answers_enters_nothing_unsafe(m
     print(f"{measured.wrong_calibrated.wrong_answers} wrong answers; touchless {scored.touchless.right} of "
           f"{scored.touchless.of}, unsafe {scored.unsafe.right}")  # fmt: skip
 
-    assert measured.wrong_calibrated.wrong_answers > 20
+    # A fifth of what it is asked, which is less the more the facts settle.
+    asked = sum(usage.calls for usage in measured.wrong_calibrated.usage.values())
+    assert measured.wrong_calibrated.wrong_answers > asked / 10
+    assert measured.wrong_calibrated.wrong_answers > 15
     assert not scored.unsafe_conversations
 
 

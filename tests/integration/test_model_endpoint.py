@@ -228,7 +228,9 @@ def test_a_fault_is_a_fallback_with_its_reason(
     tmp_path: Path, streaming: bool, reply: Reply, told: str, failure: str
 ) -> None:
     began = monotonic()
-    sentence, failures = one_reply(reply, tmp_path, streaming=streaming, timeout_seconds=TIMEOUT_SECONDS)
+    # What answers at once must not be cut off on a machine that is busy: its own fault is what is looked at.
+    patience = TIMEOUT_SECONDS if reply.hang or reply.drip else 10 * TIMEOUT_SECONDS
+    sentence, failures = one_reply(reply, tmp_path, streaming=streaming, timeout_seconds=patience)
     assert told in sentence
     assert failures == [failure]
     assert monotonic() - began < 20 * TIMEOUT_SECONDS
