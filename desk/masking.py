@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -89,7 +90,14 @@ class TextMask:
         for at, word in enumerate(found):
             # Digits are counted as they are written: "²" is folded to a digit, and is no number.
             number = word.group().isdecimal()
-            stays = len(word.group()) <= _MOST_DIGITS if number else folded[at] in self._words
+            stays = (
+                len(word.group()) <= _MOST_DIGITS if number else _is_plain(word.group()) and folded[at] in self._words
+            )
             pieces += [text[end : word.start()], word.group() if stays and at not in named else BLANK]
             end = word.end()
         return "".join([*pieces, text[end:]])
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is written in ordinary letters: those of mathematics or in circles are folded to listed words."""
+    return unicodedata.normalize("NFKC", word) == unicodedata.normalize("NFC", word)
