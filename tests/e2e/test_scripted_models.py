@@ -95,8 +95,7 @@ def test_a_model_that_is_wrong_in_a_fifth_of_its_answers_enters_nothing_unsafe(m
     print(f"{measured.wrong_calibrated.wrong_answers} wrong answers; touchless {scored.touchless.right} of "
           f"{scored.touchless.of}, unsafe {scored.unsafe.right}")  # fmt: skip
 
-    # Enough to bring something about. The more the facts settle, the less it is asked that it could be wrong about.
-    assert measured.wrong_calibrated.wrong_answers > 15
+    assert measured.wrong_calibrated.wrong_answers > 20
     assert not scored.unsafe_conversations
 
 

@@ -77,23 +77,29 @@ class TellingClock(SetClock):
         super().set(instant)
 
 
+_MAY_BE_WRONG = frozenset({"IntakeAnswer", "MatchingAnswer"})
+
+
 @dataclass
 class ScriptedModel:
-    """The brain. ``wrong`` is the share of answers that are wrong; ``seed`` decides which and how."""
+    """The brain. ``wrong`` is the share of answers that are wrong, of those that can be; ``seed`` decides how."""
 
     truth: Truth
     wrong: float = 0.0
     seed: int = 0
     errors: int = 0
     answers: int = 0
+    fallible: int = 0
 
     def __post_init__(self) -> None:
         self._chance = random.Random(self.seed)
 
     def __call__(self, asked: Asked) -> Reply:
         """Answer one request."""
-        lies = self._chance.random() < self.wrong
         self.answers += 1
+        # Just that share of the answers that can be wrong: the wording of a reply is checked word by word.
+        self.fallible += asked.schema in _MAY_BE_WRONG
+        lies = asked.schema in _MAY_BE_WRONG and self.errors < self.wrong * self.fallible
         if asked.schema == "IntakeAnswer":
             answer = _accounting(_intake(asked.task, self.truth), asked)
             self.truth.read = list(self.truth.playing["expected"]["lines"]) if answer["lines"] else []
