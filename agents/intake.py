@@ -25,6 +25,7 @@ from domain.calibration import Reading
 from domain.findings import AgentName, FieldName
 from domain.orders import ExceptionKind, Intent, OrderBody, OrderStatus
 from domain.trade import Distributor
+from reading.small_talk import apologies_alone
 from reading.tokens import Token
 from store.conversations import StoredMessage
 from tools.base import Toolbox
@@ -100,6 +101,7 @@ class BuiltInIntake:
         beside = [(reads[-1], token) for token in course.left]
         may_matter = that_may_matter([*left, *beside], names, po_number, head.customer_id, apart, draft, tools)
         settled = frozenset(token for read in reads for token in amount_taken_back(read))
+        settled |= frozenset(token for read in reads for token in apologies_alone(read.reading))
         look_at_words(intent, reads, may_matter, apart | settled | of_products(reads, head.customer_id, tools), draft)
         if task.standing_status is OrderStatus.ASKED and intent is not Intent.CANCELLATION:
             draft.doubt("They were asked about this order and have written since; what it comes to has to be checked.")

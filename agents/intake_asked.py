@@ -19,6 +19,7 @@ from knowledge.matching.told import product_terms
 from reading.common_words import is_common, is_ordinary
 from reading.languages import Lexicon, languages
 from reading.numbers import amount_at
+from reading.reader import asks_nothing
 from reading.sections import phrases_of
 from reading.small_talk import is_talk, talk
 from reading.tokens import Kind, Token, tokenize
@@ -40,10 +41,11 @@ def asks_politely(read: Read) -> bool:
     ordering |= {token for change in reading.changes for token in change.tokens}
     if read.base is not None:
         ordering |= set(reading.tokens[read.base.first : read.base.last])
+    greeted = {phrase.last for phrase in reading.phrases if asks_nothing(phrase, reading.tokens)}
     asked = 0
     for one in sentences(reading):
         tokens = reading.tokens[one.first : one.last]
-        marks = sum(token.text == "?" for token in tokens)
+        marks = sum(token.text == "?" and at not in greeted for at, token in enumerate(tokens, one.first))
         if not marks:
             continue
         spoken = [token.folded for token in tokens]

@@ -212,6 +212,8 @@ class Changing:
         if not change.opens and self._search(change.words).ground == Ground.NOTHING.value:
             basket.left.extend(change.tokens)
             return None, False
+        if change.replaced:
+            basket.doubts.append(f"“{quote}”: what it takes the place of is not in the order.")
         return -1, True
 
     def _codes_said(self, line: RequestedLine) -> set[str]:

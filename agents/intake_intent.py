@@ -12,13 +12,14 @@ from domain.orders import Intent
 from knowledge.matching.match import Ground
 from knowledge.matching.normalise import words
 from reading.lines import LineMention
-from reading.reader import TextReading
+from reading.reader import TextReading, asks_nothing
 from reading.sections import Phrases, phrases_of
 from reading.tokens import Kind
 from tools.base import Toolbox
 from tools.catalog import SearchCatalog, search_catalog
 
 _SECTION = "intents"
+_FIRST_WORDS = 3
 _SENTENCE_ENDS = frozenset({".", "?", "!", ";"})
 _MANY_WORDS_LEFT = 6
 _SHORTEST_QUESTION = 3
@@ -76,6 +77,7 @@ def sentences(reading: TextReading) -> list[Sentence]:
     A question that holds an amount and no word of asking is an order, politely put: "could we have 2 cs romas?".
     """
     said, tokens = said_phrases(reading), reading.tokens
+    greeted = {phrase.last for phrase in reading.phrases if asks_nothing(phrase, tokens)}
     begins = sorted(_begin(line) for line in reading.lines)
     found: list[Sentence] = []
     first = 0
@@ -86,15 +88,22 @@ def sentences(reading: TextReading) -> list[Sentence]:
         last = at + 1
         spoken = [one.folded for one in tokens[first:last]]
         if any(one.kind is Kind.WORD for one in tokens[first:last]):
-            asking = said.stands_in("asking", spoken)
+            asking = _asks(said, spoken, token.text == "?")
             complains = said.stands_in("complaining", spoken)
             start, end = tokens[first].start, token.end
             orders = bisect_left(begins, start) < bisect_left(begins, end)
             counted = any(c.isdigit() for word in spoken for c in word)
-            asking = asking or (token.text == "?" and not orders and not counted)
+            asking = asking or (token.text == "?" and at not in greeted and not orders and not counted)
             found.append(Sentence(first, last, start, end, asking, complains))
         first = last
     return found
+
+
+def _asks(said: Phrases, spoken: Sequence[str], marked: bool) -> bool:
+    """Whether a sentence has words of asking: one word alone asks at the beginning or before a question mark, as "hay"
+    and "tienen" are said of anything else."""
+    lengths = ((at, said.length_at("asking", spoken, at)) for at in range(len(spoken)))
+    return any(length > 1 or (length and (marked or at < _FIRST_WORDS)) for at, length in lengths)
 
 
 def ordering_lines(read: Read, doubted: bool, customer_id: str | None, tools: Toolbox) -> tuple[LineMention, ...]:

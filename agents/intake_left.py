@@ -17,6 +17,7 @@ from knowledge.matching.resemblance import FOUND, resemblance
 from knowledge.matching.traits import meanings
 from reading.common_words import is_common, is_ordinary
 from reading.languages import Lexicon, languages
+from reading.reader import TextReading
 from reading.sections import phrases_of
 from reading.slips import one_slip
 from reading.small_talk import (
@@ -37,14 +38,18 @@ _SHORTEST_PRODUCT = 4
 _SHORTEST_PO = 4
 _SHORTEST_SLIP = 5
 _SHORTEST_COURTESY = 4
+_SHORTEST_PARTED = 6
 # So many words that nothing was made of are no small talk, whatever they are.
 _MOST_TALK = 100
 
 
 def left_over(reads: Sequence[Read], names: frozenset[str]) -> list[tuple[Read, Token]]:
     """The words of the bodies that nothing was made of, and that name nobody around the sender."""
-    bodies = (read for read in reads if read.spoken)
-    return [(read, token) for read in bodies for token in read.reading.residue if not _like_a_name(token, names)]
+    found: list[tuple[Read, Token]] = []
+    for read in (read for read in reads if read.spoken):
+        parted = _parted_names(read.reading, names)
+        found.extend((read, t) for t in read.reading.residue if t not in parted and not _like_a_name(t, names))
+    return found
 
 
 def that_may_matter(
@@ -235,6 +240,19 @@ def _says_as_asked(read: Read, token: Token) -> bool:
     spoken = [one.folded for one in read.reading.tokens if one.kind is Kind.WORD]
     agrees = bool(said.length_at("agreeing", spoken, 0))
     return agrees and any(one.folded == token.folded for one in tokenize(read.asked))
+
+
+def _parted_names(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
+    """The two halves of a name, as speech recognition parts them before an order: "blue stem" of Bluestem."""
+    first = min((t.start for line in reading.lines for t in line.tokens), default=len(reading.text))
+    opening = [t for t in reading.tokens[:_MOST_TALK] if t.start < first and t.folded.isalpha()]
+    return frozenset(
+        half
+        for pair in pairwise(opening)
+        if len(whole := "".join(t.folded for t in pair)) >= _SHORTEST_PARTED
+        and any(len(name) >= _SHORTEST_PARTED and (whole == name or one_slip(whole, name)) for name in names)
+        for half in pair
+    )
 
 
 def _like_a_name(token: Token, names: frozenset[str]) -> bool:

@@ -57,6 +57,7 @@ class Reader:
             names=self.names,
             is_number=self.is_number(),
             names_place=lambda before, number: names_place(places, before, number),
+            unit_codes=self.tools.context.facts.unit_codes,
         )
 
     def is_number(self) -> Callable[[str], bool]:

@@ -97,6 +97,14 @@ class Asked:
         return code is not None and any(common_code(term) == code for term in self.terms)
 
     @cached_property
+    def begins_so(self) -> bool:
+        """Whether the product's name or description begins with the unit that was said: the box of "Box burger"."""
+        word, code = self.requested.unit_word, self.requested.unit_code
+        first = {text.split()[0] for text in (self.product.name, self.product.description) if text and text.split()}
+        terms = {term for text in first for term in words(text)}
+        return bool(word and fit(fold(word), frozenset(terms)) >= FOUND) or any(common_code(t) == code for t in terms)
+
+    @cached_property
     def bought_in_base(self) -> tuple[tuple[str, Fraction], ...]:
         """What they bought, as (unit, amount in base units), of units that it is sold in still."""
         known = (b for b in self.bought if b.uom in self.units.orderable and b.quantity > 0)

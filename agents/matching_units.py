@@ -74,7 +74,7 @@ def _decide(asked: Asked) -> Decided:
     if asked.requested.amount is None:
         return missing(asked, said[0] if said else None)
     if said:
-        return in_unit(asked, said[0])
+        return _as_said(asked, said[0])
     code = code or (common_code(asked.requested.unit_word) if asked.requested.unit_word else None)
     short = _short_units(asked, code)
     if len(short) == 1:
@@ -85,6 +85,16 @@ def _decide(asked: Asked) -> Decided:
     if asked.requested.unit_word:
         return undecided(f"“{asked.requested.unit_word}” is no unit of {asked.product.name}.")
     return _without_unit(asked)
+
+
+def _as_said(asked: Asked, uom: str) -> Decided:
+    """The unit that they named, unless that word may be the product's own: "3 box hamburger" of packs of boxes."""
+    used = asked.uoms_bought
+    amounts = {one.quantity for one in asked.bought if one.uom in used}
+    if used and uom not in used and asked.amount in amounts and asked.begins_so:
+        why = f"“{as_said(asked)}” may be the product; {tidy(asked.amount)} {used[0]} are what they take"
+        return Decided(Quantity(asked.amount, used[0]), used[0], FOR_A_REP, why)
+    return in_unit(asked, uom)
 
 
 def _is_container(asked: Asked, word: str, code: str) -> bool:

@@ -14,7 +14,8 @@ from graphs.interchanges import changed_conversation
 from graphs.jobs import Jobs
 from knowledge import customers
 from reading.parts import check_size, parts_of
-from reading.threads import speaks_of_before, stands_by_itself
+from reading.threads import answered_subject, speaks_of_before, stands_by_itself
+from reading.tokens import fold
 from store import conversations, ledger, orders, outbox, reviews, runs
 from store.engine import Store
 from store.outbox import OutboxStatus
@@ -22,6 +23,7 @@ from store.runs import RunStatus, Trigger
 
 # How long a dealing stays open for a later message of the same people, when the message speaks of an order before it.
 JOIN_WITHIN = timedelta(days=3)
+_MOST_LOOKED_AT = 10
 # A rep's note names its customer in its first words, by a good part of the name.
 _WORDS_THAT_NAME = 12
 _NAME_SHARE = 0.3
@@ -62,7 +64,9 @@ class Receiver:
             if known is not None:
                 ledger.add(session, known.conversation_id, "received_again", now, message=known.id)
                 return Received(known.conversation_id, known.id, None)
-            words = "\n".join(part.text for part, _ in parts if part.kind in (PartKind.BODY, PartKind.SUBJECT))
+            # The subject of an answer is that of the order before it.
+            own = (PartKind.BODY,) if answered_subject(envelope.subject or "") else (PartKind.BODY, PartKind.SUBJECT)
+            words = "\n".join(part.text for part, _ in parts if part.kind in own)
             conversation_id = _joined(session, envelope, words)
             if conversation_id is None:
                 conversation_id = self._ids.new("con")
@@ -89,7 +93,8 @@ class Receiver:
 def _joined(session: Session, envelope: Envelope, words: str) -> str | None:
     """The conversation a message belongs to.
 
-    The one it replies to; else the latest of its people, when the desk waits for their answer there and the message is
+    The one it replies to, by its headers or, where it is no order of its own, by its subject; else the latest of its
+    people, when the desk waits for their answer there and the message is
     no order of its own, or when it speaks of an order before it. A rep's note that does so belongs to the latest order
     of whom it names; EDI to the order whose number it names, where it changes or cancels one.
     """
@@ -99,7 +104,8 @@ def _joined(session: Session, envelope: Envelope, words: str) -> str | None:
     if envelope.channel is Channel.EDI:
         return changed_conversation(session, envelope)
     since = envelope.sent_at - JOIN_WITHIN
-    speaks_of_it = speaks_of_before(words, with_files=bool(envelope.attachments))
+    subject = answered_subject(envelope.subject or "")
+    speaks_of_it = speaks_of_before(words, with_files=bool(envelope.attachments), answers=bool(subject))
     if envelope.channel is Channel.NOTE:
         return _noted(session, words, since) if speaks_of_it else None
     addresses = {envelope.sender}
@@ -110,9 +116,14 @@ def _joined(session: Session, envelope: Envelope, words: str) -> str | None:
     recent = conversations.latest_of_sender(session, sorted(addresses), since)
     if not recent:
         return None
+    alone = stands_by_itself(words, with_files=bool(envelope.attachments))
+    if subject and (speaks_of_it or not alone):
+        for conversation_id in recent[:_MOST_LOOKED_AT]:
+            opened_as = conversations.conversation(session, conversation_id).subject or ""
+            if subject in (fold(opened_as.strip()), answered_subject(opened_as)):
+                return conversation_id
     asked = any(o.status == OrderStatus.ASKED.value for o in orders.of_conversation(session, recent[0]))
-    answers = asked and not stands_by_itself(words, with_files=bool(envelope.attachments))
-    return recent[0] if answers or speaks_of_it else None
+    return recent[0] if (asked and not alone) or speaks_of_it else None
 
 
 def _noted(session: Session, words: str, since: datetime) -> str | None:

@@ -55,6 +55,12 @@ def units_of(session: Session, items: Mapping[str, Product]) -> dict[str, Produc
     return {sku: ProductUnits(item.uom, factors[sku]) for sku, item in items.items()}
 
 
+def unit_codes(session: Session) -> frozenset[str]:
+    """The codes of every unit that the distributor sells by."""
+    codes = session.scalars(select(ProductRow.uom).union(select(ProductUnitRow.uom)))
+    return frozenset(code for code in codes if code.isalpha())
+
+
 def skus_by_anybodys_number(session: Session, number: str) -> tuple[str, ...]:
     """The products that any customer calls by that number; case does not matter."""
     written = {number, number.upper(), number.casefold()}

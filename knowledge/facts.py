@@ -32,6 +32,7 @@ class Facts:
         self.version = version
         self.distributor = customers.distributor(session)
         self.vocabulary = Vocabulary.load(session)
+        self.unit_codes = catalog.unit_codes(session)
         self._products: dict[str, Product | None] = {}
         self._units: dict[str, ProductUnits] = {}
         self._customers: dict[str, Customer | None] = {}

@@ -21,7 +21,7 @@ from knowledge.index import VectorIndex
 from knowledge.matching import match as matching
 from knowledge.matching.features import Candidates, features_of, fits_of, none_of
 from knowledge.matching.match import Match
-from knowledge.matching.normalise import forms, is_measure, words
+from knowledge.matching.normalise import fold, forms, is_measure, words
 from knowledge.matching.query import Query, as_catalogued
 from knowledge.matching.resemblance import FOUND, fit
 from knowledge.matching.scorer import shipped_scorer
@@ -122,6 +122,7 @@ class ProductSearch:
             carrying=frozenset(sku for sku, terms in candidates.terms.items() if number in terms),
             described=any(t not in rest.soft and facts.vocabulary.knows(t) for t in rest.tokens),
             unexplained=any(t not in rest.soft for t in rest.tokens),
+            theirs=any(sku == numbered[0] and fold(said) == fold(number) for said, sku in customer.said),
         )
 
     def candidates(

@@ -314,7 +314,7 @@ def _swap(clause: Clause, lexicon: Lexicon, said: Phrases) -> Change | None:
 def _instead(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
     """``3 cs wings instead of 4`` sets; ``24ct instead of the 18ct`` replaces."""
     start, end = clause.signs_of("instead")[0]
-    before, behind = clause.tokens[:start], clause.tokens[end:]
+    before, behind = clause.tokens[:start], _without_reasons(clause.tokens[end:], lexicon)
     if not before and pending:
         before = list(pending)
     read = measured(clause.unsigned(0, start) if clause.tokens[:start] else before, lexicon, said)
@@ -335,6 +335,12 @@ def _instead(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: P
     return Change(
         ChangeKind.SET, tokens, tuple(named or left), read.amount, read.code, read.unit, was=was or read.was, opens=True
     )
+
+
+def _without_reasons(behind: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """What stands behind "instead of", without why: "6 because we have another building"."""
+    told = (at for at, token in enumerate(behind) if at and lexicon.has("telling", token.folded))
+    return list(behind[: next(told, len(behind))])
 
 
 def _is_sign(clause: Clause, token: Token) -> bool:

@@ -182,7 +182,7 @@ def _abbreviates(tokens: Sequence[Token], at: int, found: list[Clause], lexicon:
         return True
     if tokens[at].text == "." and said and _short_for(said[-1], tokens, at, lexicon):
         return True
-    if tokens[at].text == "." and said and _cuts_a_word(tokens, at, found[-1], lexicon):
+    if tokens[at].text == "." and said and _cuts_a_word(tokens, at, found, lexicon):
         return True
     if tokens[at].text != "." or not said or at + 1 >= len(tokens):
         return False
@@ -225,9 +225,10 @@ def _short_for(word: Token, tokens: Sequence[Token], at: int, lexicon: Lexicon) 
     return lexicon.has("numbering", word.folded) or lexicon.has("approximate", word.folded)
 
 
-def _cuts_a_word(tokens: Sequence[Token], at: int, clause: Clause, lexicon: Lexicon) -> bool:
+def _cuts_a_word(tokens: Sequence[Token], at: int, found: Sequence[Clause], lexicon: Lexicon) -> bool:
     """Whether a full stop is that of a name that is cut short: "élément évap. - 4", "Hebelkl. 3er 3 Pak", "1 ch.
     framboise". A sentence that ends has more before it, or an amount, or words of courtesy."""
+    clause = found[-1]
     said, behind = clause.tokens, tokens[at + 1] if at + 1 < len(tokens) else None
     if behind is None or said[-1].end != tokens[at].start or not said[-1].folded.isalpha():
         return False
@@ -238,11 +239,8 @@ def _cuts_a_word(tokens: Sequence[Token], at: int, clause: Clause, lexicon: Lexi
     if first is not None:
         cut = len(said) == first.length + 1 and len(said[-1].folded) <= _LONGEST_CUT and first.unit is None
         return cut and behind.kind is Kind.WORD and count_at(tokens, at + 1, lexicon) is None
-    if (
-        not clause.fresh
-        or len(worded) > _LONGEST_SHORT
-        or any(begins_count(said, n, lexicon) for n in range(len(said)))
-    ):
+    begins = clause.fresh or (len(found) > 1 and _ends_with_count(found[-2].tokens, lexicon))
+    if not begins or len(worded) > _LONGEST_SHORT or any(begins_count(said, n, lexicon) for n in range(len(said))):
         return False
     return behind.text in DASHES or (behind.kind is Kind.WORD and not behind.text[0].isupper())
 
@@ -418,6 +416,18 @@ def _part(clause: Clause, start: int, end: int) -> Clause:
     return Clause(tokens) if start else Clause(tokens, clause.opens, clause.fresh, clause.joined)
 
 
+def _refused(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether an amount is said again only to be taken back: the "cinco no" of "cinco no, seis"."""
+    refusing, behind = tokens[at + 1 : at + 2], tokens[at + 2 : at + 3]
+    return (
+        bool(refusing)
+        and tokens[at].folded in lexicon.numbers
+        and lexicon.has("correcting", refusing[0].folded)
+        and lexicon.has("negation", refusing[0].folded)
+        and (not behind or behind[0].kind is not Kind.WORD or lexicon.has("correcting", behind[0].folded))
+    )
+
+
 def correction_length(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
     """How many tokens from one on only take something back: "no wait, make that"; 0 where none does."""
     position = at
@@ -427,7 +437,7 @@ def correction_length(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int
         pair = " ".join(t.folded for t in tokens[position : position + 2])
         if lexicon.has("correcting", token.folded):
             correcting = True
-        elif pair in lexicon.phrases["taking_back"]:
+        elif _refused(tokens, position, lexicon) or pair in lexicon.phrases["taking_back"]:
             correcting, position = True, position + 1
         elif token.kind is Kind.WORD and (
             begins_count(list(tokens[position : position + 4]), 0, lexicon)

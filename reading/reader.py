@@ -24,7 +24,7 @@ from reading.tokens import Kind, Token, fold, tokenize
 
 _SHORTEST_STREET = 4
 _INITIAL = re.compile(r"[a-z]\.?")
-_SETTLED_PHRASES = frozenset({"usual", "last_order", "as_usual", "aside", "next_delivery"})
+_SETTLED_PHRASES = frozenset({"usual", "last_order", "as_usual", "aside", "next_delivery", "well_being"})
 # Phrases that other parts of the reading look for: they mean nothing for the message as a whole.
 _INNER_PHRASES = frozenset(
     {
@@ -115,6 +115,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     prices, priced = find_prices(tokens, lexicon)
 
     phrases = [p for p in phrases if p.meaning != "usual" or _stands_alone(p, tokens, dates, lexicon)]
+    phrases = [p for p in phrases if p.meaning != "well_being" or _is_all_said(p, tokens)]
     asides = [p for p in phrases if p.meaning == "as_usual"]
 
     settled: set[int] = po_places | priced | find_phones(text, tokens)
@@ -164,7 +165,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
         ),
         residue=tuple(t for t in reading.rest if _unexplained(t, lexicon, context) and t not in in_lines),
         prices=tuple(prices),
-        questions=sum(token.text == "?" for token in tokens),
+        questions=sum(token.text == "?" for token in tokens) - sum(asks_nothing(p, tokens) for p in phrases),
         unmeasured=reading.unmeasured,
         settled=frozenset(settled),
     )
@@ -207,6 +208,16 @@ def _stands_alone(phrase: Phrase, tokens: Sequence[Token], dates: Sequence[DateM
     if following.kind is not Kind.WORD or word in lexicon.phrases["date_lead"]:
         return True
     return lexicon.has("courtesy", word) or lexicon.has("caution", word)
+
+
+def _is_all_said(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """Whether "how are you" ends what is said: "how are you fixed for romas" asks for something."""
+    return phrase.last >= len(tokens) or tokens[phrase.last].kind is not Kind.WORD
+
+
+def asks_nothing(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """Whether a phrase is a question that only greets: "how are you?"."""
+    return phrase.meaning == "well_being" and phrase.last < len(tokens) and tokens[phrase.last].text == "?"
 
 
 def _is_caution(token: Token, lexicon: Lexicon) -> bool:

@@ -15,6 +15,7 @@ _SIGNATURE_MARK = re.compile(r"^-- ?$")
 _TIMES = re.compile(r"x\d{1,6}|\d{1,6}x")
 _RULE = re.compile(r"\s*[_\-=*]{3,}\s*$")
 _CONTACT = re.compile(r"@|\bwww\.|https?://|(?:\d[\s().\-/]{0,3}){7}")
+_MOST_TITLE_WORDS = 4
 _MOST_NAME_WORDS = 6
 _MOST_CLOSING_NAME = 3
 _MOST_CARD_WORDS = 12
@@ -44,7 +45,7 @@ def blank_signature(text: str, names: frozenset[str], lexicon: Lexicon) -> str:
     for at, line in enumerate(below):
         begins = (
             _SIGNATURE_MARK.match(line.text)
-            or (said and _is_name_line(line.words, names) and _only_cards(below[at + 1 : disclaimed], names, lexicon))
+            or (said and _is_signed(line, names, lexicon) and _only_cards(below[at + 1 : disclaimed], names, lexicon))
             or at == disclaimed
             or _is_device(line)
             or (at >= card - 1 and (_is_closing(line.text) or _RULE.match(line.text)))
@@ -137,6 +138,18 @@ def _is_name_line(words: list[str], names: frozenset[str]) -> bool:
         and words[0].strip(".") in names
         and all(word.strip(".") in names or (word.isalpha() and len(word) <= 4) for word in words)
     )
+
+
+def _is_signed(line: _Line, names: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a line is a name, with what its bearer is behind a comma: "R. Ellery, Supply Chain"."""
+    if _is_name_line(line.words, names):
+        return True
+    comma = next((at for at, token in enumerate(line.tokens) if token.text == ","), 0)
+    name = [t.folded.strip(".") for t in line.tokens[:comma] if t.kind is Kind.WORD]
+    post = [t for t in line.tokens[comma:] if t.kind is Kind.WORD]
+    called = bool(name) and name[-1] in names and all(word in names or len(word) == 1 for word in name)
+    titled = 0 < len(post) <= _MOST_TITLE_WORDS and all(t.text[0].isupper() and t.text.isalpha() for t in post)
+    return called and titled and not _says_something(line, names, lexicon)
 
 
 def _may_order(line: _Line, names: frozenset[str], lexicon: Lexicon) -> bool:

@@ -20,12 +20,14 @@ _BRACKETS = frozenset({"(", ")"})
 _MARKS = frozenset({",", ":", "-", "--", ")", "("})
 # Words that stand beside a name as well as in a statement.
 _NAMING = ("articles", "filler", "definite", "separators", "greetings", "farewell")
+# What people are called as well: "tell your man".
+_OF_PEOPLE = "gender"
 _STATEMENT = 2
 _LONGEST_STATEMENT = 60
 _MOST_NAMES = 2
 _REACH = 6
 _LONGEST_INTRODUCTION = 4
-_HOUR = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:am|pm|h)?")
+_HOUR = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:am|pm|h|u|uhr)?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
 _BENDING = (
     "caution",
@@ -95,6 +97,27 @@ def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
     return found
 
 
+def apologies_alone(reading: TextReading) -> frozenset[Token]:
+    """Words of apology in sentences of nothing but talk behind which no line stands: "Thanks, and sorry!"."""
+    in_lines = {token for mention in reading.lines for token in mention.tokens}
+    in_lines |= {token for change in reading.changes for token in change.tokens}
+    last = max((at for at, token in enumerate(reading.tokens) if token in in_lines), default=-1)
+    left, cautions = frozenset(reading.residue), frozenset(reading.cautions)
+    found: set[Token] = set()
+    first = 0
+    for at in range(len(reading.tokens) + 1):
+        if at < len(reading.tokens) and not _parts_sentences(reading, at):
+            continue
+        said, begins = reading.tokens[first:at], first
+        first = at + 1
+        sorry = {token for token in said if reading.lexicon.has("apologies", token.folded)}
+        others = [token for token in said if token not in sorry]
+        idle = all(token not in cautions and (token not in left or is_talk(token.folded)) for token in others)
+        if begins > last and idle:
+            found |= sorry
+    return frozenset(found)
+
+
 def _parts_sentences(reading: TextReading, at: int) -> bool:
     """Whether a sentence ends at a mark, or goes on with what is only told: "leave the tape, we have plenty"."""
     mark, behind = reading.tokens[at].text, reading.tokens[at + 1 : at + 2]
@@ -107,7 +130,8 @@ def _only_speaks(said: Sequence[Token], lexicon: Lexicon) -> bool:
     what is ordered or says which kind of it is meant."""
     if len(said) > _LONGEST_STATEMENT:
         return False
-    traits = frozenset().union(*(some for trait in lexicon.traits.values() for some in trait.meanings.values()))
+    kinds = (trait for name, trait in lexicon.traits.items() if name != _OF_PEOPLE)
+    traits = frozenset().union(*(some for trait in kinds for some in trait.meanings.values()))
     spoken = 0
     for at, token in enumerate(said):
         word = token.folded
@@ -154,7 +178,8 @@ def _counts(reading: TextReading, at: int) -> bool:
         return False
     behind = tokens[at + 1].folded if at + 1 < len(tokens) else ""
     timed = lexicon.has("clock", behind) or (at > 0 and lexicon.has("clock_leads", tokens[at - 1].folded))
-    return not (timed and _is_hour(tokens[at], lexicon))
+    told = bool(re.fullmatch(r"\d{1,2}(?:u|uhr|h|am|pm)", tokens[at].folded)) and not behind.isalpha()
+    return not (timed and _is_hour(tokens[at], lexicon)) and not told
 
 
 def _is_hour(token: Token, lexicon: Lexicon) -> bool:

@@ -235,8 +235,12 @@ def by_number(
     carrying: frozenset[str],
     described: bool,
     unexplained: bool,
+    theirs: bool = False,
 ) -> Match:
     """A product settled by its number; words beside the number must not contradict it.
+
+    Words that fit another product better contradict the customer's own number for what they buy only where a size is
+    among them, or where they buy the other too: the words of their system are not the catalog's.
 
     Args:
         sku: the product the number belongs to.
@@ -245,6 +249,7 @@ def by_number(
         carrying: the skus whose own words carry the number too, such as variants of a part.
         described: whether there are words beside the number that the catalog knows.
         unexplained: whether there are words beside it at all.
+        theirs: whether it is the customer's own number for the product.
     """
     shown = tuple(fits[:_MOST_SHOWN])
     named = next((f for f in fits if f.sku == sku), None)
@@ -258,7 +263,9 @@ def by_number(
     told = f"the number is {named.name}'s, the words say {', '.join(named.missing)}"
     named_beside = next((f.coverage for f in beside if f.sku == sku), 0.0)
     best = max(beside, key=lambda f: (f.full, f.coverage))
-    if described and best.coverage >= max(_NEARLY, named_beside + _LEAD):
+    sized = any(c.isdigit() for word in named.missing for c in word)
+    in_their_words = theirs and named.habit is not None and best.habit is None and not sized
+    if described and not in_their_words and best.coverage >= max(_NEARLY, named_beside + _LEAD):
         probability = _p(Ground.CONTRADICTED)
         return Match(best.sku if best.full else sku, Ground.CONTRADICTED, probability, told, shown)
     return Match(sku, Ground.NUMBER_AND_UNKNOWN_WORDS, _p(Ground.NUMBER_AND_UNKNOWN_WORDS), told, shown)

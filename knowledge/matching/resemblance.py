@@ -19,6 +19,7 @@ TRANSLATED = 0.9
 SKELETON = 0.85
 SHORTHAND = 0.75
 MISSPELT = 0.75
+HEAD = 0.72
 # From here on a word counts as found.
 FOUND = 0.7
 
@@ -28,6 +29,9 @@ _SHORTEST_CUT = 3
 _SHORTEST_MISSPELT = 5
 _SKELETON_SHARE = 0.5
 _SHORTHAND_SHARE = 0.4
+SHORTEST_HEAD = 5
+_SHORTEST_KIND = 3
+_SHORTEST_END = 3
 
 
 def is_word(token: str) -> bool:
@@ -56,6 +60,8 @@ def resemblance(asked: str, term: str) -> float:
     one, other = stem(asked), stem(term)
     if one == other or _knives(asked, term) or _knives(term, asked):
         return INFLECTED
+    if is_head(one, other):
+        return HEAD
     if one[0] != other[0]:
         return 0.0
     short, long = sorted((one, other), key=len)
@@ -68,9 +74,25 @@ def resemblance(asked: str, term: str) -> float:
             return SKELETON
         if share > _SHORTHAND_SHARE and len(long) > len(short) + 1 and _is_shorthand(short, long):
             return SHORTHAND
+        if share > _SKELETON_SHARE and _lacks_its_middle(short, long):
+            return SHORTHAND
     if len(short) >= _SHORTEST_MISSPELT and one_slip(short, long):
         return MISSPELT
     return 0.0
+
+
+def is_head(asked: str, compound: str) -> bool:
+    """Whether a word is what a compound is a kind of, and stands at its end: ``schuim`` of ``steekschuim``."""
+    return len(asked) >= SHORTEST_HEAD and len(compound) >= len(asked) + _SHORTEST_KIND and compound.endswith(asked)
+
+
+def _lacks_its_middle(short: str, long: str) -> bool:
+    """Whether a word is another without what joins its halves: ``kipmest`` of ``kippenmest``."""
+    begins = 0
+    while begins < len(short) and short[begins] == long[begins]:
+        begins += 1
+    ends = len(short) - begins
+    return begins >= _SHORTEST_END <= ends and long.endswith(short[begins:])
 
 
 def _knives(many: str, one: str) -> bool:

@@ -6,12 +6,13 @@ as bits, all words with one initial at once; the few that are left are compared 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.matching.resemblance import FOUND, VOWELS, resemblance, stem
+from knowledge.matching.resemblance import FOUND, SHORTEST_HEAD, VOWELS, resemblance, stem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,17 +27,32 @@ class SpelledWords:
 
     def __init__(self, words: Iterable[str]) -> None:
         by_initial: defaultdict[str, list[str]] = defaultdict(list)
+        backwards = []
         for word in words:
             by_initial[word[0]].append(word)
+            if len(word) > SHORTEST_HEAD:
+                backwards.append((stem(word)[::-1], word))
+        self._backwards = sorted(backwards)
         self._by_initial = {initial: _Letters.of(sorted(words)) for initial, words in by_initial.items()}
 
     def like(self, asked: str) -> Mapping[str, float]:
         """The words that a word may be meant for, with how well each fits: those that ``resemblance`` finds."""
+        stemmed = stem(asked)
         among = self._by_initial.get(asked[0])
-        if among is None:
-            return {}
-        fitting = ((word, resemblance(asked, word)) for word in among.near(stem(asked)))
+        likely = [*(among.near(stemmed) if among else ()), *self._ending_in(stemmed)]
+        fitting = ((word, resemblance(asked, word)) for word in likely)
         return {word: fits for word, fits in fitting if fits >= FOUND}
+
+    def _ending_in(self, asked: str) -> Iterator[str]:
+        """The words whose stem ends in another."""
+        if len(asked) < SHORTEST_HEAD:
+            return
+        backwards = asked[::-1]
+        for at in range(bisect_left(self._backwards, (backwards, "")), len(self._backwards)):
+            stemmed, word = self._backwards[at]
+            if not stemmed.startswith(backwards):
+                return
+            yield word
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ _WORD_LISTS = (
     "times",
     "correcting",
     "telling",
+    "apologies",
     "plain",
     "ordering",
     "numbering",
@@ -320,7 +321,11 @@ def _with_unit_codes(languages_of_text: tuple[str, ...], codes: frozenset[str]) 
     known = lexicon(languages_of_text)
     taken = {*known.numbers, *known.words["articles"], *known.words["courtesy"], *known.words["filler"]}
     written = ((fold(code) + end, code) for code in sorted(codes) if len(code) >= _SHORTEST_CODE for end in ("s", ""))
-    own = {word: code for word, code in written if word not in taken}
+    own = {
+        word: code
+        for word, code in written
+        if word not in taken and not any(is_common(word, one) for one in languages_of_text)
+    }
     return replace(known, units={**own, **known.units})
 
 

@@ -362,3 +362,16 @@ class TestAMeasureThatAProductIsCalledBy:
 
     def test_is_not_where_it_does_not_come_out_even(self) -> None:
         assert outcome(asks("4 GAL", "EA", word="gallons", name="OIL 5GAL", CS=4)) == "ambiguous_unit"
+
+
+class TestAUnitThatMayBeTheProduct:
+    def test_is_for_a_rep_where_they_take_that_amount_by_another_unit(self) -> None:
+        bought = ["3 PCT"] * 4
+        decided = asks("3 CS", "PCT", name="CAIXA HAMB G", word="caixa", bought=bought, CX=4)
+        assert outcome(decided) == "3 PCT"
+        assert decided.probability < SURE
+
+    def test_is_their_unit_where_they_take_it_so_or_never_took_that_amount(self) -> None:
+        assert outcome(asks("3 CS", "PCT", name="CAIXA HAMB G", word="caixa", bought=["3 CX", "3 PCT"], CX=4)) == "3 CX"
+        assert outcome(asks("2 CS", "PCT", name="CAIXA HAMB G", word="caixa", bought=["8 PCT"], CX=4)) == "2 CX"
+        assert outcome(asks("3 CS", "PCT", name="COPO 200", word="caixa", bought=["3 PCT"], CX=4)) == "3 CX"

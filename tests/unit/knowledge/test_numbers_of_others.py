@@ -1,4 +1,4 @@
-"""A number that only another customer uses speaks for a product, and enters nothing by itself."""
+"""Numbers that customers use: another's enters nothing by itself, their own is not contradicted by their own words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from domain.policy import Policy
 from domain.quantities import Quantity
 from knowledge.history import Habit
-from knowledge.matching.match import Fit, Match, by_anybodys_number, settle
+from knowledge.matching.match import Fit, Ground, Match, by_anybodys_number, by_number, settle
 
 BOUGHT = Habit("P1", 4, 2, date(2026, 2, 23), "EA", (Quantity(Decimal(2), "EA"),))
 
@@ -31,3 +31,23 @@ def test_beside_their_own_habit_it_takes_nothing_away() -> None:
 
 def test_nothing_changes_where_no_number_speaks() -> None:
     assert by_anybodys_number(found(None), frozenset({"P2"})) == found(None)
+
+
+def beside_words(missing: tuple[str, ...], other: Habit | None, theirs: bool) -> Match:
+    """What a number comes to whose product lacks words that another product has."""
+    named = Fit("P1", "HOSE GARDEN", 0.5, False, False, False, missing, BOUGHT, True, None, 0.4)
+    better = Fit("P2", "HOSE TEST RED", 1.0, True, True, False, (), other, True, None, 0.5)
+    fits = (named, better)
+    return by_number("P1", fits, fits, frozenset(), described=True, unexplained=True, theirs=theirs)
+
+
+def test_their_own_number_for_what_they_buy_stands_where_their_words_are_not_the_catalogs() -> None:
+    match = beside_words(("exam",), None, theirs=True)
+    assert match.sku == "P1"
+    assert match.ground is Ground.NUMBER_AND_UNKNOWN_WORDS
+
+
+def test_a_catalog_number_a_size_and_another_product_that_they_buy_contradict() -> None:
+    assert beside_words(("exam",), None, theirs=False).ground is Ground.CONTRADICTED
+    assert beside_words(("12x5",), None, theirs=True).ground is Ground.CONTRADICTED
+    assert beside_words(("exam",), BOUGHT, theirs=True).ground is Ground.CONTRADICTED

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.matching.resemblance import FOUND, resemblance
+from knowledge.matching.resemblance import FOUND, HEAD, resemblance
 from knowledge.matching.spelling import SpelledWords
 
 # Few letters, so that plurals, cuts, shared consonants and slips come about by chance.
@@ -13,7 +14,7 @@ WORDS = st.text(alphabet="abeiknrsty", min_size=1, max_size=9)
 
 
 def compared_to_all(asked: str, words: set[str]) -> dict[str, float]:
-    found = {word: resemblance(asked, word) for word in words if word[0] == asked[0]}
+    found = {word: resemblance(asked, word) for word in words}
     return {word: fits for word, fits in found.items() if fits >= FOUND}
 
 
@@ -46,3 +47,32 @@ def test_a_plural_a_cut_consonants_shorthand_and_a_slip_are_all_found() -> None:
 
 def test_letters_beyond_the_alphabet_are_only_letters() -> None:
     assert SpelledWords(["straße", "größe"]).like("straßen") == compared_to_all("straßen", {"straße"}) != {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ("schuim", "steekschuim"),
+        ("nektar", "sauerkirschnektar"),
+        ("brush", "toothbrush"),
+        ("brushes", "toothbrush"),
+        ("kippenmest", "kipmest"),
+        ("kipmest", "kippenmest"),
+    ],
+)
+def test_the_head_of_a_compound_and_a_joint_left_out_are_found(asked: str, word: str) -> None:
+    assert word in SpelledWords([word, "tape", "yellow"]).like(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ("toothbrush", "brush"),
+        ("ape", "tape"),
+        ("range", "orange"),
+        ("contents", "contracts"),
+        ("steek", "steekschuif"),
+    ],
+)
+def test_a_compound_is_no_head_and_a_few_letters_at_the_end_are_none(asked: str, word: str) -> None:
+    assert resemblance(asked, word) != HEAD

@@ -37,10 +37,15 @@ class TestTheUsual:
             ("usual, make it 3 cs wings", "set 3 CS wings"),
             ("usual, quinoa x2", "set 2 quinoa"),
             ("the usual, all of it, but two oxtail", "set 2 oxtail"),
+            ("the usual. 8 mops instead of 6 because the annex is open", "set 8 mops (was 6)"),
         ],
     )
     def test_can_have_another_quantity(self, text: str, change: str) -> None:
         assert changes(text) == [change]
+
+    def test_is_no_other_product_for_what_they_say_of_why(self) -> None:
+        said = "nada más que 8 mechudos en vez de 6 porque agarramos otro edificio"
+        assert changes_in(said, "es") == ["set 8 mechudos (was 6)"]
 
     @pytest.mark.parametrize(
         ("text", "change"),

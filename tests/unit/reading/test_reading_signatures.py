@@ -35,6 +35,8 @@ class TestASignature:
             "--\nTom",
             "Tom\nBlue Door\n518-555-0100",
             "Tom Okafor, mgr\n14 Wharf St\nTel (518) 555-0100",
+            "T. Okafor, Supply Chain",
+            "Tom Okafor, Custodial Services",
             "This message is intended only for its reader.",
             "Sent from my phone",
         ],

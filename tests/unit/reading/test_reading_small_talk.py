@@ -8,7 +8,7 @@ import pytest
 
 from reading.languages import languages
 from reading.reader import ReadingContext, TextReading, read_text
-from reading.small_talk import bends, is_talk, talk
+from reading.small_talk import apologies_alone, bends, is_talk, talk
 
 _SENDER = frozenset({"nikos", "gable", "mill", "stores"})
 _BENDING = (
@@ -152,3 +152,50 @@ class TestACaution:
     )
     def test_stays_where_nothing_settles_it(self, text: str) -> None:
         assert cautions(text) != []
+
+
+class TestHowAreYou:
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("Hi, how are you? 2 cs romas for Friday", "en"),
+            ("Moin, wie geht's? Für Freitag 2 Kisten Tomaten", "de"),
+            ("Salut, ça va ? Pour vendredi 2 caisses de tomates", "fr"),
+            ("Hola, ¿qué tal? Para el viernes 2 cajas de tomates", "es"),
+            ("Ciao, come va? Per venerdì 2 casse di pomodori", "it"),
+            ("Hoi, hoe gaat het? Voor vrijdag 2 dozen tomaten", "nl"),
+            ("Oi, tudo bem? Para sexta 2 caixas de tomate", "pt"),
+        ],
+    )
+    def test_asks_nothing(self, text: str, language: str) -> None:
+        reading = read(text, language)
+        assert reading.questions == 0
+        assert not reading.cautions
+        assert not reading.residue
+        assert len(reading.lines) == 1
+
+    def test_for_goods_asks(self) -> None:
+        assert read("How are you fixed for romas?").questions == 1
+        assert read("All good with the 2 cs romas?").questions == 1
+
+
+class TestApologies:
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("2 cs romas. Sorry!", "en"),
+            ("2 cs romas, 3 limes. Thanks, and sorry", "en"),
+            ("2 Kisten Tomaten. Entschuldigung", "de"),
+            ("2 caisses de tomates. Désolée !", "fr"),
+            ("2 cajas de tomates. Perdón", "es"),
+        ],
+    )
+    def test_at_the_end_bend_nothing(self, text: str, language: str) -> None:
+        assert len(apologies_alone(read(text, language))) == 1
+
+    @pytest.mark.parametrize(
+        "text",
+        ["2 cs romas. Sorry, three", "Sorry. 2 cs romas", "2 cs romas. Sorry, not the romas", "sorry 2 cs romas"],
+    )
+    def test_before_what_is_said_instead_may_bend_it(self, text: str) -> None:
+        assert not apologies_alone(read(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reading.threads import speaks_of_before, stands_by_itself
+from reading.threads import answered_subject, speaks_of_before, stands_by_itself
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,12 @@ def test_a_change_a_cancellation_and_a_repeat_speak_of_an_order_before(text: str
         "2 cs romas, no bruised ones please",
         "for thursday 3 bratwurst, 2 pretzel buns and add the invoice to the box, 4 mustard",
         "eggs came through fine thanks",
+        "for Tuesday: 6 towels, 4 rolls of tissue. No need for the cleaner this time, we've plenty",
+        "Friday we want twenty hen pellets, four scratch, and two, no, just one of the little waterers",
+        "Para el martes mándame 4 cajas de guantes. Los de nitrilo no, los de vinilo",
+        "Segunda repete o nosso de sempre, mas dobra o papel",
+        "stesso ordine dell'ultima volta, ma i guanti solo 2",
+        "idem dernière fois mais 3 chaînes au lieu de 5, pour demain",
         "",
     ],
 )
@@ -60,3 +66,26 @@ def test_a_message_with_files_is_an_order_of_its_own_unless_it_takes_one_back() 
 )
 def test_an_answer_is_told_from_a_new_order(text: str, alone: bool) -> None:
     assert stands_by_itself(text) is alone
+
+
+def test_what_names_goods_and_a_day_is_a_change_where_its_subject_answers() -> None:
+    said = "Just 3 kegs for Friday then, 2 cs romas, and add two bags of rings"
+    assert speaks_of_before(said, answers=True)
+    assert not speaks_of_before(said)
+
+
+@pytest.mark.parametrize(
+    ("subject", "answered"),
+    [
+        ("Re: Friday", "friday"),
+        ("RE: AW: Freitag ", "freitag"),
+        ("Antw: vrijdag", "vrijdag"),
+        ("RES: pedido", "pedido"),
+        ("Re[2]: order", "order"),
+        ("Friday", ""),
+        ("Reorder", ""),
+        ("", ""),
+    ],
+)
+def test_the_subject_of_an_answer_is_that_of_what_it_answers(subject: str, answered: str) -> None:
+    assert answered_subject(subject) == answered
