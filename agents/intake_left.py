@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from agents.intake_draft import Draft, Read
+from domain.messages import Channel
 from knowledge.matching.match import Ground
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
 from knowledge.matching.traits import meanings
 from reading.common_words import is_common, is_ordinary
+from reading.counts import DASHES
 from reading.languages import Lexicon, languages
 from reading.reader import TextReading
 from reading.sections import phrases_of
@@ -39,6 +41,8 @@ _SHORTEST_PO = 4
 _SHORTEST_SLIP = 5
 _SHORTEST_COURTESY = 4
 _SHORTEST_PARTED = 6
+_LONGEST_HEADING = 24
+_WANTING = ("wanting", "ordering", "adding")
 # So many words that nothing was made of are no small talk, whatever they are.
 _MOST_TALK = 100
 
@@ -47,9 +51,29 @@ def left_over(reads: Sequence[Read], names: frozenset[str]) -> list[tuple[Read, 
     """The words of the bodies that nothing was made of, and that name nobody around the sender."""
     found: list[tuple[Read, Token]] = []
     for read in (read for read in reads if read.spoken):
-        parted = _parted_names(read.reading, names)
-        found.extend((read, t) for t in read.reading.residue if t not in parted and not _like_a_name(t, names))
+        named = _parted_names(read.reading, names) | (_heading(read.reading, names) if _is_note(read) else frozenset())
+        found.extend((read, t) for t in read.reading.residue if t not in named and not _like_a_name(t, names))
     return found
+
+
+def _is_note(read: Read) -> bool:
+    return read.message.channel is Channel.NOTE
+
+
+def _heading(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
+    """The words with which a rep's note begins, up to the colon or dash before its lines: who it is from, and how it
+    came: "Meridian Dental (Priscilla) caught me at lunch: ...". Where something is counted or wanted there is none."""
+    first = min((t.start for line in reading.lines for t in line.tokens), default=0)
+    before = [t for t in reading.tokens if t.start < first]
+    ends = [at for at, t in enumerate(before) if t.text == ":" or t.text in DASHES]
+    said = before[: ends[-1]] if ends else []
+    dated = {reading.tokens[at] for mention in reading.dates for at in range(mention.first, mention.last)}
+    counted = any(any(c.isdigit() for c in t.text) and t not in dated for t in said)
+    named = any(len(t.folded) > 2 and t.folded in names for t in said)
+    wanting = (at for at, t in enumerate(said) if any(reading.lexicon.has(kind, t.folded) for kind in _WANTING))
+    wanted = set(said[next(wanting, len(said)) :]) & set(reading.residue)
+    short = len(said) <= _LONGEST_HEADING
+    return frozenset(said) if named and short and not counted and not wanted else frozenset()
 
 
 def that_may_matter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -104,10 +105,9 @@ def _joined(session: Session, envelope: Envelope, words: str) -> str | None:
     if envelope.channel is Channel.EDI:
         return changed_conversation(session, envelope)
     since = envelope.sent_at - JOIN_WITHIN
-    subject = answered_subject(envelope.subject or "")
-    speaks_of_it = speaks_of_before(words, with_files=bool(envelope.attachments), answers=bool(subject))
+    with_files = bool(envelope.attachments)
     if envelope.channel is Channel.NOTE:
-        return _noted(session, words, since) if speaks_of_it else None
+        return _noted(session, words, since) if speaks_of_before(words, with_files) else None
     addresses = {envelope.sender}
     for customer_id in {customer_id for customer_id, _ in customers.contacts_at(session, envelope.sender)}:
         customer = customers.customer(session, customer_id)
@@ -116,14 +116,22 @@ def _joined(session: Session, envelope: Envelope, words: str) -> str | None:
     recent = conversations.latest_of_sender(session, sorted(addresses), since)
     if not recent:
         return None
-    alone = stands_by_itself(words, with_files=bool(envelope.attachments))
-    if subject and (speaks_of_it or not alone):
-        for conversation_id in recent[:_MOST_LOOKED_AT]:
-            opened_as = conversations.conversation(session, conversation_id).subject or ""
-            if subject in (fold(opened_as.strip()), answered_subject(opened_as)):
-                return conversation_id
+    alone = stands_by_itself(words, with_files)
+    answered = _answered(session, envelope.subject or "", recent)
+    if answered is not None:
+        return answered if not alone or speaks_of_before(words, with_files, answers=True) else None
     asked = any(o.status == OrderStatus.ASKED.value for o in orders.of_conversation(session, recent[0]))
-    return recent[0] if (asked and not alone) or speaks_of_it else None
+    return recent[0] if (asked and not alone) or speaks_of_before(words, with_files) else None
+
+
+def _answered(session: Session, subject: str, recent: Sequence[str]) -> str | None:
+    """The conversation among these whose subject another subject answers."""
+    meant = answered_subject(subject)
+    for conversation_id in recent[:_MOST_LOOKED_AT] if meant else ():
+        opened_as = conversations.conversation(session, conversation_id).subject or ""
+        if meant in (fold(opened_as.strip()), answered_subject(opened_as)):
+            return conversation_id
+    return None
 
 
 def _noted(session: Session, words: str, since: datetime) -> str | None:

@@ -111,7 +111,8 @@ class ProductSearch:
             return matching.by_shared_words(shared.sku, shared.words, found)
         numbered = [sku for sku in candidates.numbered if sku in candidates.products]
         if len(numbered) != 1:
-            return matching.by_anybodys_number(matching.settle(found), candidates.numbered_elsewhere)
+            settled = matching.beside_its_successor(matching.settle(found), found)
+            return matching.by_anybodys_number(settled, candidates.numbered_elsewhere)
         number = candidates.number
         rest = replace(query, tokens=tuple(t for t in query.tokens if t != number))
         beside = fits_of(rest, candidates, facts.vocabulary)

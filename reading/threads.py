@@ -44,7 +44,7 @@ def speaks_of_before(text: str, with_files: bool = False, answers: bool = False)
     opening = sum(change.opens for change in changes)
     ordering = [change for change in changes if not change.said]
     kept = phrases_of("changes", lexicon.codes).stands_in("kept", [token.folded for token in tokens])
-    begun = bool(changes) and changes[0].opens
+    begun = bool(changes) and changes[0].opens and changes[0].kind is not ChangeKind.ADD
     if dates and any(change.words for change in ordering) and not (kept or begun or answers):
         return False
     dropped = any(change.kind is ChangeKind.DROP and change.opens for change in changes) and len(ordering) < _SEVERAL

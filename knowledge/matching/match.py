@@ -280,6 +280,18 @@ def by_anybodys_number(match: Match, numbered_elsewhere: frozenset[str]) -> Matc
     return replace(match, ground=Ground.SHARED_WORDS, probability=min(match.probability, _FOR_A_REP), why=why)
 
 
+def beside_its_successor(match: Match, fits: Sequence[Fit]) -> Match:
+    """A match by words of a superseded product that they never bought, whose successor they buy: it is for a rep."""
+    best = next((fit for fit in fits if fit.sku == match.sku), None)
+    if best is None or best.habit is not None:
+        return match
+    bought = next((fit for fit in fits if fit.sku == best.superseded_by and fit.habit is not None), None)
+    if bought is None:
+        return match
+    why = f"{best.name} is superseded by {bought.name}, which they buy"
+    return replace(match, probability=min(match.probability, _FOR_A_REP), why=why)
+
+
 def by_customers_words(sku: str, theirs: str, fits: Sequence[Fit]) -> Match:
     """A product settled by the customer's own word for it."""
     why = f"“{theirs}” is this customer's word for it"

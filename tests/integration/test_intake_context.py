@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from store import orders
-from tests.support.desks import WorkingDesk, told
+from store.master import ProductUnitRow
+from tests.support.desks import HandClock, WorkingDesk, copy_home, told, working_desk
 from tests.support.distributor import ADA, CLEA_MAIL
 
 
@@ -74,3 +77,13 @@ class TestTheDay:
         with office.desk.store.reading() as session:
             body = orders.body(session, office.order(received.conversation_id).id)
         assert (body.requested_date is not None) is day
+
+
+def test_the_distributors_own_codes_for_units_are_units(
+    template_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = copy_home(template_home, tmp_path_factory.mktemp("units") / "home")
+    with working_desk(home, HandClock()) as office:
+        with office.desk.store.transaction() as session:
+            session.add(ProductUnitRow(sku="W-1001", uom="XBD", factor=6))
+        assert lines_of(office, "W-1001    3 xbd\nT-2001    1 cs") == ["3 XBD W-1001", "1 CS T-2001"]

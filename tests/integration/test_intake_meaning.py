@@ -73,6 +73,30 @@ class TestAChange:
         assert second.conversation_id != first.conversation_id
         assert body(office, second).intent is Intent.ORDER
 
+    @pytest.mark.parametrize("subject", ["order", "Re: Your order 810412"])
+    def test_is_told_from_a_new_order_in_which_something_is_left_out(self, office: WorkingDesk, subject: str) -> None:
+        first = office.handles(ADA, "2 cs widget blue, 1 cs tape for wednesday")
+        office.clock.move(minutes=5)
+        words = "for friday 3 cs widget red and 6 hose. No need for gloves this time"
+        second = office.takes(mail_from(ADA, words, office.clock.now(), "left-out", subject=subject))
+        office.finishes(second)
+        assert second.conversation_id != first.conversation_id
+        assert body(office, second).intent is Intent.ORDER
+        assert told(body(office, first).lines) == ["2 CS W-1001", "1 CS T-2001"]
+
+    def test_may_answer_by_its_subject_alone(self, office: WorkingDesk) -> None:
+        first = office.takes(mail_from(ADA, "2 cs widget blue, 1 cs tape", office.clock.now(), "one", subject="Friday"))
+        office.finishes(first)
+        office.clock.move(minutes=5)
+        words = "for friday then 3 cs gloves too, and make the widgets 4"
+        second = office.takes(mail_from(ADA, words, office.clock.now(), "two", subject="RE: Friday"))
+        office.finishes(second)
+        assert second.conversation_id == first.conversation_id
+
+    def test_takes_no_place_of_what_is_not_in_the_order(self, office: WorkingDesk) -> None:
+        received = office.handles(ADA, "the usual please, but 8 hose instead of the lamps")
+        assert office.order_status(received.conversation_id) is OrderStatus.IN_REVIEW
+
     def test_that_a_rep_notes_down_is_of_the_order_of_whom_it_names(self, office: WorkingDesk) -> None:
         first = says(office, "Clover Studio: 3 cs gloves, 1 cs widget red", "RKL", Channel.NOTE)
         second = says(office, "Clover Studio - gloves now 4 cs, drop the widgets", "RKL", Channel.NOTE)

@@ -228,3 +228,38 @@ class TestWhatMightBendAnOrder:
         """Never entered as if the words had not stood there."""
         status, lines = ends(office, words)
         assert status is not OrderStatus.ENTERED, lines
+
+
+def notes(office: WorkingDesk, words: str) -> OrderStatus:
+    office.clock.move(minutes=1)
+    note = from_text(words.encode(), Channel.NOTE, "RKL", DESK_ADDRESS, office.clock.now())
+    received = office.takes(note)
+    office.finishes(received)
+    return office.order_status(received.conversation_id)
+
+
+class TestTheHeadingOfANote:
+    @pytest.mark.parametrize(
+        "heading",
+        [
+            "Bluegate Mill, Ada caught me at lunch",
+            "Bluegate Mill (Ada) rang from the ferry",
+            "Saw Ada at Bluegate Mill",
+        ],
+    )
+    def test_stops_no_order(self, office: WorkingDesk, heading: str) -> None:
+        assert notes(office, f"{heading}: 2 cs widget blue, 1 cs tape") is OrderStatus.ENTERED
+
+    @pytest.mark.parametrize(
+        "note",
+        [
+            "Bluegate Mill, Ada: 2 cs widget blue, 1 cs tape. Out of zarfs",
+            "Bluegate Mill, Ada, 3 zarfs: 2 cs widget blue, 1 cs tape",
+            "Bluegate Mill, Ada is out of zarfs: 2 cs widget blue, 1 cs tape",
+            "Bluegate Mill, Ada wants zarfs: 2 cs widget blue, 1 cs tape",
+            "Bluegate Mill, Ada, zarfs, 2 cs widget blue, 1 cs tape",
+            "Bluegate Mill, Ada wants no tape: 2 cs widget blue, 1 cs tape",
+        ],
+    )
+    def test_is_only_that(self, office: WorkingDesk, note: str) -> None:
+        assert notes(office, note) is not OrderStatus.ENTERED

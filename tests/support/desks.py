@@ -80,10 +80,12 @@ def text_from(sender: str, words: str, sent_at: datetime) -> Envelope:
     return from_text(words.encode(), channel, sender, DESK_ADDRESS, sent_at)
 
 
-def mail_from(sender: str, words: str, sent_at: datetime, mail_id: str, answers: str | None = None) -> Envelope:
+def mail_from(
+    sender: str, words: str, sent_at: datetime, mail_id: str, answers: str | None = None, subject: str = "order"
+) -> Envelope:
     """A mail as it comes over the wire, by its own headers; ``answers`` is the id of the mail it replies to."""
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = sender, DESK_ADDRESS, "order"
+    mail["From"], mail["To"], mail["Subject"] = sender, DESK_ADDRESS, subject
     mail["Date"], mail["Message-ID"] = format_datetime(sent_at), f"<{mail_id}@mail.example>"
     if answers is not None:
         mail["In-Reply-To"] = f"<{answers}@mail.example>"
