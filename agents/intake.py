@@ -8,7 +8,7 @@ from datetime import date
 
 from agents.base import Agent, Conclusion
 from agents.intake_asked import look_at_calls
-from agents.intake_calls import amount_taken_back
+from agents.intake_calls import amount_taken_back, words_of_agreement
 from agents.intake_course import Course, Follower
 from agents.intake_customer import Head, find_customer, find_named_customer
 from agents.intake_documents import dates_of, documents_of, places_of, tables_of
@@ -99,9 +99,11 @@ class BuiltInIntake:
         look_at_calls(reads, head.customer_id, po_number, tools, draft)
         left = left_over(reads, names)
         beside = [(reads[-1], token) for token in course.left]
-        may_matter = that_may_matter([*left, *beside], names, po_number, head.customer_id, apart, draft, tools)
         settled = frozenset(token for read in reads for token in amount_taken_back(read))
         settled |= frozenset(token for read in reads for token in apologies_alone(read.reading))
+        settled |= frozenset(token for read in reads for token in words_of_agreement(read))
+        open_words = [one for one in (*left, *beside) if one[1] not in settled]
+        may_matter = that_may_matter(open_words, names, po_number, head.customer_id, apart, draft, tools)
         look_at_words(intent, reads, may_matter, apart | settled | of_products(reads, head.customer_id, tools), draft)
         if task.standing_status is OrderStatus.ASKED and intent is not Intent.CANCELLATION:
             draft.doubt("They were asked about this order and have written since; what it comes to has to be checked.")

@@ -10,18 +10,18 @@ from agents.intake_calls import amount_taken_back
 from agents.intake_context import Asking
 from agents.intake_draft import Draft, Read
 from agents.intake_intent import folded, said_phrases, sentences
+from agents.intake_questions import asks_for_more, without_open_questions
 from agents.intake_reads import as_changes
 from agents.results import RequestedLine
 from domain.messages import PartKind
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, fit
 from knowledge.matching.told import product_terms
-from reading.common_words import is_common, is_ordinary
 from reading.languages import Lexicon, languages
 from reading.numbers import amount_at
 from reading.reader import asks_nothing
 from reading.sections import phrases_of
-from reading.small_talk import is_talk, talk
+from reading.small_talk import talk
 from reading.tokens import Kind, Token, tokenize
 from tools.base import Toolbox
 from tools.catalog import GetProduct, get_product
@@ -57,6 +57,16 @@ def asks_politely(read: Read) -> bool:
     return asked == reading.questions
 
 
+def is_answered(read: Read, reads: Sequence[Read]) -> bool:
+    """Whether a turn of a call is followed by words of the desk's side, and these by another turn: what was asked in it
+    was answered, or will not be any more."""
+    if read.asked is None:
+        return False
+    turns = [one for one in reads if one.message is read.message and one.part_id == read.part_id]
+    at = next(place for place, one in enumerate(turns) if one is read)
+    return bool(turns[at + 1 : at + 2] and turns[at + 1].asked)
+
+
 def passes_on(own: Sequence[Read], passed_on: Sequence[Read]) -> bool:
     """Whether words above a forwarded order do nothing but ask for it: "please enter this for Friday"."""
     if not own or any(read.kind is not PartKind.FORWARDED for read in passed_on):
@@ -78,7 +88,7 @@ def _only_asks_for_it(read: Read) -> bool:
 
 def wants_no_more(read: Read) -> bool:
     """Whether a turn of a call says no more than that nothing else is wanted: "anything else?", "no"."""
-    if not read.asked or not _asks_for_more(read.asked):
+    if not read.asked or not asks_for_more(read.asked):
         return False
     said = phrases_of("calls", tuple(languages()))
     lexicon = read.reading.lexicon
@@ -105,7 +115,7 @@ def _is_settled(
 ) -> bool:
     """Whether what the desk's side said before a turn is as ordered, and the turn only agrees or goes on, or says
     another amount in the place of the one that was repeated."""
-    asked = _without_open_questions(read.asked or "", read, tools)
+    asked = without_open_questions(read.asked or "", read, tools)
     said = phrases_of("calls", tuple(languages()))
     spoken = [token.folded for token in read.reading.tokens if token.kind is Kind.WORD]
     if "?" not in asked and (told := amount_taken_back(read)):
@@ -206,53 +216,6 @@ def _words_of(line: RequestedLine, sku: str | None, tools: Toolbox) -> frozenset
         return said
     kind = frozenset(words(product.category))
     return said | kind | product_terms(product.name, product.description, product.brand, product.pack, product.mpn)
-
-
-def _asks_for_more(asked: str) -> bool:
-    return phrases_of("calls", tuple(languages())).stands_in("nothing_more", [t.folded for t in tokenize(asked)])
-
-
-def _without_open_questions(asked: str, read: Read, tools: Toolbox) -> str:
-    """What the desk's side said, without the sentences that ask whether that is all, what it may be, or for a day that
-    the answer names."""
-    kept: list[str] = []
-    sentence: list[Token] = []
-    tokens = tokenize(asked)
-    for at, token in enumerate(tokens):
-        sentence.append(token)
-        if token.text not in {".", "?", "!", "\n"} and at + 1 < len(tokens):
-            continue
-        text = asked[sentence[0].start : sentence[-1].end]
-        if not _asks_for_more(text) and not (token.text == "?" and _names_nothing(sentence, read, tools)):
-            kept.append(text)
-        sentence = []
-    return " ".join(kept)
-
-
-def _names_nothing(question: Sequence[Token], read: Read, tools: Toolbox) -> bool:
-    """Whether a question names neither an amount nor a unit, a trait or a word of the catalog: "what do you need?"; or
-    no more than a day that the answer says again."""
-    lexicon, vocabulary = read.reading.lexicon, tools.context.facts.vocabulary
-    answered = {token.folded for token in read.reading.tokens}
-    for at, token in enumerate(question):
-        word = token.folded
-        if token.kind is not Kind.WORD or (word in lexicon.weekdays and word in answered):
-            continue
-        counts = amount_at(question, at, lexicon) is not None and not lexicon.has("articles", word)
-        dated = word in lexicon.weekdays or word in lexicon.relative_days
-        if counts or dated or word in lexicon.units or _is_trait(word, lexicon) or any(c.isdigit() for c in word):
-            return False
-        listed = lexicon.has("courtesy", word) or lexicon.has("filler", word) or is_talk(word)
-        common = any(is_common(word, code) for code in lexicon.codes)
-        sold = vocabulary.frequency.__contains__ if common else vocabulary.knows
-        known = any(is_ordinary(word, code) for code in lexicon.codes)
-        if not listed and (not known or any(sold(part) for part in words(word))):
-            return False
-    return True
-
-
-def _is_trait(word: str, lexicon: Lexicon) -> bool:
-    return any(word in trait.words for trait in lexicon.traits.values())
 
 
 def _says_a_number(text: str) -> bool:

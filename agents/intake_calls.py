@@ -202,6 +202,22 @@ def _told(read: Read, tokens: list[Token], spoken: list[str], said: Phrases, ask
     return _Told(unnamed.tokens, unnamed.amount, unnamed.unit_word, unnamed.unit_code, refuses=True)
 
 
+def words_of_agreement(read: Read) -> frozenset[Token]:
+    """The words with which a turn begins that only agree to what was asked: "esos mismos"."""
+    if "?" not in (read.asked or ""):
+        return frozenset()
+    said = phrases_of("calls", read.reading.lexicon.codes)
+    tokens = [t for t in read.reading.tokens if t.kind is not Kind.NEWLINE]
+    spoken = [t.folded for t in tokens]
+    at = 0
+    while at < len(tokens):
+        length = 1 if tokens[at].kind is Kind.MARK else said.length_at("agreeing", spoken, at)
+        if not length:
+            break
+        at += length
+    return frozenset(tokens[:at])
+
+
 def amount_taken_back(read: Read) -> tuple[Token, ...]:
     """The words of a turn that put another amount in the place of the only one that the desk's side repeated: "no, two,
     sorry"; none where it repeated several, or the turn does nothing of the kind."""

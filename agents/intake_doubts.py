@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agents.intake_asked import asks_politely, passes_on, wants_no_more
+from agents.intake_asked import asks_politely, is_answered, passes_on, wants_no_more
 from agents.intake_documents import look_at_document
 from agents.intake_draft import Document, Draft, Read
 from domain.messages import PartKind
@@ -108,7 +108,7 @@ def look_at_words(
     asked = any(r.questions for r in bodies) and any(r.says("inquiry") for r in every)
     if asked or any(r.says("person") for r in every):
         draft.object(ExceptionKind.SPECIAL_REQUEST, "Something in it needs a person's answer or hand.")
-    elif any(r.reading.questions and not asks_politely(r) for r in reads if r.spoken):
+    elif any(r.reading.questions and not asks_politely(r) and not is_answered(r, reads) for r in reads if r.spoken):
         draft.doubt("There is a question mark in it.")
     if intent is Intent.CANCELLATION:
         draft.confidence = min(draft.confidence, _WHOLE_CANCELLATION)

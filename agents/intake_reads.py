@@ -10,6 +10,7 @@ from agents.intake_draft import Read
 from agents.intake_head import day_said
 from agents.intake_intent import folded, ordering_lines, said_phrases
 from agents.intake_place import names_place, place_named
+from agents.intake_questions import asks_for_one_thing
 from domain.messages import Channel, Part, PartKind
 from domain.trade import Customer, Distributor
 from reading.bases import Base, Source, find_base
@@ -17,7 +18,7 @@ from reading.changes import read_changes
 from reading.dialogue import Turn, only, split_dialogue
 from reading.languages import lexicon_for
 from reading.mail import blank_heading
-from reading.reader import ReadingContext, TextReading, name_words, read_text
+from reading.reader import ReadingContext, TextReading, is_soon, name_words, read_text
 from reading.sections import phrases_of
 from reading.settled_words import settled_by_changes
 from reading.signatures import blank_signature
@@ -100,15 +101,23 @@ class Reader:
             call = split_dialogue(text, self.names, name_words(self.distributor.name))
             if call.turns:
                 context = replace(context, names=context.names | _greeting(text, call.turns[0]))
+                asked = [_asked(text, call.turns[:at]) for at in range(len(call.turns))]
                 return [
-                    self._read(message, part, only(text, turn), context, asked=_asked(text, call.turns[:at]))
-                    for at, turn in enumerate(call.turns)
+                    self._turn(message, part, only(text, turn), context, said)
+                    for turn, said in zip(call.turns, asked, strict=True)
                     if not turn.desk
                 ]
         if message.channel is Channel.EMAIL and part.kind is not PartKind.SUBJECT:
             spoken = [t.folded for t in tokenize(text) if t.kind is Kind.WORD]
             text = blank_signature(text, self.names, lexicon_for(spoken, context.language))
         return [self._read(message, part, text, context)]
+
+    def _turn(self, message: StoredMessage, part: Part, text: str, context: ReadingContext, asked: str) -> Read:
+        """A turn of a call; "as always", in answer to a question for one thing, points at no order."""
+        read = self._read(message, part, text, context, asked)
+        if read.base is None or not asks_for_one_thing(read, self.tools):
+            return read
+        return self._read(message, part, text, replace(context, answers=True), asked)
 
     @staticmethod
     def _read(message: StoredMessage, part: Part, text: str, context: ReadingContext, asked: str | None = None) -> Read:
@@ -146,6 +155,8 @@ def _asked(text: str, before: Sequence[Turn]) -> str:
 def _base(reading: TextReading, context: ReadingContext) -> Base | None:
     """The basket that a text points at: "our usual Monday order", "what I had Wednesday"."""
     base = find_base(reading.tokens, reading.dates, reading.lexicon, context.today, lambda word: word in context.names)
+    if context.answers and base is not None and is_soon(reading.tokens, base.first):
+        base = None
     if base is None and reading.base is not None:
         source = Source.LAST if reading.base.meaning == "last_order" else Source.USUAL
         base = Base(source, reading.base.first, reading.base.last)

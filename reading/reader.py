@@ -24,6 +24,8 @@ from reading.tokens import Kind, Token, fold, tokenize
 
 _SHORTEST_STREET = 4
 _INITIAL = re.compile(r"[a-z]\.?")
+_OF_BASKETS = frozenset({"usual", "last_order", "as_usual"})
+_SOON = 4
 _SETTLED_PHRASES = frozenset({"usual", "last_order", "as_usual", "aside", "next_delivery", "well_being"})
 # Phrases that other parts of the reading look for: they mean nothing for the message as a whole.
 _INNER_PHRASES = frozenset(
@@ -48,7 +50,8 @@ class ReadingContext:
     ``names`` are folded words of people and places around the sender: they explain words that are part of no product.
     ``is_number`` tells whether a word is a product number of the distributor's or of this customer's; ``names_place``
     whether two words, the second a number or a letter, name one of their places: "store 2". ``unit_codes`` are the
-    distributor's own codes for units, which customers write too: "10 KRT".
+    distributor's own codes for units, which customers write too: "10 KRT". ``answers`` tells that the text answers a
+    question: then "as always" at its beginning points at no order.
     """
 
     today: date
@@ -58,6 +61,7 @@ class ReadingContext:
     is_number: Callable[[str], bool]
     names_place: Callable[[str, str], bool] = lambda before, number: False
     unit_codes: frozenset[str] = frozenset()
+    answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,11 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     prices, priced = find_prices(tokens, lexicon)
 
     phrases = [p for p in phrases if p.meaning != "usual" or _stands_alone(p, tokens, dates, lexicon)]
+    if context.answers:
+        phrases = [
+            Phrase("aside", p.first, p.last) if p.meaning in _OF_BASKETS and is_soon(tokens, p.first) else p
+            for p in phrases
+        ]
     phrases = [p for p in phrases if p.meaning != "well_being" or _is_all_said(p, tokens)]
     asides = [p for p in phrases if p.meaning == "as_usual"]
 
@@ -169,6 +178,11 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
         unmeasured=reading.unmeasured,
         settled=frozenset(settled),
     )
+
+
+def is_soon(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a place is within the first words of a text."""
+    return sum(token.kind is Kind.WORD for token in tokens[:at]) < _SOON
 
 
 def _find_phrases(tokens: Sequence[Token], lexicon: Lexicon) -> list[Phrase]:

@@ -31,6 +31,10 @@ class TestWhatStopsNoOrder:
         "turns",
         [
             ("Rep: What do you need?", _LINES),
+            ("Caller: Ada here. Got a minute?", "Rep: Always. What do you need?", _LINES),
+            ("Caller: Can I order in English?", "Rep: Of course.", _LINES),
+            (_LINES, "Rep: The blue widget?", "Caller: Yes, same as always."),
+            (_LINES, "Rep: The blue widget?", "Caller: That's the one. Spot on."),
             (_LINES, "Rep: Two, one. What else can I send you?", "Caller: That's all, thanks."),
             (_LINES, "Rep: For Thursday?", "Caller: Thursday, yes."),
             ("Caller: P O is four four seven one.", "Rep: Four four seven one, go ahead.", _LINES),
@@ -64,6 +68,12 @@ class TestWhatStopsIt:
             (_LINES, "Rep: Red or blue?", "Caller: Thanks, bye."),
             (_LINES, "Rep: For Thursday?", "Caller: Friday is better."),
             (_LINES, "Rep: Five five five one, right?", "Caller: Sure thing."),
+            (_LINES, "Rep: Two and one.", "Caller: And could somebody call me about the lift?"),
+            (_LINES, "Rep: Two and one.", "Caller: Do you have hose?"),
+            (_LINES, "Rep: Anything else?", "Caller: Yes, the usual."),
+            (_LINES, "Rep: The usual gloves too?", "Caller: Yes, same as always."),
+            ("Caller: Do you have hose?", "Rep: Sure.", _LINES),
+            (_LINES, "Rep: Two and one.", "Caller: How much is the hose?", "Rep: Twelve.", "Caller: Okay, thanks."),
         ],
     )
     def test_is_what_only_a_person_can_tell(self, office: WorkingDesk, turns: tuple[str, ...]) -> None:
