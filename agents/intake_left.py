@@ -7,7 +7,7 @@ said again, or what a call made a line of later.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from agents.intake_draft import Draft, Read
@@ -191,7 +191,16 @@ def _is_slip_of_courtesy(token: Token, lexicon: Lexicon, tools: Toolbox) -> bool
         return False
     if any(one_slip(word, term) for term in vocabulary.spellings(word) if len(term) >= len(word)):
         return False
+    if any(
+        name.startswith(word) or one_slip(word, name) for one in languages().values() for name in _told_in_time(one)
+    ):
+        return False  # "mercr" is no "merci"
     return any(len(other) > _SHORTEST_COURTESY and one_slip(word, other) for other in lexicon.words["courtesy"])
+
+
+def _told_in_time(lexicon: Lexicon) -> Iterable[str]:
+    """The words of a language that say when."""
+    return (*lexicon.weekdays, *lexicon.months, *lexicon.relative_days)
 
 
 def _may_bend(word: str, lexicon: Lexicon) -> bool:

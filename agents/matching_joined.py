@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Sequence, Set
 from functools import cache
+from itertools import pairwise
 
 from agents.results import RequestedLine
 from knowledge.matching.normalise import is_measure, words
@@ -14,6 +16,7 @@ from reading.tokens import Kind, Token, fold, tokenize
 from tools.catalog import CatalogAnswer
 
 _INCH = "IN"
+_SMALL = re.compile(r"\d{1,3}")
 _FEW_PARTS = 4
 
 
@@ -23,10 +26,12 @@ def another_thing(requested: RequestedLine, answer: CatalogAnswer, sold: Callabl
     ``sold`` tells whether words name a product by themselves.
     """
     tokens = tokenize(requested.text)
+    missing = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
+    if counted := _counted_beside(tokens, requested, missing):
+        return f"“{counted}” in “{requested.text}” may be something else that they want."
     joint = next((at for at in range(1, len(tokens) - 1) if _joins(tokens[at]) and not _counts(tokens, at)), None)
     if joint is None:
         return None
-    missing = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
     if answer.beside and not all(describes(word, requested) for word in missing):
         return f"“{requested.text}” may ask for {answer.beside} as well."
     parts = _parts(tokens[joint:])
@@ -38,6 +43,20 @@ def another_thing(requested: RequestedLine, answer: CatalogAnswer, sold: Callabl
         if told and all(set(words(text)) <= missing for text in told):
             return f"“{' '.join(told)}” in “{requested.text}” may be something else that they want."
     return None
+
+
+def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: Set[str]) -> str:
+    """A number with a word behind it of which the product has neither: the "3 cap" of "12 sq driftwood 3 cap"."""
+    worded = [token for token in tokens if token.kind is Kind.WORD]
+    asked = set(words(requested.words))
+    own = next((at for at, token in enumerate(worded) if token.folded[0].isdigit()), -1)
+    for at, (number, behind) in enumerate(pairwise(worded)):
+        told = set(words(behind.text))
+        if at == own or not _SMALL.fullmatch(number.text) or not behind.folded.isalpha() or not told:
+            continue
+        if told <= missing & asked and not any(describes(word, requested) for word in told):
+            return f"{number.text} {behind.text}"
+    return ""
 
 
 def _parts(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:

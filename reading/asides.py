@@ -15,6 +15,9 @@ _PRICE = re.compile(
 _SIGNED = frozenset("$€£")
 _SHORTEST_NAME = 4
 _MONEY = frozenset({"$", "€", "£"})
+_CURRENCIES = frozenset({"r$", "r", "chf", "eur", "usd", "brl", "gbp", "cad", "mxn"})
+_OF = frozenset({"of", "de", "di", "von", "van"})
+_LONGEST_LEAD = 7
 _PRICE_MARKS = frozenset({"@", "at", "a"})
 _WHOLE = re.compile(r"\d{1,6}(?:[.,]\d{2})?")
 _PHONE = re.compile(r"(?<![\w/-])(?:\+\d[\d ().-]{7,17}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?![\w/-])")
@@ -29,7 +32,7 @@ def find_prices(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token],
             continue
         if said := _said_price(tokens, position, lexicon):
             found.append(token)
-            places.update(range(position - 1, said))
+            places.update(range(position - 1, _behind_whose_it_is(tokens, said, lexicon)))
             continue
         if not token.folded[0].isdigit() and token.folded[0] not in _SIGNED:
             continue
@@ -37,15 +40,42 @@ def find_prices(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token],
         behind = tokens[position + 1].folded if position + 1 < len(tokens) else ""
         signed = token.folded[0] in _SIGNED or token.folded[-1] in _SIGNED
         named = bool(_WHOLE.fullmatch(token.folded)) and (behind in _MONEY or lexicon.has("money_names", behind))
-        if not (named or (_PRICE.fullmatch(token.folded) and (signed or before in _PRICE_MARKS))):
+        begins = _said_to_be_theirs(tokens, position, lexicon) if _PRICE.fullmatch(token.folded) else position
+        theirs = begins < position
+        if not (named or theirs or (_PRICE.fullmatch(token.folded) and (signed or before in _PRICE_MARKS))):
             continue
         found.append(token)
-        places.add(position)
         last = position + (1 if named else 0)
-        places.update(range(position, last + 1))
-        places.update(range(last + 1, _behind_per_unit(tokens, last + 1, lexicon)))
+        places.update(range(begins, last + 1))
+        last = _behind_per_unit(tokens, last + 1, lexicon)
+        places.update(range(position, _behind_whose_it_is(tokens, last, lexicon)))
     places.update(position for position, token in enumerate(tokens) if token.text == "@")
     return found, places
+
+
+def _said_to_be_theirs(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """Where the words begin that say of a number that it is a price, "at our", "a nuestro precio de"; its own place
+    where they do not: the 2.25 of "our 2.25 tape"."""
+    begins, said = at, set[str]()
+    while begins and at - begins < _LONGEST_LEAD:
+        word = tokens[begins - 1].folded
+        kinds = {kind for kind in ("ours", "price_names", "price_leads") if lexicon.has(kind, word)}
+        if not kinds and word not in _MONEY and word not in _CURRENCIES and word not in _OF:
+            break
+        said |= kinds
+        begins -= 1
+    return begins if "price_names" in said or {"ours", "price_leads"} <= said else at
+
+
+def _behind_whose_it_is(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """The position behind what is added to a price: ", our price"."""
+    start = at + 1 if at < len(tokens) and tokens[at].text == "," else at
+    end = start
+    while end < len(tokens) and (
+        lexicon.has("ours", tokens[end].folded) or lexicon.has("price_names", tokens[end].folded)
+    ):
+        end += 1
+    return end if any(lexicon.has("price_names", token.folded) for token in tokens[start:end]) else at
 
 
 def _said_price(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
@@ -65,9 +95,14 @@ def _behind_per_unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
     if at >= len(tokens):
         return at
     word = tokens[at].folded
-    if lexicon.has("sharing", word) and lexicon.units.get(word) in {None, "EA"}:
+    if (lexicon.has("sharing", word) and lexicon.units.get(word) in {None, "EA"}) or lexicon.units.get(word) == "EA":
         return at + 1
-    per = lexicon.has("articles", word) or lexicon.has("per", word) or tokens[at].text == "/"
+    per = (
+        lexicon.has("articles", word)
+        or lexicon.has("definite", word)
+        or lexicon.has("per", word)
+        or tokens[at].text == "/"
+    )
     if per and at + 1 < len(tokens) and tokens[at + 1].folded in lexicon.units:
         return at + 2
     return at

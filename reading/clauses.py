@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reading.common_words import is_ordinary
 from reading.counts import (
     DASHES,
     Count,
@@ -235,6 +236,8 @@ def _cuts_a_word(tokens: Sequence[Token], at: int, found: Sequence[Clause], lexi
     worded = [token for token in said if token.kind is Kind.WORD]
     if any(lexicon.has("courtesy", token.folded) for token in (*worded, behind)):
         return False
+    if len(said[-1].folded) >= _LONGEST_CUT and any(is_ordinary(said[-1].folded, code) for code in lexicon.codes):
+        return False  # "sterling yard. 12 sq ..."
     first = count_at(said, 0, lexicon)
     if first is not None:
         cut = len(said) == first.length + 1 and len(said[-1].folded) <= _LONGEST_CUT and first.unit is None

@@ -21,6 +21,7 @@ _MOST_DAYS_AHEAD = 60
 _SIZES_BELOW = frozenset({2, 4, 8, 16, 32, 64})
 _LAST_WEEK = 53
 _SHORTEST_SLIP = 6
+_SHORTEST_CUT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +121,15 @@ class _Dates:
         return weekday
 
     def _slip_of_a_weekday(self, word: str) -> int | None:
-        """The one weekday that a word of no language is with a single slip: "Donerstag", "wendesday"."""
-        if len(word) < _SHORTEST_SLIP or not word.isalpha():
+        """The one weekday that a word of no language is with a single slip, or cut short: "Donerstag", "mercr"."""
+        if len(word) < _SHORTEST_CUT or not word.isalpha():
             return None
         alike = {
             day
             for name, day in self.lexicon.weekdays.items()
-            if name[0] == word[0] and len(name) >= _SHORTEST_SLIP and one_slip(name, word)
+            if name[0] == word[0]
+            and len(name) >= _SHORTEST_SLIP
+            and (name.startswith(word) or (len(word) >= _SHORTEST_SLIP and one_slip(name, word)))
         }
         if len(alike) != 1 or any(is_ordinary(word, code) for code in languages()):
             return None

@@ -171,6 +171,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
             and token not in negated
             and token not in taken_back
             and _is_caution(token, lexicon)
+            and not _is_part_of_a_name(tokens, position, context.names)
         ),
         residue=tuple(t for t in reading.rest if _unexplained(t, lexicon, context) and t not in in_lines),
         prices=tuple(prices),
@@ -237,6 +238,13 @@ def asks_nothing(phrase: Phrase, tokens: Sequence[Token]) -> bool:
 def _is_caution(token: Token, lexicon: Lexicon) -> bool:
     accented = token.text.casefold() in lexicon.accented
     return token.kind is Kind.WORD and lexicon.has("caution", token.folded) and not accented
+
+
+def _is_part_of_a_name(tokens: Sequence[Token], at: int, names: frozenset[str]) -> bool:
+    """Whether a word is the sender's name, written large beside the rest of it: the "Per" of "Per Lundgren"."""
+    beside = (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2])
+    named = tokens[at].text[0].isupper() and tokens[at].folded in names
+    return named and any(token.text[0].isupper() and token.folded in names for token in beside)
 
 
 def _inner_negations(lines: Sequence[LineMention], lexicon: Lexicon) -> set[Token]:

@@ -89,3 +89,14 @@ def test_ordinary_words_that_say_which_are_no_other_thing(text: str, words: str)
 def test_words_that_are_sold_or_strange_or_point_at_nothing_may_be(text: str, words: str) -> None:
     asked = line(text).model_copy(update={"words": words})
     assert another_thing(asked, answer("zarfs", "glue", "brush", "top")) is not None
+
+
+def test_a_number_and_a_word_of_which_the_product_has_neither_may_be_another_line() -> None:
+    asked = line("12 sq tape wide 3 cap 2 ice").model_copy(update={"words": "tape wide 3 cap 2 ice"})
+    assert another_thing(asked, answer("3", "cap", "2", "ice")) is not None
+    assert another_thing(asked, answer("3", "2")) is None
+
+
+def test_the_amount_of_a_line_and_the_unit_behind_a_number_are_none() -> None:
+    asked = line("3 zarf tape").model_copy(update={"words": "zarf tape"})
+    assert another_thing(asked, answer("zarf")) is None

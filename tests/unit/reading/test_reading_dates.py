@@ -40,6 +40,16 @@ class TestAWeekday:
     def test_is_known_in_every_language(self, code: str, text: str) -> None:
         assert days(text, code) == ["2026-03-06"]
 
+    @pytest.mark.parametrize(
+        ("code", "text"), [("fr", "vendr. au dépôt"), ("fr", "pour ve 6.3 :"), ("de", "bis Freit")]
+    )
+    def test_may_be_cut_short_or_misspelt(self, code: str, text: str) -> None:
+        assert set(days(text, code, day_first=True)) == {"2026-03-06"}
+
+    @pytest.mark.parametrize(("code", "text"), [("de", "vier Kisten"), ("en", "free mont blanc"), ("es", "el mart")])
+    def test_is_no_word_that_some_language_has(self, code: str, text: str) -> None:
+        assert days(text, code) == []
+
     @pytest.mark.parametrize("text", ["2 cs sun dried tomatoes", "1 cs Sun-Maid", "monterey jack"])
     def test_is_not_part_of_a_products_name(self, text: str) -> None:
         assert days(text) == []

@@ -259,7 +259,9 @@ class TestANameThatIsCutShort:
     def test_goes_on_behind_its_full_stop(self, text: str, line: str) -> None:
         assert lines(text) == [line]
 
-    @pytest.mark.parametrize("before", ["thanks. ", "send it to the shop. ", "we are closed. ", "2 romas. "])
+    @pytest.mark.parametrize(
+        "before", ["thanks. ", "send it to the shop. ", "we are closed. ", "2 romas. ", "north yard. "]
+    )
     def test_is_no_sentence_that_ends(self, before: str) -> None:
         assert lines(f"{before}3 limes")[-1] == "3 ? limes"
 

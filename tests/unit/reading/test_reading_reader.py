@@ -173,6 +173,9 @@ class TestPrices:
             ("2 cs romas €12", "€12"),
             ("12.50 lb ham", ""),
             ("2 cs romas @ 12", ""),
+            ("2 cs romas at our 12.50", "12.50"),
+            ("2 cs romas at my usual price of 12.50", "12.50"),
+            ("2 rolls of our 2.25 tape", ""),
         ],
     )
     def test_are_amounts_of_money_and_not_of_products(self, text: str, price: str) -> None:
@@ -180,6 +183,21 @@ class TestPrices:
 
     def test_are_part_of_no_line(self) -> None:
         assert lines("2 cs romas @ 12.50, 1 bag onions $3.20") == ["2 CS romas", "1 BG onions"]
+        assert lines("2 cs romas at 12.50 a case, our price, 3 limes") == ["2 CS romas", "3 ? limes"]
+
+    @pytest.mark.parametrize(
+        ("text", "code", "said"),
+        [
+            ("2 cartons gants (à 6.15 la boîte, notre prix), 3 boîtes ruban", "fr", ["2 CT gants", "3 BX ruban"]),
+            ("2 Dosen Lasur zu unseren 24,90, 3 Eimer Farbe", "de", ["2 CN Lasur", "3 PL Farbe"]),
+            ("3 cajas guantes a nuestro precio de 12,50, 2 bolsas tapas", "es", ["3 CS guantes", "2 BG tapas"]),
+            ("3 scatole guanti al nostro prezzo di 12,50, 2 sacchi terra", "it", ["3 BX guanti", "2 BG terra"]),
+            ("6 zakken mest (tegen onze 73,96), 10 dozen potten", "nl", ["6 BG mest", "10 BX potten"]),
+            ("4 fardos papel, naquele nosso preço de R$ 43,60, e 3 pct palito", "pt", ["4 BE papel", "3 PK palito"]),
+        ],
+    )
+    def test_are_told_by_whose_they_are_in_every_language(self, text: str, code: str, said: list[str]) -> None:
+        assert lines(text, code) == said
 
 
 class TestTheUsual:
