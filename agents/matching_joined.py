@@ -54,7 +54,8 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
         told = set(words(behind.text))
         if at == own or not _SMALL.fullmatch(number.text) or not behind.folded.isalpha() or not told:
             continue
-        if told <= missing & asked and not any(describes(word, requested) for word in told):
+        neither = {*told, *words(number.text)} <= missing & asked
+        if neither and not any(describes(word, requested) for word in told):
             return f"{number.text} {behind.text}"
     return ""
 

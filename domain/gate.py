@@ -99,6 +99,11 @@ def _unsettled(body: OrderBody, policy: Policy, explained: frozenset[int | None]
             unsure(f"Line {line.number} “{line.text}” is not settled.", line.number)
         elif not line.confidence >= policy.line_threshold:
             unsure(f"Line {line.number} “{line.text}” is only {_percent(line.confidence)} sure.", line.number)
+    first: dict[str, int] = {}
+    for line in body.lines:
+        # Nobody orders a product twice in one breath: one of them may be meant in the place of the other.
+        if line.sku is not None and first.setdefault(line.sku, line.number) != line.number:
+            unsure(f"Lines {first[line.sku]} and {line.number} are the same product.", line.number)
     # Where a line is explained the whole cannot be sure; the reason of that line says why.
     if not found and not explained and not body.confidence >= policy.order_threshold:
         unsure(f"The order as a whole is only {_percent(body.confidence)} sure.")

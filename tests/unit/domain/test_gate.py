@@ -20,7 +20,7 @@ NO_ORDER = (Intent.INQUIRY, Intent.OTHER)
 
 
 def line(number: int = 1, **changes: Any) -> OrderLine:
-    sure = {"text": "2 cs romas", "sku": "10432", "quantity": Decimal(2), "uom": "CS", "confidence": 0.99}
+    sure = {"text": "2 cs romas", "sku": str(10431 + number), "quantity": Decimal(2), "uom": "CS", "confidence": 0.99}
     return OrderLine.model_validate({"number": number, **sure, **changes})
 
 
@@ -90,6 +90,11 @@ class TestARepLooks:
         assert outcome.route is Route.REVIEW
         assert outcome.reasons[0].sentence == "Line 1 “2 cs romas” is only 94% sure."
         assert outcome.reasons[0].line == 1
+
+    def test_at_a_product_that_is_ordered_twice(self) -> None:
+        outcome = gate(order(line(), line(2), line(3, sku="10432", uom="EA")), (), POLICY)
+        assert outcome.route is Route.REVIEW
+        assert [r.sentence for r in outcome.reasons] == ["Lines 1 and 3 are the same product."]
 
     def test_at_an_order_that_is_not_sure_enough_as_a_whole(self) -> None:
         outcome = gate(order(confidence=0.89), (), POLICY)
@@ -276,6 +281,8 @@ def stands_against(body: OrderBody, concerns: tuple[Reason, ...], policy: Policy
         return True
     if body.intent is Intent.CANCELLATION:
         return False
+    if len({one.sku for one in body.lines}) < len(body.lines):
+        return True
     return not body.settled or not all(one.confidence >= policy.line_threshold for one in body.lines)
 
 
