@@ -121,7 +121,9 @@ def _joined(session: Session, envelope: Envelope, words: str) -> str | None:
     if answered is not None:
         return answered if not alone or speaks_of_before(words, with_files, answers=True) else None
     asked = any(o.status == OrderStatus.ASKED.value for o in orders.of_conversation(session, recent[0]))
-    return recent[0] if (asked and not alone) or speaks_of_before(words, with_files) else None
+    elsewhere = bool(answered_subject(envelope.subject or ""))
+    speaks_of_it = speaks_of_before(words, with_files, answers_another=elsewhere)
+    return recent[0] if (asked and not alone) or speaks_of_it else None
 
 
 def _answered(session: Session, subject: str, recent: Sequence[str]) -> str | None:

@@ -21,7 +21,7 @@ _MOST_DAYS_AHEAD = 60
 _SIZES_BELOW = frozenset({2, 4, 8, 16, 32, 64})
 _LAST_WEEK = 53
 _SHORTEST_SLIP = 6
-_SHORTEST_CUT = 4
+_SHORTEST_CUT = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,14 @@ _ANSWERS = re.compile(r"(?:re|aw|sv|antw|antwort|res|rif|rv|rta|ref)(?:\[\d+\])?
 _MANY_LINES = 3
 
 
-def speaks_of_before(text: str, with_files: bool = False, answers: bool = False) -> bool:
+def speaks_of_before(text: str, with_files: bool = False, answers: bool = False, answers_another: bool = False) -> bool:
     """Whether words of cancelling or repeating stand in a text, in any language, or more of changing than of ordering.
 
     Args:
         text: the message's own words.
         with_files: files came with it: then it is an order of its own, unless it cancels or repeats one.
-        answers: its subject answers another message's: then what names goods and a day may still be a change.
+        answers: its subject answers that of the order before: then what names goods and a day may still be a change.
+        answers_another: its subject answers something else: then "5 more, and 2 of that" for a day is an order.
     """
     tokens = tokenize(text)
     spoken = [token.folded for token in tokens if token.kind is Kind.WORD]
@@ -44,7 +45,7 @@ def speaks_of_before(text: str, with_files: bool = False, answers: bool = False)
     opening = sum(change.opens for change in changes)
     ordering = [change for change in changes if not change.said]
     kept = phrases_of("changes", lexicon.codes).stands_in("kept", [token.folded for token in tokens])
-    begun = bool(changes) and changes[0].opens and changes[0].kind is not ChangeKind.ADD
+    begun = bool(changes) and changes[0].opens and not (answers_another and changes[0].kind is ChangeKind.ADD)
     if dates and any(change.words for change in ordering) and not (kept or begun or answers):
         return False
     dropped = any(change.kind is ChangeKind.DROP and change.opens for change in changes) and len(ordering) < _SEVERAL

@@ -11,6 +11,10 @@ from reading.threads import answered_subject, speaks_of_before, stands_by_itself
     "text",
     [
         "scrap that order, pipes burst",
+        "scrub that order gary, the job fell through",
+        "die Bestellung für Fr bitte streichen, hat sich erledigt",
+        "laat die bestelling van donderdag maar vallen",
+        "Oubliez ma commande de mardi",
         "meatballs make 3 and forget ricotta",
         "make the american 3 on my order",
         "can u still add 2 cs hash shreds to tmrw",
@@ -72,6 +76,12 @@ def test_what_names_goods_and_a_day_is_a_change_where_its_subject_answers() -> N
     said = "Just 3 kegs for Friday then, 2 cs romas, and add two bags of rings"
     assert speaks_of_before(said, answers=True)
     assert not speaks_of_before(said)
+
+
+def test_more_for_a_day_is_an_order_where_its_subject_answers_something_else() -> None:
+    said = "für Freitag bitte noch 5 CEE-Wandsteckdosen, 100 m Gummileitung"
+    assert speaks_of_before(said)
+    assert not speaks_of_before(said, answers_another=True)
 
 
 @pytest.mark.parametrize(
