@@ -294,4 +294,6 @@ def _like_a_name(token: Token, names: frozenset[str]) -> bool:
     if _INITIALS.fullmatch(word):
         # "p&p" of Parcel & Pine
         return all(any(len(name) > 2 and name[0] == letter for name in names) for letter in word if letter.isalpha())
+    if any(word in one.weekdays or word in one.short_weekdays for one in languages().values()):
+        return False  # the "mer" of "Mercier" may be a Wednesday
     return len(word) > 2 and any(len(name) > 4 and resemblance(word, name) >= FOUND for name in names)

@@ -327,9 +327,14 @@ def _with_unit_codes(languages_of_text: tuple[str, ...], codes: frozenset[str]) 
     own = {
         word: code
         for word, code in written
-        if word not in taken and not any(is_common(word, one) for one in languages_of_text)
+        if word not in taken and not any(_is_a_word(word, one) for one in languages_of_text)
     }
     return replace(known, units={**own, **known.units})
+
+
+def _is_a_word(word: str, language: str) -> bool:
+    """Whether a language has a word, so that it is no code: the "bar" of "2 bar towels"."""
+    return is_common(word, language) or (len(word) > _SHORTEST_CODE and is_ordinary(word, language))
 
 
 def lexicon_for(words: Iterable[str], customer_language: str | None) -> Lexicon:
