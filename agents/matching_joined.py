@@ -46,7 +46,8 @@ def another_thing(requested: RequestedLine, answer: CatalogAnswer, sold: Callabl
 
 
 def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: Set[str]) -> str:
-    """A number with a word behind it of which the product has neither: the "3 cap" of "12 sq driftwood 3 cap"."""
+    """A number that the product lacks, with a word behind it that may be what is counted: the "3 cap" of "12 sq
+    driftwood 3 cap", the second of "10 hose red 10 hose blue"."""
     worded = [token for token in tokens if token.kind is Kind.WORD]
     asked = set(words(requested.words))
     own = next((at for at, token in enumerate(worded) if token.folded[0].isdigit()), -1)
@@ -54,8 +55,8 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
         told = set(words(behind.text))
         if at == own or not _SMALL.fullmatch(number.text) or not behind.folded.isalpha() or not told:
             continue
-        neither = {*told, *words(number.text)} <= missing & asked
-        if neither and not any(describes(word, requested) for word in told):
+        counted = set(words(number.text)) <= missing & asked and told <= asked
+        if counted and not any(describes(word, requested) for word in told):
             return f"{number.text} {behind.text}"
     return ""
 

@@ -114,11 +114,20 @@ class _Dates:
         if weekday is None:
             weekday = self._slip_of_a_weekday(word)
         if weekday is None:
+            weekday = self._of_another_language(word)
+        if weekday is None:
             return None
         past = self.lexicon.words["past"]
         if self._word(at - 1) in past or self._word(at + 1) in past:
             return None
         return weekday
+
+    def _of_another_language(self, word: str) -> int | None:
+        """The weekday that a word is in another language than the text's, of which it is no word: "para el friday"."""
+        if len(word) < _SHORTEST_CUT or any(is_ordinary(word, code) for code in self.lexicon.codes):
+            return None
+        named = {one.weekdays[word] for one in languages().values() if word in one.weekdays}
+        return named.pop() if len(named) == 1 else None
 
     def _slip_of_a_weekday(self, word: str) -> int | None:
         """The one weekday that a word of no language is with a single slip, or cut short: "Donerstag", "mercr"."""
@@ -243,10 +252,25 @@ class _Dates:
             if phrase in self.lexicon.relative_days:
                 day = self.today + timedelta(days=self.lexicon.relative_days[phrase])
                 return DateMention(day, at, at + length)
+        if (slipped := self._slip_of_a_relative_day(self._word(at))) is not None:
+            return DateMention(self.today + timedelta(days=slipped), at, at + 1)
         if (length := self._phrase_at(at, "end_of_week")) > 0:
             friday = self.today + timedelta(days=(4 - self.today.weekday()) % 7)
             return DateMention(friday, at, at + length, "The end of the week is no exact day.")
         return None
+
+    def _slip_of_a_relative_day(self, word: str) -> int | None:
+        """How many days ahead a word of no language is with a single slip: "dmeain", "tomorow"."""
+        if len(word) < _SHORTEST_CUT or not word.isalpha():
+            return None
+        alike = {
+            days
+            for name, days in self.lexicon.relative_days.items()
+            if name[0] == word[0] and len(name) >= _SHORTEST_SLIP and one_slip(name, word)
+        }
+        if len(alike) != 1 or any(is_ordinary(word, code) for code in languages()):
+            return None
+        return alike.pop()
 
     def _ahead(self, at: int) -> DateMention | None:
         """``in two days``, ``dans deux semaines``."""

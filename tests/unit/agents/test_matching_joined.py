@@ -91,10 +91,12 @@ def test_words_that_are_sold_or_strange_or_point_at_nothing_may_be(text: str, wo
     assert another_thing(asked, answer("zarfs", "glue", "brush", "top")) is not None
 
 
-def test_a_number_and_a_word_of_which_the_product_has_neither_may_be_another_line() -> None:
+def test_a_number_that_the_product_lacks_and_a_word_behind_it_may_be_another_line() -> None:
     asked = line("12 sq tape wide 3 cap 2 ice").model_copy(update={"words": "tape wide 3 cap 2 ice"})
     assert another_thing(asked, answer("3", "cap", "2", "ice")) is not None
-    assert another_thing(asked, answer("3", "2")) is None
+    assert another_thing(asked, answer("cap", "ice")) is None
+    twice = line("10 hose red 10 hose wide").model_copy(update={"words": "hose red 10 hose wide"})
+    assert another_thing(twice, answer("10", "red")) is not None
 
 
 def test_the_amount_of_a_line_and_the_unit_behind_a_number_are_none() -> None:

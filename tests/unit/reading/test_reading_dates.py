@@ -46,6 +46,16 @@ class TestAWeekday:
     def test_may_be_cut_short_or_misspelt(self, code: str, text: str) -> None:
         assert set(days(text, code, day_first=True)) == {"2026-03-06"}
 
+    def test_of_another_language_is_one_where_it_is_no_word_of_the_texts(self) -> None:
+        assert days("Saturday : 2 farine", "fr") == ["2026-03-07"]
+        assert days("pour le donnerstag", "fr") == ["2026-03-05"]
+
+    @pytest.mark.parametrize(
+        ("code", "text"), [("fr", "pour dmeain"), ("en", "for tomorow"), ("en", "tomoz pls"), ("es", "para manana")]
+    )
+    def test_tomorrow_may_be_misspelt(self, code: str, text: str) -> None:
+        assert days(text, code) == ["2026-03-03"]
+
     @pytest.mark.parametrize(("code", "text"), [("de", "vier Kisten"), ("en", "free mont blanc"), ("es", "el mart")])
     def test_is_no_word_that_some_language_has(self, code: str, text: str) -> None:
         assert days(text, code) == []
