@@ -74,7 +74,7 @@ def _decide(asked: Asked) -> Decided:
     if asked.requested.amount is None:
         return missing(asked, said[0] if said else None)
     if said:
-        return _as_said(asked, said[0])
+        return _as_named(asked, said[0])
     code = code or (common_code(asked.requested.unit_word) if asked.requested.unit_word else None)
     short = _short_units(asked, code)
     if len(short) == 1:
@@ -87,7 +87,7 @@ def _decide(asked: Asked) -> Decided:
     return _without_unit(asked)
 
 
-def _as_said(asked: Asked, uom: str) -> Decided:
+def _as_named(asked: Asked, uom: str) -> Decided:
     """The unit that they named, unless that word may be the product's own: "3 box hamburger" of packs of boxes."""
     used = asked.uoms_bought
     amounts = {one.quantity for one in asked.bought if one.uom in used}

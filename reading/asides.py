@@ -15,8 +15,6 @@ _PRICE = re.compile(
 _SIGNED = frozenset("$€£")
 _SHORTEST_NAME = 4
 _MONEY = frozenset({"$", "€", "£"})
-_CURRENCIES = frozenset({"r$", "r", "chf", "eur", "usd", "brl", "gbp", "cad", "mxn"})
-_OF = frozenset({"of", "de", "di", "von", "van"})
 _LONGEST_LEAD = 7
 _PRICE_MARKS = frozenset({"@", "at", "a"})
 _WHOLE = re.compile(r"\d{1,6}(?:[.,]\d{2})?")
@@ -57,13 +55,13 @@ def _said_to_be_theirs(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> in
     """Where the words begin that say of a number that it is a price, "at our", "a nuestro precio de"; its own place
     where they do not: the 2.25 of "our 2.25 tape"."""
     begins, said = at, set[str]()
-    while begins and at - begins < _LONGEST_LEAD:
-        word = tokens[begins - 1].folded
+    for place in range(at - 1, max(at - 1 - _LONGEST_LEAD, -1), -1):
+        word = tokens[place].folded
         kinds = {kind for kind in ("ours", "price_names", "price_leads") if lexicon.has(kind, word)}
-        if not kinds and word not in _MONEY and word not in _CURRENCIES and word not in _OF:
+        if kinds:
+            begins, said = place, said | kinds
+        elif word not in _MONEY and not lexicon.has("money_names", word) and not lexicon.has("filler", word):
             break
-        said |= kinds
-        begins -= 1
     return begins if "price_names" in said or {"ours", "price_leads"} <= said else at
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -131,18 +131,11 @@ class _Dates:
 
     def _slip_of_a_weekday(self, word: str) -> int | None:
         """The one weekday that a word of no language is with a single slip, or cut short: "Donerstag", "mercr"."""
-        if len(word) < _SHORTEST_CUT or not word.isalpha():
-            return None
-        alike = {
-            day
-            for name, day in self.lexicon.weekdays.items()
-            if name[0] == word[0]
-            and len(name) >= _SHORTEST_SLIP
-            and (name.startswith(word) or (len(word) >= _SHORTEST_SLIP and one_slip(name, word)))
+        cut = {
+            day for name, day in self.lexicon.weekdays.items() if len(name) >= _SHORTEST_SLIP and name.startswith(word)
         }
-        if len(alike) != 1 or any(is_ordinary(word, code) for code in languages()):
-            return None
-        return alike.pop()
+        slipped = _slips(word, self.lexicon.weekdays) if len(word) >= _SHORTEST_SLIP else set()
+        return _meant(word, cut | slipped)
 
     def _clearly_a_day(self, at: int) -> bool:
         """Whether a short name such as "Mi" or "mar" must be a weekday: before a date or a colon."""
@@ -261,16 +254,7 @@ class _Dates:
 
     def _slip_of_a_relative_day(self, word: str) -> int | None:
         """How many days ahead a word of no language is with a single slip: "dmeain", "tomorow"."""
-        if len(word) < _SHORTEST_CUT or not word.isalpha():
-            return None
-        alike = {
-            days
-            for name, days in self.lexicon.relative_days.items()
-            if name[0] == word[0] and len(name) >= _SHORTEST_SLIP and one_slip(name, word)
-        }
-        if len(alike) != 1 or any(is_ordinary(word, code) for code in languages()):
-            return None
-        return alike.pop()
+        return _meant(word, _slips(word, self.lexicon.relative_days))
 
     def _ahead(self, at: int) -> DateMention | None:
         """``in two days``, ``dans deux semaines``."""
@@ -398,3 +382,19 @@ class _Dates:
             or word in self.lexicon.phrases["date_lead"]
             or amount_at(self.tokens, at, self.lexicon) is not None
         )
+
+
+def _slips(word: str, names: Mapping[str, int]) -> set[int]:
+    """What the names stand for that a word is with a single slip behind its first letter."""
+    return {
+        value
+        for name, value in names.items()
+        if name[0] == word[:1] and len(name) >= _SHORTEST_SLIP and one_slip(name, word)
+    }
+
+
+def _meant(word: str, alike: set[int]) -> int | None:
+    """What a word must be meant for: the one thing that it is like, where no language has the word itself."""
+    if len(word) < _SHORTEST_CUT or not word.isalpha() or len(alike) != 1:
+        return None
+    return None if any(is_ordinary(word, code) for code in languages()) else next(iter(alike))

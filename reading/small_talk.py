@@ -7,7 +7,7 @@ at the very beginning before a request. A word that nobody lists and that stands
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from reading.common_words import is_common
 from reading.languages import Lexicon, languages
@@ -28,6 +28,7 @@ _MOST_NAMES = 2
 _REACH = 6
 _LONGEST_INTRODUCTION = 4
 _HOUR = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:am|pm|h|u|uhr)?")
+_TOLD_HOUR = re.compile(r"\d{1,2}(?:am|pm|h|u|uhr)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
 _BENDING = (
     "caution",
@@ -77,45 +78,46 @@ def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
 
     "The lift is working again" does; "kitchen is out of zarfs" and "these are to be the big kind" do not.
     """
-    in_lines = {token for mention in reading.lines for token in mention.tokens}
-    in_lines |= {token for change in reading.changes for token in change.tokens}
+    in_lines = _ordering(reading)
     dated = {at for mention in reading.dates for at in range(mention.first, mention.last)}
-    found: list[tuple[Token, ...]] = []
-    first = 0
-    for at in range(len(reading.tokens) + 1):
-        if at < len(reading.tokens) and not _parts_sentences(reading, at):
-            continue
-        said = range(first, at)
-        first = at + 1
-        apart = not any(reading.tokens[place] in in_lines for place in said)
-        if (
-            apart
-            and _only_speaks(reading.tokens[said.start : said.stop], reading.lexicon)
-            and not any(place not in dated and _counts(reading, place) for place in said)
-        ):
-            found.append(reading.tokens[said.start : said.stop])
-    return found
+    return [
+        reading.tokens[said.start : said.stop]
+        for said in _sentences(reading)
+        if not any(reading.tokens[place] in in_lines for place in said)
+        and _only_speaks(reading.tokens[said.start : said.stop], reading.lexicon)
+        and not any(place not in dated and _counts(reading, place) for place in said)
+    ]
 
 
 def apologies_alone(reading: TextReading) -> frozenset[Token]:
     """Words of apology in sentences of nothing but talk behind which no line stands: "Thanks, and sorry!"."""
-    in_lines = {token for mention in reading.lines for token in mention.tokens}
-    in_lines |= {token for change in reading.changes for token in change.tokens}
+    in_lines = _ordering(reading)
     last = max((at for at, token in enumerate(reading.tokens) if token in in_lines), default=-1)
     left, cautions = frozenset(reading.residue), frozenset(reading.cautions)
     found: set[Token] = set()
-    first = 0
-    for at in range(len(reading.tokens) + 1):
-        if at < len(reading.tokens) and not _parts_sentences(reading, at):
-            continue
-        said, begins = reading.tokens[first:at], first
-        first = at + 1
+    for place in _sentences(reading):
+        said = reading.tokens[place.start : place.stop]
         sorry = {token for token in said if reading.lexicon.has("apologies", token.folded)}
         others = [token for token in said if token not in sorry]
         idle = all(token not in cautions and (token not in left or is_talk(token.folded)) for token in others)
-        if begins > last and idle:
+        if place.start > last and idle:
             found |= sorry
     return frozenset(found)
+
+
+def _ordering(reading: TextReading) -> set[Token]:
+    """The words of lines and of changes."""
+    found = {token for mention in reading.lines for token in mention.tokens}
+    return found | {token for change in reading.changes for token in change.tokens}
+
+
+def _sentences(reading: TextReading) -> Iterator[range]:
+    """The places of each sentence's tokens, without what ends it."""
+    first = 0
+    for at in range(len(reading.tokens) + 1):
+        if at == len(reading.tokens) or _parts_sentences(reading, at):
+            yield range(first, at)
+            first = at + 1
 
 
 def _parts_sentences(reading: TextReading, at: int) -> bool:
@@ -178,8 +180,8 @@ def _counts(reading: TextReading, at: int) -> bool:
         return False
     behind = tokens[at + 1].folded if at + 1 < len(tokens) else ""
     timed = lexicon.has("clock", behind) or (at > 0 and lexicon.has("clock_leads", tokens[at - 1].folded))
-    told = bool(re.fullmatch(r"\d{1,2}(?:u|uhr|h|am|pm)", tokens[at].folded)) and not behind.isalpha()
-    return not (timed and _is_hour(tokens[at], lexicon)) and not told
+    told = bool(_TOLD_HOUR.fullmatch(tokens[at].folded)) and not behind.isalpha()
+    return not (told or (timed and _is_hour(tokens[at], lexicon)))
 
 
 def _is_hour(token: Token, lexicon: Lexicon) -> bool:

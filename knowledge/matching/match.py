@@ -235,7 +235,7 @@ def by_number(
     carrying: frozenset[str],
     described: bool,
     unexplained: bool,
-    theirs: bool = False,
+    theirs: bool,
 ) -> Match:
     """A product settled by its number; words beside the number must not contradict it.
 
