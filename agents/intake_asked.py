@@ -22,6 +22,7 @@ from reading.numbers import amount_at
 from reading.reader import asks_nothing
 from reading.sections import phrases_of
 from reading.small_talk import talk
+from reading.spelling import spelled_out
 from reading.tokens import Kind, Token, tokenize
 from tools.base import Toolbox
 from tools.catalog import GetProduct, get_product
@@ -117,16 +118,21 @@ def _is_settled(
     another amount in the place of the one that was repeated."""
     asked = without_open_questions(read.asked or "", read, tools)
     said = phrases_of("calls", tuple(languages()))
+    # "And bags, five cases, no, four" takes nothing back but its own amount.
+    ordering = {token for line in read.reading.lines for token in line.tokens}
     spoken = [token.folded for token in read.reading.tokens if token.kind is Kind.WORD]
+    refusing = [t.folded for t in read.reading.tokens if t.kind is Kind.WORD and t not in ordering]
     if "?" not in asked and (told := amount_taken_back(read)):
         spoken = [token.folded for token in read.reading.tokens if token.kind is Kind.WORD and token not in told]
         return not any(said.length_at("refusing", spoken, at) for at in range(len(spoken)))
     if not _repeats(asked, read, known, po_number, tools):
         return False
-    refuses = any(said.length_at("refusing", spoken, at) for at in range(len(spoken)))
+    refuses = any(said.length_at("refusing", refusing, at) for at in range(len(refusing)))
     if refuses:
         return "?" not in asked and wants_no_more(read)
-    return "?" not in asked or any(said.length_at("agreeing", spoken, at) for at in range(_FIRST_WORDS))
+    repeated = {token.folded for token in tokenize(asked)}
+    again = next((at for at, word in enumerate(spoken) if word not in repeated), 0)
+    return "?" not in asked or any(said.length_at("agreeing", spoken, at) for at in (*range(_FIRST_WORDS), again))
 
 
 def _repeats(
@@ -166,7 +172,9 @@ def _repeats(
         at += 1
         if word in lexicon.units or len(word) < _SHORTEST_PRODUCT or lexicon.has("courtesy", word):
             continue
-        if any(vocabulary.knows(part) and fit(part, every) < FOUND for part in words(word)):
+        # "Die Zwanzig-Liter" are those of 20 l.
+        parts = words(spelled_out(tokens[at - 1 : at], lexicon))
+        if any(vocabulary.knows(part) and fit(part, every) < FOUND for part in parts):
             return False
     return True
 

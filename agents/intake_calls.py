@@ -103,9 +103,15 @@ class CallLines:
                 break
             first.append(token)
         lexicon = read.reading.lexicon
-        named = [t for t in first if not lexicon.has("courtesy", t.folded) and not lexicon.has("filler", t.folded)]
-        offered = {t.folded for t in tokenize(asked)}
-        if not named or not all(t.folded in offered for t in named):
+
+        def telling(spoken: Sequence[Token]) -> list[Token]:
+            some = (t for t in spoken if t.kind is Kind.WORD)
+            return [t for t in some if not lexicon.has("courtesy", t.folded) and not lexicon.has("filler", t.folded)]
+
+        named = telling(first)
+        offered = {t.folded for t in telling(tokenize(asked))}
+        # Whoever says all of it again agrees, and chooses nothing.
+        if not named or not {t.folded for t in named} < offered:
             return ""
         return spelled_out(named, lexicon)
 

@@ -29,6 +29,7 @@ _CONTAINERS = frozenset({"CS", "BX", "CT", "BG", "PK", "PL", "DR", "RL", "DZ", "
 _CUT_DOUBT = 0.985
 _LOOSE_DOUBT = 0.93
 _SAME_WORDS = 0.5
+_FARTHEST_PRICE = 30
 # Reading lines with what the catalog knows takes some searches a line; longer orders are lists, and read as they stand.
 _MOST_IN_CONTEXT = 100
 
@@ -50,9 +51,13 @@ def said_lines(
         written = read.kind is PartKind.ATTACHMENT
         ordering = ordering_lines(read, doubted or written, customer_id, tools)
         parted = [_part_usual(mention, read) for mention in ordering]
-        mentions = [(mention, requested_line(mention, read, len(lines) + 1)) for mention, _ in parted]
-        if len(mentions) <= _MOST_IN_CONTEXT:
-            mentions = [half for whole in mentions for half in _halves(*whole, read, ask)]
+        until = [*(_begins(mention) for mention, _ in parted), len(read.reading.text)][1:]
+        whole = [
+            (one, requested_line(one, read, len(lines) + 1, end)) for (one, _), end in zip(parted, until, strict=True)
+        ]
+        mentions = whole
+        if len(whole) <= _MOST_IN_CONTEXT:
+            mentions = [half for one, end in zip(whole, until, strict=True) for half in _halves(*one, read, end, ask)]
         unmeasured = [named for _, named in parted if named]
         if len(ordering) < len(read.reading.lines) and not (doubted or written):
             draft.besides.append("Something in it asks or complains; somebody must answer.")
@@ -93,14 +98,19 @@ def said_lines(
 
 
 def _halves(
-    mention: LineMention, line: RequestedLine, read: Read, ask: Asking
+    mention: LineMention, line: RequestedLine, read: Read, until: int, ask: Asking
 ) -> list[tuple[LineMention, RequestedLine]]:
-    """A line, or the two or more that it holds."""
+    """A line, or the two or more that it holds; the next one begins at ``until``."""
     for first, second in may_part(mention, read.reading.text, read.reading.lexicon):
-        one, other = requested_line(first, read, line.number), requested_line(second, read, line.number)
+        one = requested_line(first, read, line.number, _begins(second))
+        other = requested_line(second, read, line.number, until)
         if are_two(line, one, other, ask):
-            return [(first, one), *_halves(second, other, read, ask)]
+            return [(first, one), *_halves(second, other, read, until, ask)]
     return [(mention, line)]
+
+
+def _begins(mention: LineMention) -> int:
+    return min(token.start for token in mention.tokens)
 
 
 def _part_usual(mention: LineMention, read: Read) -> tuple[LineMention, list[Token]]:
@@ -174,14 +184,15 @@ def _second_amount(mention: LineMention, read: Read) -> bool:
     )
 
 
-def requested_line(mention: LineMention, read: Read, number: int) -> RequestedLine:
-    """One line of a text, with the price that is named behind it."""
+def requested_line(mention: LineMention, read: Read, number: int, until: int) -> RequestedLine:
+    """One line of a text, with the price that is named behind it, before the next line begins at ``until``."""
     lexicon = read.reading.lexicon
     tokens = sorted(mention.tokens, key=lambda token: token.start)
     while len(tokens) > 1 and (lexicon.has("courtesy", tokens[-1].folded) or tokens[-1].kind is not Kind.WORD):
         tokens.pop()
     start, end = tokens[0].start, tokens[-1].end
-    price = next((t for t in read.reading.prices if start <= t.start < end + 30), None)
+    reach = min(max(until, end), end + _FARTHEST_PRICE)
+    price = next((t for t in read.reading.prices if start <= t.start < reach), None)
     return RequestedLine(
         number=number,
         text=read.reading.text[start:end],

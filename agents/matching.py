@@ -88,10 +88,11 @@ class BuiltInMatching:
             concerns.append(Reason(kind=Concern.CONTRADICTED_NUMBER, sentence=answer.why, line=requested.number))
         if answer.ground in _ONLY_PROPOSED:
             concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=answer.why, line=requested.number))
-        if another := another_thing(requested, answer, self._sold_to(task.customer_id, tools)):
-            concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=another, line=requested.number))
         line = line.model_copy(update={"sku": answer.sku})
         asked = self._asked(requested, answer.sku, task.customer_id, tools)
+        packs = frozenset(str(asked.units.factor(uom)) for uom in asked.units.orderable) if asked else frozenset[str]()
+        if another := another_thing(requested, answer, packs, self._sold_to(task.customer_id, tools)):
+            concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=another, line=requested.number))
         if asked is None:
             return line
         decided = decide(asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence, Set
 from functools import cache
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from agents.results import RequestedLine
 from knowledge.matching.normalise import is_measure, words
@@ -17,18 +17,30 @@ from tools.catalog import CatalogAnswer
 
 _INCH = "IN"
 _SMALL = re.compile(r"\d{1,3}")
+_MONEY = re.compile(r"\d{1,6}\.\d{2}")
 _FEW_PARTS = 4
+_MANY_WORDS = 4
 
 
-def another_thing(requested: RequestedLine, answer: CatalogAnswer, sold: Callable[[str], bool]) -> str | None:
+def another_thing(
+    requested: RequestedLine, answer: CatalogAnswer, packs: Set[str], sold: Callable[[str], bool]
+) -> str | None:
     """A sentence where what is joined to the product's words ("…, and some of the wide") may be another thing.
 
-    ``sold`` tells whether words name a product by themselves.
+    Args:
+        packs: how many of it are in its units, as they are written: the 100 of "a box of 100 sockets".
+        sold: whether words name a product by themselves.
     """
     tokens = tokenize(requested.text)
-    missing = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
+    lacking = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
+    missing = lacking - packs
     if counted := _counted_beside(tokens, requested, missing):
         return f"“{counted}” in “{requested.text}” may be something else that they want."
+    if money := next(filter(_MONEY.fullmatch, sorted(missing)), None):
+        return f"“{money}” in “{requested.text}” may be a price."
+    strange = [word for word in words(requested.words) if word in missing and not describes(word, requested)]
+    if len(strange) >= _MANY_WORDS:
+        return f"“{' '.join(strange)}” in “{requested.text}” may be something else that they want."
     joint = next((at for at in range(1, len(tokens) - 1) if _joins(tokens[at]) and not _counts(tokens, at)), None)
     if joint is None:
         return None
@@ -36,7 +48,9 @@ def another_thing(requested: RequestedLine, answer: CatalogAnswer, sold: Callabl
         return f"“{requested.text}” may ask for {answer.beside} as well."
     parts = _parts(tokens[joint:])
     for joint_said, part in parts:
-        told = [token.text for token in part if set(words(token.text)) & set(words(requested.words))]
+        said = [token.text for token in part if set(words(token.text)) & set(words(requested.words))]
+        # "Y también cajas de conos": what it comes in tells nothing of what it is.
+        told = list(dropwhile(lambda text: all(_tells_nothing(word, requested) for word in words(text)), said)) or said
         few = len(parts) <= _FEW_PARTS
         if joint_said == "," and (_only_describe(told, requested) or (few and _points_back(part, told, sold))):
             continue
@@ -90,8 +104,14 @@ def _points_back(part: Sequence[Token], told: Sequence[str], sold: Callable[[str
 
 def describes(word: str, requested: RequestedLine) -> bool:
     """Whether a word can only describe what is named already."""
-    idle = word in _idle_words() or word in names_of_traits() or any(word == unit for unit, _ in requested.unit_words)
-    return idle or bool(meanings(word)) or is_measure(word)
+    named = word in names_of_traits() or bool(meanings(word)) or is_measure(word)
+    return named or word in _idle_words() or _tells_nothing(word, requested)
+
+
+def _tells_nothing(word: str, requested: RequestedLine) -> bool:
+    """Whether a word is a joint, or the unit that a product comes in."""
+    joins = any(one.has("separators", word) for one in languages().values())
+    return joins or any(word == unit for unit, _ in requested.unit_words)
 
 
 @cache

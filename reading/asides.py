@@ -14,6 +14,7 @@ _PRICE = re.compile(
 )
 _SIGNED = frozenset("$€£")
 _SHORTEST_NAME = 4
+_SHORTEST_HEAD = 5
 _MONEY = frozenset({"$", "€", "£"})
 _LONGEST_LEAD = 7
 _PRICE_MARKS = frozenset({"@", "at", "a"})
@@ -38,9 +39,10 @@ def find_prices(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token],
         behind = tokens[position + 1].folded if position + 1 < len(tokens) else ""
         signed = token.folded[0] in _SIGNED or token.folded[-1] in _SIGNED
         named = bool(_WHOLE.fullmatch(token.folded)) and (behind in _MONEY or lexicon.has("money_names", behind))
-        begins = _said_to_be_theirs(tokens, position, lexicon) if _PRICE.fullmatch(token.folded) else position
-        theirs = begins < position
-        if not (named or theirs or (_PRICE.fullmatch(token.folded) and (signed or before in _PRICE_MARKS))):
+        money = bool(_PRICE.fullmatch(token.folded))
+        begins = _said_to_be_theirs(tokens, position, lexicon) if money else position
+        theirs = begins < position or (money and _told_by_unit(tokens, position, lexicon))
+        if not (named or theirs or (money and (signed or before in _PRICE_MARKS))):
             continue
         found.append(token)
         last = position + (1 if named else 0)
@@ -57,7 +59,8 @@ def _said_to_be_theirs(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> in
     begins, said = at, set[str]()
     for place in range(at - 1, max(at - 1 - _LONGEST_LEAD, -1), -1):
         word = tokens[place].folded
-        kinds = {kind for kind in ("ours", "price_names", "price_leads") if lexicon.has(kind, word)}
+        kinds = {kind for kind in ("ours", "price_leads") if lexicon.has(kind, word)}
+        kinds |= {"price_names"} if _names_a_price(word, lexicon) else set()
         if kinds:
             begins, said = place, said | kinds
         elif word not in _MONEY and not lexicon.has("money_names", word) and not lexicon.has("filler", word):
@@ -65,15 +68,27 @@ def _said_to_be_theirs(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> in
     return begins if "price_names" in said or {"ours", "price_leads"} <= said else at
 
 
+def _told_by_unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a number in brackets of its own is a price, by what stands behind it: "(14,90 die Rolle)"."""
+    opens = at > 0 and tokens[at - 1].text == "("
+    return opens and _behind_per_unit(tokens, at + 1, lexicon) > at + 2
+
+
+def _names_a_price(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is one for a price, or a compound of one: "Preis", "Aktionspreis"."""
+    names = lexicon.words["price_names"]
+    return word in names or any(len(name) >= _SHORTEST_HEAD and word.endswith(name) for name in names)
+
+
 def _behind_whose_it_is(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
     """The position behind what is added to a price: ", our price"."""
     start = at + 1 if at < len(tokens) and tokens[at].text == "," else at
     end = start
     while end < len(tokens) and (
-        lexicon.has("ours", tokens[end].folded) or lexicon.has("price_names", tokens[end].folded)
+        lexicon.has("ours", tokens[end].folded) or _names_a_price(tokens[end].folded, lexicon)
     ):
         end += 1
-    return end if any(lexicon.has("price_names", token.folded) for token in tokens[start:end]) else at
+    return end if any(_names_a_price(token.folded, lexicon) for token in tokens[start:end]) else at
 
 
 def _said_price(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:

@@ -260,8 +260,8 @@ def says_address(tokens: list[Token], lexicon: Lexicon) -> bool:
     if not tokens[0].folded.isdigit():
         return _ends_with_house(tokens, lexicon)
     if len(tokens) > 2 and lexicon.has("streets", tokens[1].folded) and len(tokens[1].folded) > _SHORTEST_STREET:
-        # "3 rue du Port"
-        return True
+        # "3 rue du Port", and no "12 street elbows"
+        return any(token.text[:1].isupper() for token in tokens[2 : _STREET_REACH + 1])
     near = [t for t in tokens[1 : _STREET_REACH + 1] if t.kind is Kind.WORD]
     street = max((i for i, t in enumerate(near) if lexicon.has("streets", t.folded)), default=0)
     return street > 0 and all(t.text[:1].isupper() for t in near[: street + 1])

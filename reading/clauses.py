@@ -438,10 +438,10 @@ def correction_length(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int
     while position < len(tokens) and position < at + _LONGEST_RUN:
         token = tokens[position]
         pair = " ".join(t.folded for t in tokens[position : position + 2])
-        if lexicon.has("correcting", token.folded):
-            correcting = True
-        elif _refused(tokens, position, lexicon) or pair in lexicon.phrases["taking_back"]:
+        if _refused(tokens, position, lexicon) or pair in lexicon.phrases["taking_back"]:
             correcting, position = True, position + 1
+        elif lexicon.has("correcting", token.folded):
+            correcting = True
         elif token.kind is Kind.WORD and (
             begins_count(list(tokens[position : position + 4]), 0, lexicon)
             or not (lexicon.has("courtesy", token.folded) or lexicon.has("hesitations", token.folded))

@@ -10,6 +10,8 @@ from reading.languages import Lexicon
 from reading.line_drafts import LineDraft
 from reading.tokens import Kind, Token
 
+_SHORTEST_NAME = 3
+
 
 @dataclass(slots=True)
 class LineState:
@@ -55,6 +57,10 @@ class LineState:
                 self.unmeasured.append(tuple(words))
             self.rest.extend(words)
         self.waiting, self.pending = [], []
+
+    def tells_of_somebody(self) -> bool:
+        """Whether the words that wait for an amount have a name of the sender's: "Rico at the counter: ..."."""
+        return any(len(token.folded) >= _SHORTEST_NAME and token.folded in self.names for token in self.pending)
 
     def says_nothing(self, token: Token) -> bool:
         """Whether a word names no product: courtesy, a filler, a word that only points."""

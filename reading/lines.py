@@ -49,6 +49,8 @@ _MOST_SHARING = 12
 _LONGEST_NAME = 2
 _PIECES = "EA"
 _FEW = 3
+# Behind an amount with its unit, so large a number is a size or a kind.
+_NO_AMOUNT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,8 @@ class _Reader:
             state.sharing_before, inner = inner[0], inner[1:]
         pieces = cut_at_counts(inner, self.lexicon, state.bare_numbers_too)
         state.rest.extend(clause.tokens[: len(clause.tokens) - sum(len(piece) for piece in pieces)])
-        if clause.opens not in {*_GOING_ON, ")"} and (clause.opens != ":" or clause.fresh):
+        heads = clause.opens == ":" and not clause.fresh and not state.tells_of_somebody()
+        if clause.opens not in {*_GOING_ON, ")"} and not heads:
             state.give_up_pending()
         for position, piece in enumerate(pieces):
             self._read_piece(clause, piece, position, cut=len(pieces) > 1)
@@ -306,6 +309,9 @@ class _Reader:
                 return False
             state.add(LineDraft(list(piece), [*shared, size], of_size(bare, size), shared=shared))
             return True
+        if last.count.unit is not None and not bare.marked and bare.amount is not None and bare.amount >= _NO_AMOUNT:
+            last.extra.extend(piece)  # "a case of the lamps, thirty-five hundred"
+            return True
         if (last.count.measured or (clause.opens == ":" and last.loose)) and bare.marked and not bare.measured:
             last.measure_with(bare, piece)
             return True
@@ -340,13 +346,18 @@ class _Reader:
         count = count_at(piece, 0, self.lexicon) if piece else None
         definite = begins_definite(clause.tokens, self.lexicon)
         if count is None or definite:
-            return definite and (count is None or not count.marked)
+            return definite and (count is None or not count.marked or self._points_at_some(piece))
         if count.marked:
             return False
         if spelled_wholly(piece, self.lexicon):
             return True
         behind = [t for t in piece[count.length :] if t.kind is Kind.WORD and not self.lexicon.has("filler", t.folded)]
         return bool(behind) and not count.measured and all(measures(token, self.lexicon) for token in behind)
+
+    def _points_at_some(self, piece: list[Token]) -> bool:
+        """Whether words end with one that only points: "the 4000 sheet ones"."""
+        said = [token for token in piece if token.kind is Kind.WORD]
+        return bool(said) and self.lexicon.has("pointing", said[-1].folded)
 
     def _takes_leave(self, clause: Clause) -> bool:
         """Whether a clause only thanks, or stands behind thanks on the same line and is a name or two."""
@@ -406,7 +417,18 @@ def _finish(line: LineDraft, lexicon: Lexicon) -> LineMention:
 
 
 def _naming(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
-    return tuple(t for t in tokens if t.kind is Kind.WORD and not lexicon.has("filler", t.folded))
+    spoken = [t for t in tokens if t.kind is Kind.WORD]
+    return tuple(t for at, t in enumerate(spoken) if not lexicon.has("filler", t.folded) or _is_spelled(spoken, at))
+
+
+def _is_spelled(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is a letter of several that are spelled: the A of "forty V A"."""
+    near = (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2])
+    return _is_letter(tokens[at]) and any(_is_letter(token) for token in near)
+
+
+def _is_letter(token: Token) -> bool:
+    return len(token.text) == 1 and token.text.isupper()
 
 
 def _part_negation(extra: list[Token], lexicon: Lexicon) -> tuple[list[Token], list[Token]]:

@@ -12,6 +12,8 @@ from reading.line_drafts import LineDraft
 from reading.line_state import LineState
 from reading.tokens import Kind, Token
 
+_LONGEST_NAMED = 6
+
 
 class Repairs:
     """The corrections of a text, made in the lines that they follow."""
@@ -36,11 +38,12 @@ class Repairs:
             return None
         self.taking_back = []
         inner = without_courtesy(tokens[length:], self.lexicon)
-        inner = self._behind_only(inner) if length == 0 else inner
-        skipped = tokens[length : len(tokens) - len(inner)]
+        inner = self._count_first(self._behind_only(inner) if length == 0 else inner)
+        kept = set(inner)
+        skipped = [token for token in tokens[length:] if token not in kept]
         count = count_at(inner, 0, self.lexicon)
         following = None
-        if count is not None and not self._numbers(run, length, inner, count):
+        if count is not None and not self._numbers(run, length, tokens[length:], count):
             following = self._repair(count, inner, [*run, *skipped])
         if following is None:
             self.state.rest.extend(token for token in run if token not in tokens)
@@ -67,6 +70,20 @@ class Repairs:
         while at + 1 < len(tokens) and self.lexicon.has("setting", tokens[at].folded):
             at += 1
         return tokens[at:]
+
+    def _count_first(self, tokens: list[Token]) -> list[Token]:
+        """``towels just 8`` as ``8 towels``, where the words are the last line's."""
+        if not self.state.lines or self.state.pending:
+            return tokens
+        last = self.state.lines[-1]
+        for at in range(1, min(len(tokens), _LONGEST_NAMED)):
+            count = count_at(tokens, at, self.lexicon)
+            if count is None or at + count.length != len(tokens):
+                continue
+            words = [token for token in tokens[:at] if not self.lexicon.has("setting", token.folded)]
+            if words and all(self._stands_in(word, last) for word in words):
+                return [*tokens[at:], *words]
+        return tokens
 
     def _repair(self, count: Count, inner: list[Token], run: list[Token]) -> list[Clause] | None:
         """Give the last line the amount that takes the place of its own; None where another product may be meant."""

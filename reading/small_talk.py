@@ -26,7 +26,7 @@ _STATEMENT = 2
 _LONGEST_STATEMENT = 60
 _MOST_NAMES = 2
 _REACH = 6
-_LONGEST_INTRODUCTION = 4
+_LONGEST_INTRODUCTION = 16
 _HOUR = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:am|pm|h|u|uhr)?")
 _TOLD_HOUR = re.compile(r"\d{1,2}(?:am|pm|h|u|uhr)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
@@ -323,19 +323,25 @@ def _said_of_a_name(
 
 
 def _introduced(reading: TextReading, left: frozenset[Token], names: frozenset[str]) -> set[Token]:
-    """The rest of a text's very beginning where a name of the sender's stands in it and nothing is counted: "Thierry
-    S2R, lundi : 3 boîtes", "stu dover ck. 1 skid ..."."""
+    """What stands before or right beside the names of the sender's with which a text begins: "Thierry S2R, lundi : 3
+    boîtes", "Mornin', this is Dub down at the Sabine co-op"; no more words than there are names."""
+    ordering, lexicon = _ordering(reading), reading.lexicon
     opening: list[Token] = []
-    for at, token in enumerate(reading.tokens):
-        if token.kind is not Kind.WORD:
+    for at, token in enumerate(reading.tokens[:_LONGEST_INTRODUCTION]):
+        wants = lexicon.has("ordering", token.folded) or lexicon.has("adding", token.folded)
+        if token.text in _ENDS | {":"} or token in ordering or wants or _counts(reading, at):
             break
-        if _counts(reading, at) or len(opening) == _LONGEST_INTRODUCTION:
-            return set()
         opening.append(token)
-    others = [token for token in opening if _bare(token.folded) not in names]
-    named = [token for token in opening if len(_bare(token.folded)) > 2 and token not in others]
-    ends = len(opening) < len(reading.tokens)
-    return {token for token in others if token in left} if named and ends and len(others) == 1 else set()
+    named = [at for at, token in enumerate(opening) if _is_of_names(token, names)]
+    last = max(named, default=-1)
+    others = [at for at, token in enumerate(opening) if token in left and at not in named]
+    told = all(at <= last + 1 for at in others) and len(others) <= len(named)
+    return {opening[at] for at in others} if told else set()
+
+
+def _is_of_names(token: Token, names: frozenset[str]) -> bool:
+    word = _bare(token.folded)
+    return len(word) > 2 and word in names
 
 
 def _pointing_ahead(reading: TextReading, left: frozenset[Token]) -> set[Token]:

@@ -111,8 +111,9 @@ def _decimal_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str,
 def _size_in_one(word: Token, lexicon: Lexicon) -> tuple[str, int] | None:
     """A size that is one word: "twenty-eights" is 28, "Fünf-Liter" and "Fünfliter" are 5 liter."""
     said = word.folded
-    for ending in lexicon.number_endings:
-        value = spoken_value(said.removesuffix(ending), lexicon.codes) if said.endswith(ending) else None
+    for ending, plain in lexicon.number_endings:
+        number = f"{said.removesuffix(ending)}{plain}" if said.endswith(ending) else ""
+        value = spoken_value(number, lexicon.codes) if number else None
         if value is not None and value > 1 and said not in lexicon.numbers:
             return str(value), 1
     for cut in range(len(said) - 1, 1, -1):

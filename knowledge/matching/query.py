@@ -7,6 +7,7 @@ with the neighbour, that the catalog does know.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -22,6 +23,8 @@ from reading.spelling import SAID_PAIR
 _SHORTEST_HALF = 4
 _SHORTEST_BEHIND_NUMBER = 3
 _LONGEST_PARTED = 40
+_CODES = re.compile(r"[a-z]+\d+s")
+_PAIR = re.compile(r"(\d{1,3})-(\d{1,3})")
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,11 @@ def as_catalogued(query: Query, vocabulary: Vocabulary, own: Iterable[str] = ())
 def _in_parts(tokens: Sequence[str], vocabulary: Vocabulary, kept: frozenset[str]) -> Iterable[str]:
     """Tokens that the catalog does not have as they are, in parts that it has."""
     for token in tokens:
-        if len(token) > _LONGEST_PARTED or token in kept or _has(vocabulary, token):
+        if len(token) > _LONGEST_PARTED or token in kept:
+            yield token
+        elif token not in vocabulary.frequency and (labelled := _as_labelled(token, vocabulary)):
+            yield labelled
+        elif _has(vocabulary, token):
             yield token
         elif SAID_PAIR in token:
             yield from token.split(SAID_PAIR)
@@ -80,6 +87,15 @@ def _in_parts(tokens: Sequence[str], vocabulary: Vocabulary, kept: frozenset[str
             yield from pieces if any(_has(vocabulary, piece) for piece in pieces) else (token,)
         else:
             yield token
+
+
+def _as_labelled(token: str, vocabulary: Vocabulary) -> str | None:
+    """A size or code as the catalog writes it: the "12-2" that labels call 12/2, one of several "br30s"."""
+    if _CODES.fullmatch(token) and token[:-1] in vocabulary.frequency:
+        return token[:-1]
+    pair = _PAIR.fullmatch(token)
+    written = (f"{pair[1]}{mark}{pair[2]}" for mark in "/x.") if pair else ()
+    return next((one for one in written if one in vocabulary.frequency), None)
 
 
 def _with_neighbours(tokens: Iterable[str], vocabulary: Vocabulary, kept: frozenset[str]) -> Iterable[str]:

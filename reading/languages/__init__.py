@@ -126,7 +126,8 @@ class Lexicon:
     behind, and ``long_tens`` the tens that count on to nineteen: soixante-douze. ``spelling`` is how codes are said.
     ``traits`` are what products differ in, by kind (``colour``, ``gender``...), ``endings`` those that their words
     take, ``sides`` the words between the sides of a size: 4 by 4. ``capital_nouns``: every noun
-    begins with a capital. ``number_endings`` make a number the name of a size: fifties.
+    begins with a capital. ``number_endings`` make a number the name of a size, fifties, and each with what a
+    number has in its place.
     ``accented`` words, as they are written, are others than the lists have: Spanish "sí" is no "si".
     """
 
@@ -154,7 +155,7 @@ class Lexicon:
     sides: frozenset[str]
     capital_nouns: bool
     accented: frozenset[str]
-    number_endings: tuple[str, ...]
+    number_endings: tuple[tuple[str, str], ...]
 
     @cached_property
     def number_joins(self) -> frozenset[str]:
@@ -269,7 +270,7 @@ def languages() -> dict[str, Lexicon]:
             sides=frozenset(map(fold, raw["number_style"]["sides"])),
             capital_nouns=raw["capital_nouns"],
             accented=frozenset(raw["accented"]),
-            number_endings=tuple(raw["number_style"]["endings"]),
+            number_endings=tuple(raw["number_style"]["endings"].items()),
         )
     return dict(sorted(found.items()))
 

@@ -37,6 +37,7 @@ class TestWhatStopsNoOrder:
             (_LINES, "Rep: The blue widget?", "Caller: That's the one. Spot on."),
             (_LINES, "Rep: Two, one. What else can I send you?", "Caller: That's all, thanks."),
             (_LINES, "Rep: For Thursday?", "Caller: Thursday, yes."),
+            (_LINES, "Rep: Two cases of the blue?", "Caller: Two cases of the blue, yes."),
             ("Caller: P O is four four seven one.", "Rep: Four four seven one, go ahead.", _LINES),
         ],
     )
@@ -56,6 +57,10 @@ class TestWhatStopsNoOrder:
     ) -> None:
         call = (_LINES, f"Rep: {repeated}", f"Caller: {answer}")
         assert comes_to(office, *call) == (OrderStatus.ENTERED, lines)
+
+    def test_is_an_amount_that_is_taken_back_in_its_own_line(self, office: WorkingDesk) -> None:
+        call = (_LINES, "Rep: Two and one.", "Caller: And six hose, no, four.")
+        assert comes_to(office, *call) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001", "4 EA H-3001"])
 
 
 class TestWhatStopsIt:

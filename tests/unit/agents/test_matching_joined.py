@@ -14,8 +14,8 @@ def answer(*missing: str, beside: str | None = None) -> CatalogAnswer:
     return CatalogAnswer(sku="T-1", ground="nearly_habit", probability=0.99, why="", hits=(hit,), beside=beside)
 
 
-def another_thing(asked: RequestedLine, found: CatalogAnswer) -> str | None:
-    return another_thing_sold(asked, found, lambda words: words == "glue")
+def another_thing(asked: RequestedLine, found: CatalogAnswer, *packs: str) -> str | None:
+    return another_thing_sold(asked, found, frozenset(packs), lambda words: words == "glue")
 
 
 def line(text: str) -> RequestedLine:
@@ -102,3 +102,30 @@ def test_a_number_that_the_product_lacks_and_a_word_behind_it_may_be_another_lin
 def test_the_amount_of_a_line_and_the_unit_behind_a_number_are_none() -> None:
     asked = line("3 zarf tape").model_copy(update={"words": "zarf tape"})
     assert another_thing(asked, answer("zarf")) is None
+
+
+def test_a_unit_behind_also_tells_nothing_of_what_is_in_it() -> None:
+    asked = line("1 cs tape y tambien cajas de zarfs").model_copy(update={"words": "tape tambien cajas zarfs"})
+    assert another_thing(asked.model_copy(update={"unit_words": (("cajas", "CS"),)}), answer("tambien", "zarfs"))
+
+
+def test_what_looks_like_money_and_is_no_word_of_the_product_may_be_a_price() -> None:
+    asked = line("4 cs tape zum Angebot von 9,90").model_copy(update={"words": "tape Angebot 9,90"})
+    told = another_thing(asked, answer("angebot", "9.90"))
+    assert told is not None
+    assert "price" in told
+    assert another_thing(asked, answer("angebot")) is None
+
+
+def test_four_words_that_the_product_lacks_and_that_only_name_may_be_something_else() -> None:
+    asked = line("1 cs zarf glorp tape blint fnord")
+    assert another_thing(asked, answer("zarf", "glorp", "blint", "fnord")) is not None
+    assert another_thing(asked, answer("zarf", "glorp", "blint")) is None
+    described = line("1 cs black extra large tape")
+    assert another_thing(described, answer("black", "extra", "xl")) is None
+
+
+def test_the_number_of_what_is_in_a_box_is_no_other_line() -> None:
+    asked = line("1 cs of 100 zarf tape").model_copy(update={"words": "100 zarf tape"})
+    assert another_thing(asked, answer("100", "zarf")) is not None
+    assert another_thing(asked, answer("100", "zarf"), "100") is None

@@ -21,6 +21,9 @@ PRODUCTS = (
     "pressure gauge",
     "car",
     "pets",
+    "flood BR30",
+    "cable 12/2",
+    "lath 40x60",
 )
 
 
@@ -42,6 +45,9 @@ def vocabulary() -> Vocabulary:
         ("papierstreifen", ("papier", "streifen")),
         ("dreipolig", ("3-polig",)),
         ("zweifach", ("2fach",)),
+        ("br30s", ("br30",)),
+        ("12-2 cable", ("12/2", "cable")),
+        ("lath 40-60", ("lath", "40x60")),
         ("19~25 metros", ("19", "25", "metros")),
     ],
 )

@@ -19,6 +19,7 @@ class TestAnotherAmount:
             ("six cases of limes in the big box, no wait, eight, eight cases", "8 CS limes big box"),
             ("2 cs limes. Make that five", "5 CS limes"),
             ("2 cs limes, no 3 bags", "3 BG limes"),
+            ("2 cs limes, no limes just 3", "3 CS limes"),
         ],
     )
     def test_takes_the_place_of_the_one_before(self, text: str, line: str) -> None:
@@ -29,6 +30,8 @@ class TestAnotherAmount:
         ("text", "code", "line"),
         [
             ("drei Kisten Tomaten, nein vier", "de", "4 CS Tomaten"),
+            ("drei Kisten Tomaten, nee Tomaten nur 2", "de", "2 CS Tomaten"),
+            ("drei Kisten Tomaten, ach was, vier", "de", "4 CS Tomaten"),
             ("dos cajas de limones... no espera mejor 3", "es", "3 CS limones"),
             ("quatre caisses de citrons, attends, non, mets-en six", "fr", "6 CS citrons"),
             ("tres cajas de limones, tres no, cuatro", "es", "4 CS limones"),
@@ -38,6 +41,9 @@ class TestAnotherAmount:
     )
     def test_does_so_in_every_language(self, text: str, code: str, line: str) -> None:
         assert lines(text, code) == [line]
+
+    def test_of_a_product_that_is_not_the_last_one_is_not_clear(self) -> None:
+        assert "no" in words(read("2 cs limes, 4 bx gloves, no limes just 3").cautions)
 
     def test_may_name_its_product_again_in_part(self) -> None:
         assert lines("two of the spherical bearings, no, hang on, one, just one of the spherical") == [

@@ -113,6 +113,9 @@ class TestNumbersThatAreNoAmounts:
     def test_are_those_of_a_house_before_its_street(self) -> None:
         assert lines("3 rue du Port", "fr") == []
 
+    def test_is_none_before_a_street_that_is_part_of_a_product(self) -> None:
+        assert lines("12 street elbows") == ["12 ? street elbows"]
+
     def test_are_those_of_a_name(self) -> None:
         assert not read("Cloud Nine here, hello", names=["cloud", "nine"]).lines
 

@@ -176,10 +176,16 @@ class TestPrices:
             ("2 cs romas at our 12.50", "12.50"),
             ("2 cs romas at my usual price of 12.50", "12.50"),
             ("2 rolls of our 2.25 tape", ""),
+            ("2 rolls tape (4.90 a roll, as before)", "4.90"),
+            ("2 rolls tape 4.90 a roll", ""),
         ],
     )
     def test_are_amounts_of_money_and_not_of_products(self, text: str, price: str) -> None:
         assert words(read(text).prices) == price
+
+    def test_may_be_named_by_a_compound(self) -> None:
+        assert words(read("4 Rollen Band zum Aktionspreis von 9,90 das Stück", language="de").prices) == "9,90"
+        assert lines("4 Rollen Band zum Aktionspreis von 9,90 das Stück", "de") == ["4 RL Band"]
 
     def test_are_part_of_no_line(self) -> None:
         assert lines("2 cs romas @ 12.50, 1 bag onions $3.20") == ["2 CS romas", "1 BG onions"]

@@ -95,10 +95,21 @@ class TestTalk:
 
 
 class TestTheBeginningOfAText:
-    @pytest.mark.parametrize("text", ["Gable S2R, monday: 3 cs romas", "nikos dover ck. 1 cs romas"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Gable S2R, monday: 3 cs romas",
+            "nikos mill ck. 1 cs romas",
+            "Yup, that's Nikos down at the Gable mill. 1 cs romas",
+            "Nikos Neddham Gable, 1 cs romas",
+        ],
+    )
     def test_says_who_writes(self, text: str) -> None:
-        assert "S2R" not in left(text)
-        assert "ck" not in left(text) or "dover" in left(text)
+        assert not left(text)
+
+    def test_is_more_than_that_where_it_has_more_words_than_names(self) -> None:
+        assert "ck" in left("nikos dover ck. 1 cs romas")
+        assert "zarfs" in left("nikos here, gloves and zarfs, 1 cs romas")
 
     @pytest.mark.parametrize(
         "text", ["Gable romas shallots, 2 cs limes", "zarfs, 2 cs limes", "Gable needs more zarfs now, 2 cs limes"]

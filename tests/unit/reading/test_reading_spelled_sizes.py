@@ -28,6 +28,7 @@ from reading.tokens import tokenize
         ("nozzles point six five eighty degree", "nozzles .65 80 degree", "en"),
         ("Rohr zwei Komma fünf Meter", "Rohr 2.5 Meter", "de"),
         ("wipers twenty-eights", "wipers 28", "en"),
+        ("elbows nineties", "elbows 90", "en"),
         ("Spachtel Zwanziger", "Spachtel 20", "de"),
         ("Lack Fünfliter", "Lack 5 liter", "de"),
         ("Spachtel Fünf-Kilo-Säckchen", "Spachtel 5 kilo", "de"),
