@@ -88,7 +88,8 @@ def _only_explains(clause: Clause, before: Change, lexicon: Lexicon, said: Phras
     kinds = {kind for kind, _ in clause.signs.values()}
     beside = clause.unsigned(0)
     if kinds == {"remaining"}:
-        return not any(lexicon.has("ordering", token.folded) for token in beside)
+        told = lexicon.has("telling", clause.tokens[0].folded)  # "we have", and not "can I have"
+        return told or not any(lexicon.has("ordering", token.folded) for token in beside)
     again = before.kind is ChangeKind.DROP and kinds == {"dropping"} and any(points(token, said) for token in beside)
     return again and not naming([token for token in beside if not points(token, said)], lexicon, said)
 

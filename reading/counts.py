@@ -361,7 +361,7 @@ def sized(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     if at + 1 >= len(tokens) or not _NUMBER.fullmatch(tokens[at].folded):
         return False
     word = tokens[at + 1].folded
-    if lexicon.has("times", word):
+    if lexicon.has("times", word) or tokens[at + 1].text.casefold() in lexicon.accented:
         return False
     return lexicon.has("sizes", word) or lexicon.units.get(word) in MEASURES
 

@@ -29,6 +29,7 @@ _REACH = 6
 _LONGEST_INTRODUCTION = 16
 _HOUR = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:am|pm|h|u|uhr)?")
 _TOLD_HOUR = re.compile(r"\d{1,2}(?:am|pm|h|u|uhr)")
+_NUMBERED = re.compile(r"\d\D*\d")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
 _BENDING = (
     "caution",
@@ -335,7 +336,7 @@ def _introduced(reading: TextReading, left: frozenset[Token], names: frozenset[s
     named = [at for at, token in enumerate(opening) if _is_of_names(token, names)]
     last = max(named, default=-1)
     others = [at for at, token in enumerate(opening) if token in left and at not in named]
-    told = all(at <= last + 1 for at in others) and len(others) <= len(named)
+    told = all(at <= last + 1 and not _NUMBERED.search(opening[at].text) for at in others) and len(others) <= len(named)
     return {opening[at] for at in others} if told else set()
 
 

@@ -269,7 +269,7 @@ def languages() -> dict[str, Lexicon]:
             endings=frozenset(raw["traits"]["endings"]),
             sides=frozenset(map(fold, raw["number_style"]["sides"])),
             capital_nouns=raw["capital_nouns"],
-            accented=frozenset(raw["accented"]),
+            accented=frozenset(map(str.casefold, raw["accented"])),
             number_endings=tuple(raw["number_style"]["endings"].items()),
         )
     return dict(sorted(found.items()))

@@ -51,6 +51,7 @@ class TestTheUsual:
         ("text", "change"),
         [
             ("usual but leave out the kale, we still have two in the drawer", "drop kale"),
+            ("usual but leave the kale, we have three boxes left", "drop kale"),
             ("usual, but only 1 cleaner, still sitting on a jug", "set 1 cleaner"),
             ("usual except the grape paste, nobody likes it, skip that", "drop grape paste"),
             ("la commande habituelle svp, sans le savon, il nous en reste deux bidons", "drop savon"),

@@ -191,3 +191,24 @@ class TestWordsAroundAnOrder:
         assert lines("2 cs limes. Thanks, Ada") == ["2 CS limes"]
         assert lines("2 cs limes, thanks, Ada") == ["2 CS limes"]
         assert words(read("2 cs limes, thanks, Ada").residue) == "Ada"
+
+
+def test_n_between_a_word_and_an_amount_is_and() -> None:
+    assert lines("2 cs tubes n 4 bx 9v") == ["2 CS tubes", "4 BX 9v"]
+    assert lines("2 bags type n mortar") == ["2 BG type n mortar"]
+
+
+def test_what_is_large_is_no_size() -> None:
+    assert not read("4 große Putzrollen", language="de").lines[0].doubts
+
+
+def test_so_large_a_number_behind_an_amount_is_a_kind_of_it() -> None:
+    assert lines("one case of the lamps, thirty-five hundred") == ["1 CS lamps thirty-five hundred"]
+
+
+def test_ones_behind_the_are_those_before() -> None:
+    assert lines("10 cs folded towels, the 4000 sheet ones") == ["10 CS folded towels 4000 sheet ones"]
+
+
+def test_spelled_letters_are_no_articles() -> None:
+    assert lines("six of the forty V A transformers") == ["6 ? forty V A transformers"]
