@@ -36,7 +36,8 @@ def another_thing(
     missing = lacking - packs
     if counted := _counted_beside(tokens, requested, missing):
         return f"“{counted}” in “{requested.text}” may be something else that they want."
-    if money := next(filter(_MONEY.fullmatch, sorted(missing)), None):
+    written = any(_MONEY.fullmatch(token.text.replace(",", ".")) for token in tokens)
+    if written and (money := next(filter(_MONEY.fullmatch, sorted(missing)), None)):
         return f"“{money}” in “{requested.text}” may be a price."
     strange = [word for word in words(requested.words) if word in missing and not describes(word, requested)]
     if len(strange) >= _MANY_WORDS:

@@ -294,6 +294,8 @@ class _Dates:
         choices = self._numeric(at)
         if not choices or not (choices[0].sure or self._announced(at, choices[0])) or self._counts_of(at):
             return self._day_alone(at)
+        if self._is_size(at, choices):
+            return None
         return replace(self._chosen(at, choices), first=at)
 
     def _counts_of(self, at: int) -> bool:
@@ -320,6 +322,12 @@ class _Dates:
         if len(figures) == 2 and self._fraction(figures) and self._word(last)[:1].isdigit():
             return DateMention(first.day, at, last, f"{self.tokens[at].text} may be a size and no date.")
         return DateMention(first.day, at, last)
+
+    def _is_size(self, at: int, choices: list[NamedDay]) -> bool:
+        """Whether figures are those of a size and, in either order, of no day that is near: "50 ft of the 1/2"."""
+        figures = self.tokens[at].folded.split("/")
+        near = any(self.today <= choice.day <= self.today + _FAR for choice in choices)
+        return not near and len(figures) == 2 and all(map(str.isdigit, figures)) and self._fraction(figures)
 
     @staticmethod
     def _fraction(figures: list[str]) -> bool:

@@ -34,6 +34,7 @@ class TestAnotherAmount:
             ("drei Kisten Tomaten, ach was, vier", "de", "4 CS Tomaten"),
             ("dos cajas de limones... no espera mejor 3", "es", "3 CS limones"),
             ("quatre caisses de citrons, attends, non, mets-en six", "fr", "6 CS citrons"),
+            ("quatre caisses de citrons, non, une seule", "fr", "1 CS citrons"),
             ("tres cajas de limones, tres no, cuatro", "es", "4 CS limones"),
             ("quatro caixas de limões, quatro não, espera, duas", "pt", "2 CS limões"),
             ("quatro caixas de limões. Não, minto, cinco", "pt", "5 CS limões"),

@@ -376,7 +376,9 @@ class TestAShortWeekday:
 
 
 class TestAFraction:
-    @pytest.mark.parametrize("text", ["for 1/2 bolts", "for 3/8 end mills", "by 1/4 turn valves"])
+    @pytest.mark.parametrize(
+        "text", ["for 1/2 bolts", "for 3/8 end mills", "by 1/4 turn valves", "50 ft of the 5/8 two wire"]
+    )
     def test_before_goods_is_a_size(self, text: str) -> None:
         assert days(text) == []
 
