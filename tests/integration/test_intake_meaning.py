@@ -244,3 +244,10 @@ def test_what_a_workbook_hides_is_suspicious_only_where_it_speaks_to_software(
     order = body(office, received)
     assert told(order.lines) == ["2 CS W-1001"]
     assert (ExceptionKind.SUSPICIOUS in {one.kind for one in order.exceptions}) is suspicious
+
+
+def test_a_price_is_of_the_line_that_it_stands_behind(office: WorkingDesk) -> None:
+    """Blue widgets are theirs at 26.40 a case: the price that is named is that of the tape."""
+    found = body(office, office.handles(ADA, "2 cs widget blue, 1 cs tape @ 99.99, 6 hose"))
+    lines = [one.line for one in found.exceptions if one.kind is ExceptionKind.PRICE_MISMATCH]
+    assert lines == [2]

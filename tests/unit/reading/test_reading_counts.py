@@ -212,3 +212,9 @@ def test_ones_behind_the_are_those_before() -> None:
 
 def test_spelled_letters_are_no_articles() -> None:
     assert lines("six of the forty V A transformers") == ["6 ? forty V A transformers"]
+
+
+def test_who_writes_is_no_heading_of_what_they_order() -> None:
+    note = "Dunbar - Rico at the counter. Weds: 9V x4 bx"
+    assert [words(line.words) for line in read(note, names=["rico", "dunbar"]).lines] == ["9V"]
+    assert [words(line.words) for line in read("wood screws: 6x30 x4 bx").lines] == ["wood screws 6x30"]
