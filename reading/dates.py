@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from reading.common_words import is_ordinary
 from reading.date_forms import NamedDay, day_and_month, day_of_month, iso_day, numeric_days
 from reading.languages import Lexicon, languages
 from reading.numbers import amount_at
-from reading.slips import one_slip
+from reading.slips import SHORTEST_CUT, SHORTEST_SLIPPED, cuts_of, meant_by_slip, slips_of
 from reading.tokens import Kind, Token
 
 _LONGEST_PHRASE = 5
@@ -20,8 +20,6 @@ _SOON = timedelta(days=14)
 _MOST_DAYS_AHEAD = 60
 _SIZES_BELOW = frozenset({2, 4, 8, 16, 32, 64})
 _LAST_WEEK = 53
-_SHORTEST_SLIP = 6
-_SHORTEST_CUT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +122,15 @@ class _Dates:
 
     def _of_another_language(self, word: str) -> int | None:
         """The weekday that a word is in another language than the text's, of which it is no word: "para el friday"."""
-        if len(word) < _SHORTEST_CUT or any(is_ordinary(word, code) for code in self.lexicon.codes):
+        if len(word) < SHORTEST_CUT or any(is_ordinary(word, code) for code in self.lexicon.codes):
             return None
         named = {one.weekdays[word] for one in languages().values() if word in one.weekdays}
         return named.pop() if len(named) == 1 else None
 
     def _slip_of_a_weekday(self, word: str) -> int | None:
         """The one weekday that a word of no language is with a single slip, or cut short: "Donerstag", "mercr"."""
-        cut = {
-            day for name, day in self.lexicon.weekdays.items() if len(name) >= _SHORTEST_SLIP and name.startswith(word)
-        }
-        slipped = _slips(word, self.lexicon.weekdays) if len(word) >= _SHORTEST_SLIP else set()
-        return _meant(word, cut | slipped)
+        slipped = slips_of(word, self.lexicon.weekdays) if len(word) >= SHORTEST_SLIPPED else set()
+        return meant_by_slip(word, cuts_of(word, self.lexicon.weekdays) | slipped)
 
     def _clearly_a_day(self, at: int) -> bool:
         """Whether a short name such as "Mi" or "mar" must be a weekday: before a date or a colon."""
@@ -254,7 +249,7 @@ class _Dates:
 
     def _slip_of_a_relative_day(self, word: str) -> int | None:
         """How many days ahead a word of no language is with a single slip: "dmeain", "tomorow"."""
-        return _meant(word, _slips(word, self.lexicon.relative_days))
+        return meant_by_slip(word, slips_of(word, self.lexicon.relative_days))
 
     def _ahead(self, at: int) -> DateMention | None:
         """``in two days``, ``dans deux semaines``."""
@@ -390,19 +385,3 @@ class _Dates:
             or word in self.lexicon.phrases["date_lead"]
             or amount_at(self.tokens, at, self.lexicon) is not None
         )
-
-
-def _slips(word: str, names: Mapping[str, int]) -> set[int]:
-    """What the names stand for that a word is with a single slip behind its first letter."""
-    return {
-        value
-        for name, value in names.items()
-        if name[0] == word[:1] and len(name) >= _SHORTEST_SLIP and one_slip(name, word)
-    }
-
-
-def _meant(word: str, alike: set[int]) -> int | None:
-    """What a word must be meant for: the one thing that it is like, where no language has the word itself."""
-    if len(word) < _SHORTEST_CUT or not word.isalpha() or len(alike) != 1:
-        return None
-    return None if any(is_ordinary(word, code) for code in languages()) else next(iter(alike))
