@@ -22,13 +22,8 @@ _APPLICATION = "orderdesk"
 # Jobs of another version of these steps are not picked up: raise it when the workflow below changes.
 _STEPS_VERSION = "1"
 _QUEUE = "conversations"
-# The queue is polled: a desk to which nobody writes takes a tenth of a processor so, and a fifth at 0.02.
-_POLL_SECONDS = 0.05
-# A workflow that has just returned still has its outcome to write.
-_OUTCOME_SECONDS = 0.02
+_POLL_SECONDS = 0.02
 _LONGEST_WAIT_SECONDS = 30.0
-# How often a job that another process may carry forward is looked at.
-_LOOK_SECONDS = 0.1
 _GRACE_SECONDS = 10.0
 _RETRY = timedelta(seconds=30)
 _OVER = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
@@ -51,7 +46,6 @@ class DurableJobs:
         self._changed = threading.Condition()
         self._closing = False
         self._active = 0
-        self._ended = 0
         self._nudges = 0
         self._run: Callable[[str], None] | None = None
 
@@ -86,7 +80,6 @@ class DurableJobs:
             finally:
                 with self._changed:
                     self._active -= 1
-                    self._ended += 1
                     self._changed.notify_all()
 
         self._run = carry_forward
@@ -127,19 +120,12 @@ class DurableJobs:
         """Wait until a job is over; say whether it is."""
         deadline = time.monotonic() + seconds
         while True:
-            seen = self._ended
             status = DBOS.get_workflow_status(_job_id(run_id, occasion))
             if status is not None and status.status in _OVER:
                 return True
             if time.monotonic() >= deadline:
                 return False
-            if self._has_ended_since(seen):
-                time.sleep(_OUTCOME_SECONDS / 2)
-
-    def _has_ended_since(self, seen: int) -> bool:
-        """Wait a little for a job of this process to end; say whether any has beyond the ``seen`` ones."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self._ended != seen, _LOOK_SECONDS)
+            time.sleep(_POLL_SECONDS / 2)
 
     def close(self) -> None:
         """Stop working: steps under way end first; jobs that wait are left for the next launch."""
@@ -147,7 +133,8 @@ class DurableJobs:
             self._closing = True
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._active == 0, _GRACE_SECONDS)
-        time.sleep(_OUTCOME_SECONDS)
+        # A workflow that has just returned still has its outcome to write.
+        time.sleep(_POLL_SECONDS)
         DBOS.destroy(destroy_registry=True)
         self._run = None
 
