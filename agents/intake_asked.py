@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from agents.intake_calls import amount_taken_back
@@ -118,18 +118,20 @@ def _is_settled(
     another amount in the place of the one that was repeated."""
     asked = without_open_questions(read.asked or "", read, tools)
     said = phrases_of("calls", tuple(languages()))
-    # "And bags, five cases, no, four" takes nothing back but its own amount.
-    ordering = {token for line in read.reading.lines for token in line.tokens}
-    spoken = [token.folded for token in read.reading.tokens if token.kind is Kind.WORD]
-    refusing = [t.folded for t in read.reading.tokens if t.kind is Kind.WORD and t not in ordering]
+    turn = [token for token in read.reading.tokens if token.kind is Kind.WORD]
+
+    def refuses(beside: Collection[Token]) -> bool:
+        words_left = [token.folded for token in turn if token not in beside]
+        return any(said.length_at("refusing", words_left, at) for at in range(len(words_left)))
+
     if "?" not in asked and (told := amount_taken_back(read)):
-        spoken = [token.folded for token in read.reading.tokens if token.kind is Kind.WORD and token not in told]
-        return not any(said.length_at("refusing", spoken, at) for at in range(len(spoken)))
+        return not refuses(told)
     if not _repeats(asked, read, known, po_number, tools):
         return False
-    refuses = any(said.length_at("refusing", refusing, at) for at in range(len(refusing)))
-    if refuses:
+    # "And bags, five cases, no, four" takes nothing back but its own amount.
+    if refuses({token for line in read.reading.lines for token in line.tokens}):
         return "?" not in asked and wants_no_more(read)
+    spoken = [token.folded for token in turn]
     repeated = {token.folded for token in tokenize(asked)}
     again = next((at for at, word in enumerate(spoken) if word not in repeated), 0)
     return "?" not in asked or any(said.length_at("agreeing", spoken, at) for at in (*range(_FIRST_WORDS), again))

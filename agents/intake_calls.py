@@ -16,7 +16,7 @@ from domain.orders import Span
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, fit
 from reading.changes import read_changes
-from reading.clauses import correction_length
+from reading.corrections import correction_length
 from reading.languages import Lexicon
 from reading.lines import LineMention
 from reading.numbers import amount_at

@@ -1,4 +1,4 @@
-"""What is joined in the words of one line: it may be two things, of which only one was matched."""
+"""What else may stand in the words of one line than the product that was matched: another thing, or a price."""
 
 from __future__ import annotations
 

@@ -69,9 +69,9 @@ def _said_to_be_theirs(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> in
 
 
 def _told_by_unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    """Whether a number in brackets of its own is a price, by what stands behind it: "(14,90 die Rolle)"."""
+    """Whether a number in brackets of its own is a price, by what is behind it: "(14,90 die Rolle)", "(4.90 each)"."""
     opens = at > 0 and tokens[at - 1].text == "("
-    return opens and _behind_per_unit(tokens, at + 1, lexicon) > at + 2
+    return opens and _behind_per_unit(tokens, at + 1, lexicon) > at + 1
 
 
 def _names_a_price(word: str, lexicon: Lexicon) -> bool:

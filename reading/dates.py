@@ -321,7 +321,7 @@ class _Dates:
     def _is_size(self, at: int, choices: list[NamedDay]) -> bool:
         """Whether figures are those of a size and, in either order, of no day that is near: "50 ft of the 1/2"."""
         figures = self.tokens[at].folded.split("/")
-        near = any(self.today <= choice.day <= self.today + _FAR for choice in choices)
+        near = any(abs(choice.day - self.today) <= _FAR for choice in choices)
         return not near and len(figures) == 2 and all(map(str.isdigit, figures)) and self._fraction(figures)
 
     @staticmethod

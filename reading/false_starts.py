@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reading.clauses import Clause, correction_length
+from reading.clauses import Clause
+from reading.corrections import correction_length
 from reading.counts import count_at
 from reading.languages import Lexicon
 from reading.tokens import Kind, Token

@@ -17,9 +17,9 @@ from reading.clauses import (
     begins_count,
     clauses,
     cut_at_counts,
-    split_at_corrections,
     without_courtesy,
 )
+from reading.corrections import split_at_corrections
 from reading.counts import DASHES, Count, count_at, sized
 from reading.describing import begins_definite, begins_describing, measures, only_describes, only_tells
 from reading.enough import said_by_what_for

@@ -6,7 +6,8 @@ Only what is clear is settled; whatever is not stays in the text as a word of ca
 from __future__ import annotations
 
 from reading.clause_lines import bare_count, line_of
-from reading.clauses import Clause, correction_length, without_courtesy
+from reading.clauses import Clause, without_courtesy
+from reading.corrections import correction_length
 from reading.counts import Count, count_at
 from reading.line_drafts import LineDraft
 from reading.line_state import LineState

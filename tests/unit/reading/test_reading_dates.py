@@ -382,6 +382,9 @@ class TestAFraction:
     def test_before_goods_is_a_size(self, text: str) -> None:
         assert days(text) == []
 
+    def test_is_still_a_day_that_was_a_little_ago(self) -> None:
+        assert dates("2 cs romas for 1/8") == [("2026-01-08", "1/8")]
+
     def test_before_an_amount_may_be_one(self) -> None:
         assert [bool(mention.doubtful) for mention in read("for 3/8 2 cs limes").dates] == [True]
 

@@ -178,6 +178,7 @@ class TestPrices:
             ("2 rolls of our 2.25 tape", ""),
             ("2 rolls tape (4.90 a roll, as before)", "4.90"),
             ("2 rolls tape 4.90 a roll", ""),
+            ("2 rolls tape (4.90 each)", "4.90"),
         ],
     )
     def test_are_amounts_of_money_and_not_of_products(self, text: str, price: str) -> None:
