@@ -56,6 +56,12 @@ class Said:
         ordered = sorted(tokens, key=lambda token: token.start)
         return self.text[ordered[0].start : ordered[-1].end]
 
+    def takes_back(self, before: Sequence[Token], tokens: Sequence[Token]) -> bool:
+        """Whether words right behind others take them back: "but 3 cs of the bricks.. no make it 2"."""
+        first = min(tokens, key=lambda token: token.start)
+        between = self.text[max(token.end for token in before) : first.start]
+        return self.lexicon.has("correcting", first.folded) and not any(c.isalnum() for c in between)
+
 
 @dataclass
 class Changing:
@@ -70,8 +76,9 @@ class Changing:
     def apply(self, changes: Sequence[Change], basket: Basket) -> Basket:
         """The basket after the changes, in their order."""
         last: int | None = None
-        for change in changes:
-            last = self._change(change, basket, last)
+        for before, change in zip((None, *changes), changes, strict=False):
+            taken_back = before is not None and self.said.takes_back(before.tokens, change.tokens)
+            last = self._change(change, basket, last, taken_back)
         basket.lines = [line.model_copy(update={"number": n}) for n, line in enumerate(basket.lines, 1)]
         return basket
 
@@ -89,7 +96,7 @@ class Changing:
         pointing = any(points(token, phrases_of("changes", self.said.lexicon.codes)) for token in change.tokens)
         return bool(told) and known and not pointing and self._search(change.words).ground != Ground.NOTHING.value
 
-    def _change(self, change: Change, basket: Basket, last: int | None) -> int | None:
+    def _change(self, change: Change, basket: Basket, last: int | None, taken_back: bool) -> int | None:
         quote = self.said.quote(change.tokens)
         if change.every:
             for number, every in enumerate(list(basket.lines)):
@@ -104,7 +111,7 @@ class Changing:
             return self._new(change, quote, basket)
         at = place
         line = basket.lines[at]
-        if not sure:
+        if not sure and not (taken_back and not change.words and at == last):
             basket.doubts.append(f"“{quote}” is taken to mean “{self._name(line)}”.")
         if change.was is not None and change.was != line.amount:
             basket.doubts.append(f"“{quote}”: the order has {_told(line)}, not {tidy(change.was)}.")

@@ -34,6 +34,8 @@ _BY_PACK_AS_BOUGHT = 0.98
 _BY_PACK = 0.96
 _GALLON_CASES = 0.96
 _BROKEN = 0.96
+# A gallon is sold as 4 l, a quart as 1 l, a pint as 500 ml.
+_NOMINAL = Fraction(6, 100)
 _THOUSAND = 1_000
 _SIZED = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)([a-z]+)")
 
@@ -200,13 +202,16 @@ def work_out(asked: Asked, code: str) -> Decided:
             probability = _BY_PACK_AS_BOUGHT if taken and as_ever else FOR_A_REP
             told = f"there is {tidy(as_decimal(each))} {as_said(asked)} in each {base}, by its name"
             return Decided(Quantity(as_decimal(pieces), base), base, probability, told)
+        nominal = each and _by_nominal_size(asked, 1 / each)
+        if nominal:
+            return nominal
         sold = f"{asked.product.name} is sold by {asked.choices}"
         return undecided(f"They say {tidy(asked.amount)} {as_said(asked)}; {sold}.")
     if sized:
         return _size(asked, worked.base)
     uom = _whole_unit(asked, worked.base)
     if uom is None:
-        return _not_even(asked, worked.base, code)
+        return _by_nominal_size(asked, worked.base / amount) or _not_even(asked, worked.base, code)
     quantity = Quantity(as_decimal(worked.base / asked.units.factor(uom)), uom)
     told = f"{tidy(asked.amount)} {as_said(asked)} are {quantity}"
     if code == PIECE:
@@ -232,6 +237,20 @@ def _in_each(asked: Asked, code: str) -> Fraction | None:
     if not sizes and any(common_code(term) == code for term, _ in said):
         return Fraction(1)
     return next(iter(sizes)) if len(sizes) == 1 else None
+
+
+def _by_nominal_size(asked: Asked, in_base: Fraction) -> Decided | None:
+    """Measures of what is sold in a size that stands for one of them: "2 gallons" are two cans of 4 l.
+
+    ``in_base`` is one of the measure in base units.
+    """
+    near = [uom for uom in _counted(asked) if abs(in_base / asked.units.factor(uom) - 1) <= _NOMINAL]
+    if len(near) != 1 or asked.amount != asked.amount.to_integral_value():
+        return None
+    quantity = Quantity(tidy(asked.amount), near[0])
+    as_bought = near[0] in asked.uoms_bought and asked.plausible(near[0])
+    told = f"{tidy(asked.amount)} {as_said(asked)} are {quantity}, by its nearest size"
+    return Decided(quantity, near[0], _BY_PACK_AS_BOUGHT if as_bought else FOR_A_REP, told)
 
 
 def _by_its_figures(written: str, each: Fraction) -> Fraction:

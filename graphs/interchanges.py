@@ -58,8 +58,8 @@ def changed_conversation(session: Session, envelope: Envelope) -> str | None:
     named = [
         order
         for customer_id in {customer_id for customer_id, _ in customers.contacts_at(session, envelope.sender)}
-        for order in orders.recent_of_customer(session, customer_id, since)
-        if order.revision and same_number(orders.body(session, order.id).po_number or "", number)
+        for order, body in orders.recent_bodies(session, customer_id, since)
+        if same_number(body.po_number or "", number)
     ]
     # The same number may have come twice, and one of the two waits for a rep: what the ERP holds is what is meant.
     named.sort(key=lambda order: order.erp_number is None)

@@ -199,6 +199,8 @@ def _adding(clause: Clause, opens: bool, lexicon: Lexicon, said: Phrases) -> Cha
 def _towards(clause: Clause, pending: Sequence[Token], opens: bool, lexicon: Lexicon, said: Phrases) -> Change | None:
     """``the wire to 6 spools``: the product before, the amount and perhaps a unit that nobody knows behind."""
     start, end = clause.signs_of("towards")[-1]
+    if start and lexicon.has("telling", clause.tokens[start - 1].folded):
+        return None  # "on a" has and goes nowhere
     to = counted(clause.tokens[end:], lexicon)
     if not to:
         return None

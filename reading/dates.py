@@ -173,7 +173,7 @@ class _Dates:
         last = at + 1
         day = self._next(weekday)
         dated = self._behind_comma(last)
-        choices = self._numeric(dated) or self._named_day(dated)
+        choices = self._numeric(dated) or self._in_the_other_order(dated, day) or self._named_day(dated)
         if not choices and self._ends_a_date(dated + 1):
             alone = day_of_month(self.tokens, dated, self.lexicon, self.today)
             choices = [c for c in alone if c.day.weekday() == weekday or self._ordinal(dated)]
@@ -338,6 +338,13 @@ class _Dates:
         if exact is not None:
             return [exact]
         return numeric_days(word, self.today, day_first=self.day_first)
+
+    def _in_the_other_order(self, at: int, day: date) -> list[NamedDay]:
+        """Figures that are a day only as they write them elsewhere, where it is the very day: ``Fri 3/13``."""
+        if at >= len(self.tokens):
+            return []
+        turned = numeric_days(self.tokens[at].folded, self.today, day_first=not self.day_first)
+        return [choice for choice in turned if choice.day == day]
 
     def _named_day(self, at: int) -> list[NamedDay]:
         """``March 6``, ``6 de marzo``, ``6. März 2026``."""

@@ -15,6 +15,7 @@ from itertools import pairwise
 from reading.asides import find_phones, find_prices, numbers_of_names
 from reading.baskets import Change
 from reading.changes import read_changes
+from reading.counts import sized
 from reading.dates import DateMention, DateReading, find_dates
 from reading.languages import Lexicon, lexicon_for, with_unit_codes
 from reading.lines import LineMention, LinesReading, read_lines
@@ -39,6 +40,7 @@ _INNER_PHRASES = frozenset(
         "end_of_week",
         "drop_last",
         "taking_back",
+        "sufficing",
     }
 )
 
@@ -128,7 +130,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     asides = [p for p in phrases if p.meaning == "as_usual"]
 
     settled: set[int] = po_places | priced | find_phones(text, tokens)
-    settled |= dated
+    settled |= dated | _deliveries(tokens, dated, lexicon)
     for phrase in phrases:
         if phrase.meaning in _SETTLED_PHRASES:
             settled.update(range(phrase.first, phrase.last))
@@ -197,6 +199,9 @@ def _find_phrases(tokens: Sequence[Token], lexicon: Lexicon) -> list[Phrase]:
             for split, meaning in lexicon.phrases_by_first.get(words[at], ())
             if meaning not in _INNER_PHRASES and tuple(words[at : at + len(split)]) == split
         ]
+        if at and sized(tokens, at - 1, lexicon) and not _announces_a_number(tokens, at):
+            # "6 po" are six inches, and "po" is a word for a purchase order too.
+            fitting = [(size, meaning) for size, meaning in fitting if (size, meaning) != (1, "purchase_order")]
         if not fitting:
             at += 1
             continue
@@ -204,6 +209,11 @@ def _find_phrases(tokens: Sequence[Token], lexicon: Lexicon) -> list[Phrase]:
         found.extend(Phrase(meaning, at, at + length) for size, meaning in sorted(fitting) if size == length)
         at += length
     return found
+
+
+def _announces_a_number(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word in capitals has a number right behind it: "24 PO 71219"."""
+    return tokens[at].text.isupper() and at + 1 < len(tokens) and tokens[at + 1].text[:1].isdigit()
 
 
 def _in_a_name(tokens: Sequence[Token], mention: DateMention, names: frozenset[str]) -> bool:
@@ -233,6 +243,13 @@ def _is_all_said(phrase: Phrase, tokens: Sequence[Token]) -> bool:
 def asks_nothing(phrase: Phrase, tokens: Sequence[Token]) -> bool:
     """Whether a phrase is a question that only greets: "how are you?"."""
     return phrase.meaning == "well_being" and phrase.last < len(tokens) and tokens[phrase.last].text == "?"
+
+
+def _deliveries(tokens: Sequence[Token], dated: frozenset[int], lexicon: Lexicon) -> set[int]:
+    """Where a word behind a day only says what comes then: the "drop" of "Thursday drop: 4 cs"."""
+    behind = {at + 1 for at in dated if at + 1 < len(tokens)} - dated
+    closed = (at for at in behind if all(token.kind is not Kind.WORD for token in tokens[at + 1 : at + 2]))
+    return {at for at in closed if lexicon.has("deliveries", tokens[at].folded)}
 
 
 def _is_caution(token: Token, lexicon: Lexicon) -> bool:

@@ -5,10 +5,13 @@ Only what is clear is settled; whatever is not stays in the text as a word of ca
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reading.clause_lines import bare_count, line_of
 from reading.clauses import Clause, without_courtesy
 from reading.corrections import correction_length
 from reading.counts import Count, count_at
+from reading.languages import Lexicon
 from reading.line_drafts import LineDraft
 from reading.line_state import LineState
 from reading.tokens import Kind, Token
@@ -92,6 +95,8 @@ class Repairs:
         behind = inner[count.length :]
         ends = next((i for i, t in enumerate(behind) if t.kind is not Kind.WORD), len(behind))
         words = [t for t in behind[:ends] if not state.says_nothing(t)]
+        if _suffices(behind[:ends], self.lexicon):
+            words = []  # "no, six is plenty"
         if state.pending and words and bare_count(state.pending, self.lexicon, weights_too=True) is not None:
             repaired = self._named_at_last(inner, run)
         elif not state.lines or (state.pending and words):
@@ -192,3 +197,10 @@ class Repairs:
             return False
         self.state.rest.extend(tokens)
         return True
+
+
+def _suffices(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether words only say that an amount is enough."""
+    said = [token.folded for token in tokens if token.kind is Kind.WORD]
+    plain = " ".join(word for word in said if not lexicon.has("courtesy", word) or lexicon.has("being", word))
+    return plain in lexicon.phrases["sufficing"] or " ".join(said) in lexicon.phrases["sufficing"]

@@ -109,13 +109,16 @@ def _decimal_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str,
 
 
 def _size_in_one(word: Token, lexicon: Lexicon) -> tuple[str, int] | None:
-    """A size that is one word: "twenty-eights" is 28, "Fünf-Liter" and "Fünfliter" are 5 liter."""
+    """A size that is one word: "twenty-eights" is 28, "two-forty" 240, "Fünf-Liter" and "Fünfliter" are 5 liter."""
     said = word.folded
-    for ending, plain in lexicon.number_endings:
-        number = f"{said.removesuffix(ending)}{plain}" if said.endswith(ending) else ""
-        value = spoken_value(number, lexicon.codes) if number else None
+    endings = [(said.removesuffix(ending), plain) for ending, plain in lexicon.number_endings if said.endswith(ending)]
+    for number in (f"{beginning}{plain}" for beginning, plain in endings if beginning):
+        value = spoken_value(number, lexicon.codes) or _with_hundreds(number, lexicon)
         if value is not None and value > 1 and said not in lexicon.numbers:
             return str(value), 1
+    hundreds = _with_hundreds(said, lexicon)
+    if hundreds is not None:
+        return str(hundreds), 1
     for cut in range(len(said) - 1, 1, -1):
         unit = said[cut:].lstrip("-").partition("-")[0]
         if len(unit) < _SHORTEST_MEASURE or lexicon.units.get(unit) not in MEASURES:
@@ -125,6 +128,14 @@ def _size_in_one(word: Token, lexicon: Lexicon) -> tuple[str, int] | None:
         if amount is not None:
             return f"{amount} {unit}", 1
     return None
+
+
+def _with_hundreds(word: str, lexicon: Lexicon) -> int | None:
+    """What ones and tens with a hyphen come to where hundreds are left out: 240 for "two-forty"."""
+    ones, _, rest = word.partition("-")
+    tens = spoken_value(rest, lexicon.codes) if rest and 0 < lexicon.numbers.get(ones, 0) < 10 else None
+    fits = tens is not None and 10 <= tens < 100 and spoken_value(word, lexicon.codes) is None
+    return lexicon.numbers[ones] * 100 + tens if fits and tens is not None else None
 
 
 def _joined(pieces: list[str]) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
 from domain.orders import OrderBody, OrderStatus, check_transition
 from store.tables import ConversationRow, OrderRow, RevisionRow
+
+_GONE = (OrderStatus.CANCELLED.value, OrderStatus.REJECTED.value, OrderStatus.CLOSED.value)
+_NEWEST_FIRST = (OrderRow.created_at.desc(), OrderRow.id.desc())
 
 
 def get(session: Session, order_id: str) -> OrderRow:
@@ -119,10 +122,22 @@ def of_conversation(session: Session, conversation_id: str) -> tuple[OrderRow, .
 
 def recent_of_customer(session: Session, customer_id: str, since: datetime) -> tuple[OrderRow, ...]:
     """A customer's orders that were opened since then and are not cancelled or rejected, newest first."""
-    gone = (OrderStatus.CANCELLED.value, OrderStatus.REJECTED.value, OrderStatus.CLOSED.value)
-    rows = session.scalars(
-        select(OrderRow)
-        .where(OrderRow.customer_id == customer_id, OrderRow.created_at >= since, OrderRow.status.not_in(gone))
-        .order_by(OrderRow.created_at.desc(), OrderRow.id.desc())
-    )
+    rows = session.scalars(select(OrderRow).where(*_recent(customer_id, since)).order_by(*_NEWEST_FIRST))
     return tuple(rows)
+
+
+def recent_bodies(session: Session, customer_id: str, since: datetime) -> tuple[tuple[OrderRow, OrderBody], ...]:
+    """The same orders with the content of the newest revision of each, those that have one."""
+    newest = and_(RevisionRow.order_id == OrderRow.id, RevisionRow.number == OrderRow.revision)
+    # In one query: a customer may have hundreds.
+    rows = session.execute(
+        select(OrderRow, RevisionRow.body)
+        .join(RevisionRow, newest)
+        .where(*_recent(customer_id, since))
+        .order_by(*_NEWEST_FIRST)
+    )
+    return tuple((order, OrderBody.model_validate(content)) for order, content in rows)
+
+
+def _recent(customer_id: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return OrderRow.customer_id == customer_id, OrderRow.created_at >= since, OrderRow.status.not_in(_GONE)

@@ -160,10 +160,9 @@ def placed_orders(context: ToolContext, arguments: PlacedOrders) -> PlacedOrders
 def _taken_since(context: ToolContext, arguments: PlacedOrders, since: datetime) -> list[PlacedOrder]:
     """The desk's own orders for a ship-to, oldest first."""
     found = []
-    for row in reversed(orders.recent_of_customer(context.session, arguments.customer_id, since)):
-        if row.revision == 0 or row.conversation_id == arguments.but_not:
+    for row, body in reversed(orders.recent_bodies(context.session, arguments.customer_id, since)):
+        if row.conversation_id == arguments.but_not:
             continue
-        body = orders.body(context.session, row.id)
         if body.intent not in (Intent.ORDER, Intent.AMENDMENT) or body.ship_to_id != arguments.ship_to_id:
             continue
         lines = tuple(
@@ -247,12 +246,9 @@ class RecentOrdersAnswer(Record):
 def recent_orders(context: ToolContext, arguments: RecentOrders) -> RecentOrdersAnswer:
     """List the orders that a customer placed with the desk in the last days, entered or not."""
     since = context.now - timedelta(days=context.policy.duplicate_days)
-    rows = orders.recent_of_customer(context.session, arguments.customer_id, since)
-    found = []
-    for row in rows:
-        if row.id == arguments.but_not or row.revision == 0:
-            continue
-        body = orders.body(context.session, row.id)
-        if body.intent in (Intent.ORDER, Intent.AMENDMENT):
-            found.append(RecentOrder(order_id=row.id, status=row.status, body=body))
+    found = [
+        RecentOrder(order_id=row.id, status=row.status, body=body)
+        for row, body in orders.recent_bodies(context.session, arguments.customer_id, since)
+        if row.id != arguments.but_not and body.intent in (Intent.ORDER, Intent.AMENDMENT)
+    ]
     return RecentOrdersAnswer(orders=tuple(found))

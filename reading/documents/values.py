@@ -27,6 +27,7 @@ _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|re)?")
 _YEAR = re.compile(r"20\d\d|\d\d")
 _BETWEEN = frozenset({"de", "of", "the", "del", "den"})
 _LONGEST_UNIT = 40
+_NUMBERED = re.compile(r"-(?:\d{4}|0\d)")  # "MC-1101" is a product number, and "BX-100" a unit
 _LONGEST_DATED = 400
 
 
@@ -167,7 +168,7 @@ def unit_code_of(text: str, units: Lexicon) -> str | None:
     for length in range(min(3, len(words)), 0, -1):
         code = units.units.get(" ".join(word.text for word in words[:length]))
         if code is not None:
-            return code
+            return None if _NUMBERED.match(text, words[length - 1].end) else code
     return None
 
 

@@ -72,6 +72,7 @@ _WORD_LISTS = (
     "clock_leads",
     "lasting",
     "being",
+    "deliveries",
     "titles",
     "greetings",
     "returning",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.orders import OrderStatus
 from store import orders
 from store.master import ProductUnitRow
 from tests.support.desks import HandClock, WorkingDesk, copy_home, told, working_desk
@@ -45,6 +46,13 @@ class TestALine:
 class TestTheUsual:
     def test_is_changed_where_an_amount_names_its_product(self, office: WorkingDesk) -> None:
         assert lines_of(office, "the usual please but 4 cs of the tape") == ["2 CS W-1001", "4 CS T-2001"]
+
+    def test_is_changed_again_by_what_takes_the_change_back(self, office: WorkingDesk) -> None:
+        received = office.handles(ADA, "the usual please but 4 cs of the tape.. no make it 3")
+        with office.desk.store.reading() as session:
+            body = orders.body(session, office.order(received.conversation_id).id)
+        assert told(body.lines) == ["2 CS W-1001", "3 CS T-2001"]
+        assert office.order_status(received.conversation_id) is OrderStatus.ENTERED
 
 
 class TestALineThatHoldsTwo:

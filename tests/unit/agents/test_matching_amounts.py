@@ -353,12 +353,20 @@ class TestAMeasureThatAProductIsCalledBy:
             ("2 GAL", "SOAP 3.8L", "2 EA"),
             ("5 GAL", "SOAP 18.9L", "1 EA"),
             ("2 QT", "GLUE 946ML", "2 EA"),
-            ("3 GAL", "SOAP 4L", "ambiguous_unit"),
+            ("2 QT", "GLUE 1L", "2 EA"),
+            ("2 GAL", "SOAP 4L", "2 EA"),
             ("3 GAL", "SOAP 3.5L", "ambiguous_unit"),
         ],
     )
     def test_may_be_written_in_another_measure_rounded_to_its_figures(self, asked: str, name: str, amount: str) -> None:
         assert outcome(asks(asked, "EA", word="gallons", name=name, bought=["1 EA", "2 EA"], CS=4)) == amount
+
+    def test_is_the_size_that_stands_for_it_surely_where_they_buy_so_many(self) -> None:
+        decided = asks("2 GAL", "EA", pack="4 L", word="gallons", bought=["2 EA", "3 EA"])
+        assert (outcome(decided), decided.probability >= SURE) == ("2 EA", True)
+        decided = asks("2 GAL", "EA", pack="4 L", word="gallons")
+        assert (outcome(decided), decided.probability >= SURE) == ("2 EA", False)
+        assert outcome(asks("2.5 GAL", "EA", pack="4 L", word="gallons", bought=["2 EA"])) == "order_rule"
 
     def test_is_not_where_it_does_not_come_out_even(self) -> None:
         assert outcome(asks("4 GAL", "EA", word="gallons", name="OIL 5GAL", CS=4)) == "ambiguous_unit"

@@ -147,6 +147,8 @@ class TestAnOrderThatStands:
             ("de", "noch 2 Kisten Zitronen dazu und die Verteiler weglassen", ["add 2 CS Zitronen", "drop Verteiler"]),
             ("de", "ändern Sie die Schrauben auf 10", ["set 10 Schrauben"]),
             ("fr", "mettez 6 caisses d'huile au lieu de 4", ["set 6 CS d'huile (was 4)"]),
+            ("fr", "mais 2 réducteurs au lieu d'un", ["set 2 réducteurs"]),
+            ("fr", "2 huiles, on a du monde", ["set 2 huiles"]),
             ("fr", "enlevez les oignons et ajoutez 2 caisses de citrons", ["drop oignons", "add 2 CS citrons"]),
             ("es", "quitad los cuchillos y añadid 2 cajas de film", ["drop cuchillos", "add 2 CS film"]),
             ("es", "las sábanas no hace falta que las mandéis", ["drop sábanas"]),

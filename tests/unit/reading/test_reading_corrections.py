@@ -20,6 +20,7 @@ class TestAnotherAmount:
             ("2 cs limes. Make that five", "5 CS limes"),
             ("2 cs limes, no 3 bags", "3 BG limes"),
             ("2 cs limes, no limes just 3", "3 CS limes"),
+            ("2 cs limes, no, one is plenty", "1 CS limes"),
         ],
     )
     def test_takes_the_place_of_the_one_before(self, text: str, line: str) -> None:
@@ -32,6 +33,7 @@ class TestAnotherAmount:
             ("drei Kisten Tomaten, nein vier", "de", "4 CS Tomaten"),
             ("drei Kisten Tomaten, nee Tomaten nur 2", "de", "2 CS Tomaten"),
             ("drei Kisten Tomaten, ach was, vier", "de", "4 CS Tomaten"),
+            ("drei Kisten Tomaten, nein, zwei reichen", "de", "2 CS Tomaten"),
             ("dos cajas de limones... no espera mejor 3", "es", "3 CS limones"),
             ("quatre caisses de citrons, attends, non, mets-en six", "fr", "6 CS citrons"),
             ("quatre caisses de citrons, non, une seule", "fr", "1 CS citrons"),

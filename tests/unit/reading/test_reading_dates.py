@@ -46,6 +46,10 @@ class TestAWeekday:
     def test_may_be_cut_short_or_misspelt(self, code: str, text: str) -> None:
         assert set(days(text, code, day_first=True)) == {"2026-03-06"}
 
+    def test_may_have_its_date_in_the_order_of_elsewhere_where_that_is_the_same_day(self) -> None:
+        assert days("Fri 3/13: film x1", today=date(2026, 3, 11), day_first=True) == ["2026-03-13"] * 2
+        assert days("Fri 3/14: film x1", today=date(2026, 3, 11), day_first=True) == ["2026-03-13"]
+
     def test_of_another_language_is_one_where_it_is_no_word_of_the_texts(self) -> None:
         assert days("Saturday : 2 farine", "fr") == ["2026-03-07"]
         assert days("pour le donnerstag", "fr") == ["2026-03-05"]

@@ -38,6 +38,16 @@ class TestANumberThatIsSpelled:
         assert not read("P O is S R M dash five five eight one three nine").lines
 
 
+class TestInchesWrittenLikeIt:
+    def test_are_a_size_behind_their_number(self) -> None:
+        found = read("disques 6 po, P80 : 2 boîtes\n24 rouleaux 2 po", language="fr")
+        assert found.po_number is None
+        assert [line.query(found.lexicon) for line in found.lines] == ["disques 6 po P80", "2 po"]
+
+    def test_are_none_in_capitals_before_a_number(self) -> None:
+        assert number("vis inox boîte 24 PO 71219", "fr") == "71219"
+
+
 class TestANumberThatIsWritten:
     @pytest.mark.parametrize(
         ("text", "code", "written"),

@@ -129,6 +129,10 @@ class TestWordsOfCaution:
     def test_inside_what_a_line_must_not_have_are_settled(self) -> None:
         assert not read("2 cs eggs, not loose").cautions
 
+    def test_are_no_words_for_the_delivery_behind_its_day(self) -> None:
+        assert not read("Thursday drop: 2 cs eggs").cautions
+        assert words(read("2 cs eggs. Thursday drop the eggs").cautions) == "drop"
+
     def test_inside_a_phrase_that_is_understood_are_settled(self) -> None:
         assert words(read("same as last time").cautions) == ""
         assert words(read("same for the last one").cautions) == "same last"

@@ -50,6 +50,12 @@ def test_a_table_is_found_where_it_stands(table: str) -> None:
     ]
 
 
+def test_a_product_number_that_begins_like_a_unit_is_none() -> None:
+    (found,) = find_tables("MC-1101  chafing fuel    4 cs\nMC-2040  napkin white    10 dz", CONTEXT)
+    assert [line.unit_code for line in found.document.lines] == ["CS", "DZ"]
+    assert not found.document.doubts
+
+
 def test_a_total_belongs_to_its_table_and_a_signature_does_not() -> None:
     body = "Item     Qty   Price\nHinge    2     3.00\nTotal          6.00\n\nAda      Marsh    555"
     (found,) = find_tables(body, CONTEXT)
