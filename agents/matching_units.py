@@ -27,6 +27,7 @@ from domain.quantities import Quantity, tidy
 from knowledge.matching.normalise import fold, words
 from knowledge.matching.resemblance import FOUND, fit
 from knowledge.unit_codes import OUTER, SHORTEST_CODE, common_code, same_units, short_for, units_alike
+from reading.languages import languages
 
 # What is never the thing itself: cases and pallets of it.
 _HOLDERS = OUTER | {"SK"}
@@ -94,7 +95,22 @@ def _as_named(asked: Asked, uom: str) -> Decided:
     if used and uom not in used and asked.amount in amounts and asked.begins_so:
         why = f"“{as_said(asked)}” may be the product; {tidy(asked.amount)} {used[0]} are what they take"
         return Decided(Quantity(asked.amount, used[0]), used[0], FOR_A_REP, why)
-    return in_unit(asked, uom)
+    return _smaller_box(asked, uom) or in_unit(asked, uom)
+
+
+def _smaller_box(asked: Asked, uom: str) -> Decided | None:
+    """The box that they always buy, where their word is one for a case as well and a case would be far from usual:
+    the "2 cajas" of who takes two boxes of a dozen a time."""
+    used = asked.uoms_bought
+    if len(used) != 1 or uom in used or common_code(used[0]) not in OUTER or common_code(uom) not in OUTER:
+        return None
+    word = fold(asked.requested.unit_word or "")
+    loose = any(lexicon.has("boxes", word) for lexicon in languages().values())
+    if not loose or asked.plausible(uom) or not asked.plausible(used[0]):
+        return None
+    times = sum(one.quantity == asked.amount for one in asked.bought)
+    why = f"their “{as_said(asked)}” is a {used[0]} too, and they always take that"
+    return in_unit(asked, used[0], _AS_EVER if times >= _A_FEW else FOR_A_REP, why)
 
 
 def _is_container(asked: Asked, word: str, code: str) -> bool:

@@ -40,7 +40,7 @@ from reading.shared_amounts import (
     sizes_before,
     words_before_size,
 )
-from reading.spelling import spelled_out, spelled_wholly
+from reading.spelling import is_one_of_a_measure, spelled_out, spelled_wholly
 from reading.tokens import Kind, Token
 
 # Marks behind which a clause may say more of the line before it.
@@ -418,7 +418,11 @@ def _finish(line: LineDraft, lexicon: Lexicon) -> LineMention:
 
 def _naming(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     spoken = [t for t in tokens if t.kind is Kind.WORD]
-    return tuple(t for at, t in enumerate(spoken) if not lexicon.has("filler", t.folded) or _is_spelled(spoken, at))
+    return tuple(
+        t
+        for at, t in enumerate(spoken)
+        if not lexicon.has("filler", t.folded) or _is_spelled(spoken, at) or is_one_of_a_measure(spoken, at, lexicon)
+    )
 
 
 def _is_spelled(tokens: Sequence[Token], at: int) -> bool:

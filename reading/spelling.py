@@ -57,6 +57,10 @@ def spelled_out(words: Sequence[Token], lexicon: Lexicon) -> str:
     found: list[str] = []
     at = 0
     while at < len(words):
+        if is_one_of_a_measure(words, at, lexicon):
+            found.append("1")
+            at += 1
+            continue
         told = _fraction_at(words, at, lexicon) or _decimal_at(words, at, lexicon) or _size_in_one(words[at], lexicon)
         if told is not None:
             found.append(told[0])
@@ -72,6 +76,12 @@ def spelled_out(words: Sequence[Token], lexicon: Lexicon) -> str:
         else:
             found.append(_joined(pieces))
     return " ".join(found)
+
+
+def is_one_of_a_measure(words: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word is the "un" of "durcisseur un litre": a size, and no article."""
+    measured = at + 1 < len(words) and lexicon.units.get(words[at + 1].folded) in MEASURES
+    return measured and lexicon.has("articles", words[at].folded)
 
 
 def _fraction_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:

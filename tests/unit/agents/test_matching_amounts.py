@@ -372,6 +372,19 @@ class TestAMeasureThatAProductIsCalledBy:
         assert outcome(asks("4 GAL", "EA", word="gallons", name="OIL 5GAL", CS=4)) == "ambiguous_unit"
 
 
+class TestAWordForABoxAndForACase:
+    def test_is_the_box_that_they_always_buy_where_cases_would_be_far_from_usual(self) -> None:
+        bought = ["2 BX", "3 BX", "2 BX", "2 BX"]
+        decided = asks("2 CS", "BX", word="cajas", bought=bought, CS=10)
+        assert (outcome(decided), decided.probability >= SURE) == ("2 BX", True)
+        assert asks("4 CS", "BX", word="cajas", bought=bought, CS=10).probability < SURE
+
+    def test_is_the_case_where_the_word_is_one_or_they_buy_it_or_it_is_no_more_than_usual(self) -> None:
+        assert outcome(asks("2 CS", "BX", word="cases", bought=["2 BX"] * 4, CS=10)) == "2 CS"
+        assert outcome(asks("2 CS", "BX", word="cajas", bought=["2 BX", "1 CS"], CS=10)) == "2 CS"
+        assert outcome(asks("2 CS", "BX", word="cajas", bought=["2 BX", "12 BX"], CS=10)) == "2 CS"
+
+
 class TestAUnitThatMayBeTheProduct:
     def test_is_for_a_rep_where_they_take_that_amount_by_another_unit(self) -> None:
         bought = ["3 PCT"] * 4

@@ -17,6 +17,8 @@ from reading.tokens import tokenize
         ("quarter inch drills", "1/4 inch drills", "en"),
         ("half inch pipe", "1/2 inch pipe", "en"),
         ("demi-pouce", "1/2 pouce", "fr"),
+        ("durcisseurs un litre", "durcisseurs 1 litre", "fr"),
+        ("oil a gallon", "oil 1 gallon", "en"),
         ("tres octavos", "3/8", "es"),
         ("two twenty gear oil", "220 gear oil", "en"),
         ("white one sixty", "white 160", "en"),
