@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 import chromadb  # noqa: F401  (what the desk imports late is imported here, so that no child does it again)
-import sklearn.feature_extraction.text  # noqa: F401
+import mmh3  # noqa: F401
+import numpy  # noqa: F401
 
 from desk.resuming import resume_unfinished
 from domain.answers import Answer, Verdict

@@ -36,7 +36,7 @@ try:
     app()
 except SystemExit:
     pass
-heavy = {"langchain_core", "langgraph", "chromadb", "dbos", "sqlalchemy", "sklearn", "numpy"} & set(sys.modules)
+heavy = {"langchain_core", "langgraph", "chromadb", "dbos", "sqlalchemy", "scipy", "numpy"} & set(sys.modules)
 assert not heavy, heavy
 """
 
