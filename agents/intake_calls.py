@@ -58,7 +58,7 @@ class CallLines:
         agrees = bool(said.length_at("agreeing", spoken, 0))
         if agrees and asked:
             self._agreed(asked, read)
-        elif (told := _told(read, tokens, spoken, said, asked)) is not None:
+        elif (told := _told(read, tokens, spoken, said, asked)) is not None and not self._is_kind(told, asked, read):
             of_a_line = any(mention.words and set(told.tokens) <= set(mention.tokens) for mention, _ in mentions)
             if not of_a_line or told.refuses:
                 taken = set(told.tokens)
@@ -93,6 +93,13 @@ class CallLines:
             line = line.model_copy(update={"words": f"{more} {line.words}"})
         self.lines.append(line)
         self.named = []
+
+    def _is_kind(self, told: _Told, asked: str, read: Read) -> bool:
+        """Whether an amount picks one of the kinds that were offered of the line before, whose own amount is another:
+        the "sixteen" that answers "fourteen inch or sixteen?" of four spatulas."""
+        offered = {one.amount for one in _amounts(list(tokenize(asked)), read.reading.lexicon)}
+        of_line = self.lines[-1].amount if self.lines and not self.named and not told.refuses else None
+        return len(offered) > 1 and told.amount in offered and of_line is not None and of_line not in offered
 
     @staticmethod
     def _chosen(read: Read, tokens: Sequence[Token], asked: str) -> str:

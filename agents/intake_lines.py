@@ -27,7 +27,6 @@ from tools.base import Toolbox
 
 _CONTAINERS = frozenset({"CS", "BX", "CT", "BG", "PK", "PL", "DR", "RL", "DZ", "EA", "PR", "SK", "SLV"})
 _CUT_DOUBT = 0.985
-_LOOSE_DOUBT = 0.93
 _SAME_WORDS = 0.5
 _FARTHEST_PRICE = 30
 # Reading lines with what the catalog knows takes some searches a line; longer orders are lists, and read as they stand.
@@ -204,7 +203,8 @@ def requested_line(mention: LineMention, read: Read, number: int, until: int) ->
         unit_code=mention.unit_code,
         unit_words=tuple((t.folded, lexicon.units[t.folded]) for t in mention.words if t.folded in lexicon.units),
         named_price=_money(price, lexicon) if price else None,
-        doubt=(_CUT_DOUBT if mention.cut else 1.0) * (_LOOSE_DOUBT if mention.loose else 1.0),
+        doubt=_CUT_DOUBT if mention.cut else 1.0,
+        loose=mention.loose,
     )
 
 

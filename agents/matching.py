@@ -16,13 +16,17 @@ from domain.calibration import Reading
 from domain.findings import AgentName, Candidate, FieldName, Finding
 from domain.gate import Concern, Reason
 from domain.orders import ExceptionKind, OrderException, OrderLine
-from domain.quantities import ProductUnits
+from domain.quantities import ProductUnits, Quantity
 from knowledge.matching.match import Ground, ground_probability, not_understood_factor
+from knowledge.matching.normalise import words
 from tools.base import Toolbox
 from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product, look_up_number, search_catalog
 from tools.purchases import Bought, PurchaseHistory, purchase_history
 
 MOST_LINES = 300
+# An amount that stands behind its words unmarked may be a size.
+_LOOSE = 0.93
+_TAKEN_SO = 2
 _ONLY_PROPOSED = frozenset({Ground.DOUBTED_WORDS.value, Ground.SHARED_WORDS.value})
 
 
@@ -105,7 +109,7 @@ class BuiltInMatching:
             update={
                 "quantity": decided.quantity.amount,
                 "uom": decided.quantity.uom,
-                "confidence": round(answer.probability * decided.probability * requested.doubt, 4),
+                "confidence": round(answer.probability * decided.probability * _told(asked, decided.quantity), 4),
             }
         )
 
@@ -141,7 +145,7 @@ class BuiltInMatching:
             update={
                 "sku": requested.sku,
                 "uom": requested.unit_code,
-                "confidence": round(probability * requested.doubt, 4) if requested.amount is not None else 0.0,
+                "confidence": round(probability * _doubt(requested), 4) if requested.amount is not None else 0.0,
             }
         )
 
@@ -172,6 +176,18 @@ class BuiltInMatching:
         if requested.numbers:
             return search_by_numbers(requested, customer_id, tools)
         return tools.call(search_catalog, search_for(requested, customer_id))
+
+
+def _doubt(requested: RequestedLine) -> float:
+    return requested.doubt * (_LOOSE if requested.loose else 1.0)
+
+
+def _told(asked: Asked, quantity: Quantity) -> float:
+    """How sure it is that a line's number is its amount: as sure as its doubts leave it, but for an unmarked number of
+    which they took just so many before, and that the product does not carry: "kielbasa 10" of who takes ten of it."""
+    taken = sum(base == asked.units.in_base(quantity) for _, base in asked.bought_in_base)
+    carried = set(words(str(asked.amount))) & asked.terms
+    return asked.requested.doubt if taken >= _TAKEN_SO and not carried else _doubt(asked.requested)
 
 
 def _amount_findings(requested: RequestedLine, decided: Decided) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ class RequestedLine(Record):
     or an element of their own; then ``words`` has them too, before the description. ``unit_word`` is the unit as it was
     written, also where no code is known for it. ``sku`` is set only where the line comes from a basket of the
     customer's own or from an order that stands, and ``why`` says how it came about there. ``doubt`` lowers the line's
-    probability: 1.0 is none.
+    probability: 1.0 is none. ``loose`` says that the amount stands behind the words with nothing to mark it as one.
     """
 
     number: int
@@ -38,6 +38,7 @@ class RequestedLine(Record):
     sku: str | None = None
     why: str = ""
     doubt: float = 1.0
+    loose: bool = False
 
 
 class IntakeResult(Record):

@@ -148,13 +148,15 @@ def _only_speaks(said: Sequence[Token], lexicon: Lexicon) -> bool:
 
 def _only_tells(said: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Whether a word that may want or point does neither here: an article before a noun where nouns are written large
-    ("die Decke"), "again" behind "is", "before" an hour."""
+    ("die Decke"), "again" behind "is", "before" an hour, "all" day."""
     word, behind = said[at].folded, said[at + 1] if at + 1 < len(said) else None
     article = lexicon.has("definite", word) and behind is not None and behind.text[:1].isupper()
     article = article and lexicon.capital_nouns
     lasts = lexicon.has("lasting", word) and any(lexicon.has("being", one.folded) for one in said[:at])
     timed = lexicon.has("clock_leads", word) and behind is not None and _is_hour(behind, lexicon)
-    return article or lasts or timed
+    following = said[at + 2 : at + 3] if behind is not None and lexicon.has("definite", behind.folded) else [behind]
+    lasting = any(one is not None and lexicon.has("durations", one.folded) for one in following)
+    return article or lasts or timed or lasting
 
 
 def bends_nothing_told(said: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

@@ -56,13 +56,17 @@ class Token:
     end: int
 
 
-@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Lower case, no accents, plain quotes and dashes: the form in which words are compared.
 
     A fraction of one sign is written out, and joined with a plus to a number before it: 2½ is ``2+1/2``. A digit set
     high keeps its mark, because 2² is not 22.
     """
+    return text.lower() if text.isascii() else _folded(text)
+
+
+@lru_cache(maxsize=65_536)
+def _folded(text: str) -> str:
     plain = _FRACTION.sub(_written_out, text.translate(_QUOTES).casefold())
     if not plain.isascii():
         plain = "".join(f"^{c}" if c in _SUPERSCRIPTS else c for c in plain)

@@ -58,6 +58,12 @@ class TestWhatStopsNoOrder:
         call = (_LINES, f"Rep: {repeated}", f"Caller: {answer}")
         assert comes_to(office, *call) == (OrderStatus.ENTERED, lines)
 
+    def test_is_the_kind_that_was_offered_and_no_amount(self, office: WorkingDesk) -> None:
+        call = ("Caller: Ada here. Four of the hose, please.", "Rep: Half inch or three quarters?", "Caller: Half.")
+        assert comes_to(office, *call)[1] == ["4 EA H-3001"]
+        call = ("Caller: Ada here. Four of the hose, please.", "Rep: Ten feet or fifty?", "Caller: Fifty.")
+        assert [line.partition(" ")[0] for line in comes_to(office, *call)[1]] == ["4"]
+
     def test_is_an_amount_that_is_taken_back_in_its_own_line(self, office: WorkingDesk) -> None:
         call = (_LINES, "Rep: Two and one.", "Caller: And six hose, no, four.")
         assert comes_to(office, *call) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001", "4 EA H-3001"])

@@ -55,6 +55,21 @@ class TestTheUsual:
         assert office.order_status(received.conversation_id) is OrderStatus.ENTERED
 
 
+class TestAnAmountBehindItsWords:
+    @pytest.mark.parametrize(
+        ("words", "status"),
+        [
+            ("blue widget 2, tape 1 cs", OrderStatus.ENTERED),
+            ("blue widget 3, tape 1 cs", OrderStatus.IN_REVIEW),
+        ],
+    )
+    def test_is_surely_one_where_they_took_just_so_many(
+        self, office: WorkingDesk, words: str, status: OrderStatus
+    ) -> None:
+        received = office.handles(ADA, words)
+        assert office.order_status(received.conversation_id) is status
+
+
 class TestALineThatHoldsTwo:
     @pytest.mark.parametrize(
         ("words", "lines"),

@@ -64,6 +64,8 @@ class TestTalk:
             f"Hello, Bo-Lynn:\n{_ORDER}\nHave a great weekend",
             f"{_ORDER}. The lift is working again, by the way!",
             f"{_ORDER}. The door is open after 7.",
+            f"{_ORDER}. We will be in the office all day.",
+            f"{_ORDER} if you would. You know what I mean. Talk soon",
             f"Ada again, {_ORDER}",
             "2 cs widget blue, and three, no, wait, 1 cs tape",
             f"{_ORDER}. Have a good week",
