@@ -12,8 +12,8 @@ from domain.calendar import local_date
 from domain.trade import Customer, ShipTo
 from knowledge import history
 from knowledge.matching.resemblance import FOUND, resemblance, same_consonants
-from reading.common_words import is_ordinary
-from reading.languages import Lexicon
+from reading.common_words import is_common, is_ordinary
+from reading.languages import Lexicon, languages
 from reading.reader import TextReading
 from reading.tokens import Kind, Token, tokenize
 from tools.base import Toolbox
@@ -24,6 +24,7 @@ _HABITUAL_PLACE = 0.97
 _DOUBTED = 0.8
 _USUAL_SHARE = 0.95
 _LONGEST_LITTLE = 4
+_SHORTEST_CUT = 3
 _CLAUSE_ENDS = frozenset("\n.:;,!?()-–—")
 # "rt9" for Route 9.
 _GLUED = re.compile(r"([a-z]{2,10})(\d{1,4})")
@@ -81,12 +82,13 @@ def _usual(customer: Customer, tools: Toolbox) -> str | None:
 def _is_talk(customer: Customer, place: ShipTo, readings: Sequence[TextReading]) -> bool:
     """Whether all that is said of a place is said in passing, in ordinary words."""
     telling = _telling_words(customer)[place.ship_to_id]
-    return all(
+    said = [
         _in_passing(reading, at)
         for reading in readings
         for at, token in enumerate(reading.tokens)
         if _bare(token) in telling
-    )
+    ]
+    return bool(said) and all(said)
 
 
 def _in_passing(reading: TextReading, at: int) -> bool:
@@ -114,13 +116,38 @@ def _named_places(customer: Customer, readings: Sequence[TextReading]) -> list[S
         pairs |= {(glued[1], glued[2]) for t in reading.tokens if (glued := _GLUED.fullmatch(t.folded))}
     telling = _telling_words(customer)
     own = _own_words_said(customer, readings)
+    short = _cut_short(customer, said, telling, readings)
     return [
         place
         for place in customer.ship_tos
         if own & set(_words_of(place.name))
-        or telling[place.ship_to_id] & said
+        or telling[place.ship_to_id] & (said | short)
         or any(names_place((place,), before, number) for before, number in pairs)
     ]
+
+
+def _cut_short(
+    customer: Customer, said: set[str], telling: dict[str, set[str]], readings: Sequence[TextReading]
+) -> set[str]:
+    """The telling words that are said cut short, or misspelt by a word of no language, and are like no other of their
+    names: "univ" for the University store, "whse" for the warehouse."""
+    codes = {code for reading in readings for code in reading.lexicon.codes}
+    timed = {name for one in languages().values() for name in (*one.weekdays, *one.short_weekdays)}
+    names = {*_words_of(customer.name), *(word for place in customer.ship_tos for word in _words_of(place.name))}
+    found: set[str] = set()
+    for word in said - names - timed:
+        if len(word) < _SHORTEST_CUT or not word.isalpha() or any(is_common(word, code) for code in codes):
+            continue
+        ordinary = any(is_ordinary(word, code) for code in codes)
+        alike = {
+            name
+            for name in names
+            if len(name) > _LONGEST_LITTLE
+            and (name.startswith(word) if ordinary else resemblance(word, name) >= FOUND)
+            and (not ordinary or len(word) >= _LONGEST_LITTLE)
+        }
+        found |= alike if len(alike) == 1 and any(alike <= words for words in telling.values()) else set()
+    return found
 
 
 def _own_words_said(customer: Customer, readings: Sequence[TextReading]) -> set[str]:

@@ -35,6 +35,7 @@ _HOLDERS = OUTER | {"SK"}
 _SEVERAL = OUTER | {"PK", "SLV", "SK", "PR", "KT", "BD", "BE", "BK", "RM", "TY"}
 
 _MEASURED = WEIGHTS_AND_MEASURES | COUNTS
+_PAIR = "PR"
 
 _ONLY_ONE = 0.99
 _BY_HABIT = 0.99
@@ -84,7 +85,8 @@ def _decide(asked: Asked) -> Decided:
     if code is not None:
         return work_out(asked, code) if code in _MEASURED else _by_another_name(asked, code)
     if asked.requested.unit_word:
-        return undecided(f"“{asked.requested.unit_word}” is no unit of {asked.product.name}.")
+        told = f"“{asked.requested.unit_word}” is no unit of {asked.product.name}."
+        return _just_so_many_pieces(asked) or undecided(told)
     return _without_unit(asked)
 
 
@@ -178,11 +180,24 @@ def _by_another_name(asked: Asked, code: str) -> Decided:
         found = _as_piece(asked, pieces[0])
         if found is not None:
             return found
+    if code == _PAIR and (pairs := _just_so_many_pieces(asked)) is not None:
+        return pairs
     if code not in _SEVERAL and whole:
         found = _as_item(asked, pieces) or _as_each(asked, pieces)
         if found is not None:
             return found
     return _as_always(asked, code)
+
+
+def _just_so_many_pieces(asked: Asked) -> Decided | None:
+    """The each that they always buy, by a name that it has nowhere, where they took just so many again and again: the
+    "6 pairs" of gloves that are sold by the each, the "10 sheets" of board."""
+    used = asked.uoms_bought
+    times = sum(one.quantity == asked.amount for one in asked.bought)
+    if len(used) != 1 or common_code(used[0]) != PIECE or times < _A_FEW:
+        return None
+    why = f"by “{as_said(asked)}” they seem to mean the {used[0]} that they always buy"
+    return Decided(Quantity(asked.amount, used[0]), used[0], _AS_EVER, why)
 
 
 def _as_always(asked: Asked, code: str) -> Decided:

@@ -38,6 +38,8 @@ class Clause:
     opened: str = ""
     # What stands where, by position in ``tokens``: the kind of word of change and how many tokens it takes.
     signs: dict[int, tuple[str, int]] = field(default_factory=dict)
+    # "This time" was said in it.
+    stressed: bool = False
 
     def signs_of(self, kind: str) -> list[tuple[int, int]]:
         return [(at, at + length) for at, (found, length) in sorted(self.signs.items()) if found == kind]
@@ -65,6 +67,11 @@ def clauses_of(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexico
         token = tokens[at]
         if len(clauses[-1].tokens) >= _LONGEST_CLAUSE:
             clauses.append(Clause([], " "))
+        if (stress := said.length_at("this_time", words, at)) > 0:
+            # "nur beim Schwarz diesmal 3": it parts nothing, and says that it is so now.
+            clauses[-1].stressed = True
+            at += stress
+            continue
         kind, length = _sign_at(tokens, words, at, lexicon, said)
         if kind is None and (at in settled or _breaks(token)):
             mark = token.text if token.kind is not Kind.WORD else " "

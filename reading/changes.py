@@ -168,7 +168,9 @@ def _change(
         unit_code=read.code,
         unit_word=read.unit,
         was=read.was,
-        said=clause.has("setting") or any(said.length_at("sole", words, at) for at in range(len(words))),
+        said=clause.has("setting")
+        or clause.stressed
+        or any(said.length_at("sole", words, at) for at in range(len(words))),
         opens=opens,
     )
 
@@ -218,8 +220,9 @@ def _towards(clause: Clause, pending: Sequence[Token], opens: bool, lexicon: Lex
     if not named and pending:
         named = naming(pending, lexicon, said)
     behind = [t.folded for t in read.words]
-    if not named and behind and lexicon.has("definite", behind[0]) and not any(points(t, said) for t in before):
-        # "sube a 6 los limones": the product stands behind its amount. "Change it to 1 cs tape" names another.
+    goods = bool(behind) and (lexicon.has("definite", behind[0]) or lexicon.has("filler", behind[0]))
+    if not named and goods and not any(points(t, said) for t in before):
+        # "sube a 6 los limones", "a 4 de tomate": the product is behind its amount. "Change it to 1 cs tape": another.
         named = naming(read.words, lexicon, said)
         read = replace(read, words=[])
     unit = read.unit or (read.words[0].text if len(read.words) == 1 else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reading.counts import is_dimension, is_size
+from reading.counts import count_at, is_dimension, is_size
 from reading.languages import Lexicon
 from reading.numbers import MEASURES, word_value
 from reading.tokens import Kind, Token
@@ -33,6 +33,18 @@ def begins_definite(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether the first word points at something named before: "the fresh ten pound"."""
     said = _telling(tokens, lexicon)
     return bool(said) and lexicon.has("definite", said[0].folded)
+
+
+def says_sides(tokens: Sequence[Token], lexicon: Lexicon, definite: bool) -> bool:
+    """Whether words are the sides of something: "zwei Meter mal ein Meter", and with "the" before it also "drei Meter
+    mal eins fünfzig". "20 m mal 3" may be three."""
+    first = count_at(tokens, 0, lexicon) if tokens else None
+    behind = first.length if first is not None else len(tokens)
+    if first is None or not first.measured or behind + 1 >= len(tokens):
+        return False
+    second = count_at(tokens, behind + 1, lexicon)
+    multiplied = lexicon.has("times", tokens[behind].folded) and second is not None
+    return multiplied and (definite or (second is not None and second.measured))
 
 
 def measures(token: Token, lexicon: Lexicon) -> bool:

@@ -21,7 +21,7 @@ from reading.clauses import (
 )
 from reading.corrections import split_at_corrections
 from reading.counts import DASHES, Count, count_at, sized
-from reading.describing import begins_definite, begins_describing, measures, only_describes, only_tells
+from reading.describing import begins_definite, begins_describing, measures, only_describes, only_tells, says_sides
 from reading.enough import said_by_what_for
 from reading.false_starts import false_starts
 from reading.languages import Lexicon
@@ -312,8 +312,11 @@ class _Reader:
         if last.count.unit is not None and not bare.marked and bare.amount is not None and bare.amount >= _NO_AMOUNT:
             last.extra.extend(piece)  # "a case of the lamps, thirty-five hundred"
             return True
-        if (last.count.measured or (clause.opens == ":" and last.loose)) and bare.marked and not bare.measured:
+        if (last.count.measured or last.loose) and bare.marked and not bare.measured:
+            before = None if last.count.measured or clause.opens == ":" else last.count.amount
             last.measure_with(bare, piece)
+            if before is not None:
+                last.doubts.append(f"“{before}” may be the amount.")
             return True
         said = " ".join(token.text for token in piece if token.kind is Kind.WORD)
         if bare.marked and last.extra:
@@ -341,10 +344,12 @@ class _Reader:
         """Whether a clause with a number says more of the line before it: "the fresh ten pound", "twelve 12-ounce"."""
         if not self._may_go_on(clause):
             return False
+        definite = begins_definite(clause.tokens, self.lexicon)
+        if says_sides(piece, self.lexicon, definite):
+            return True
         if any((c := count_at(piece, at, self.lexicon)) is not None and c.marked for at in range(1, len(piece))):
             return False
         count = count_at(piece, 0, self.lexicon) if piece else None
-        definite = begins_definite(clause.tokens, self.lexicon)
         if count is None or definite:
             return definite and (count is None or not count.marked or self._points_at_some(piece))
         if count.marked:

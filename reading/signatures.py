@@ -15,6 +15,9 @@ _SIGNATURE_MARK = re.compile(r"^-- ?$")
 _TIMES = re.compile(r"x\d{1,6}|\d{1,6}x")
 _RULE = re.compile(r"\s*[_\-=*]{3,}\s*$")
 _CONTACT = re.compile(r"@|\bwww\.|https?://|(?:\d[\s().\-/]{0,3}){7}")
+_SENTENCE_ENDS = (".", "!", "…")
+_FEWEST_SMALL = 3
+_POSTSCRIPTS = frozenset({"ps", "p.s", "pd", "p.d", "nb", "n.b"})
 _MOST_TITLE_WORDS = 4
 _MOST_NAME_WORDS = 6
 _MOST_CLOSING_NAME = 3
@@ -76,9 +79,13 @@ def _only_cards(lines: list[_Line], names: frozenset[str], lexicon: Lexicon) -> 
 
 
 def _says_something(line: _Line, names: frozenset[str], lexicon: Lexicon) -> bool:
-    """Whether a line is more than what stands below names: it is written as words are, asks, or has a reservation."""
-    first = next(token for token in line.tokens if token.kind is Kind.WORD)
-    written = first.text[0].islower() and not _CONTACT.search(line.text)
+    """Whether a line is more than what stands below names: it is written as words are or is a sentence, asks, or has a
+    reservation."""
+    words = [token for token in line.tokens if token.kind is Kind.WORD]
+    small = sum(token.text[0].islower() for token in words)
+    sentence = line.text.rstrip().endswith(_SENTENCE_ENDS) and small >= _FEWEST_SMALL and 2 * small >= len(words)
+    begun = words[0].text[0].islower() or words[0].folded.strip(".") in _POSTSCRIPTS
+    written = (begun or sentence) and not _CONTACT.search(line.text)
     named = all(word.strip(".") in names for word in line.words)
     reserves = any(lexicon.has("caution", word) or word in lexicon.phrases["thanks"] for word in line.words)
     return (written and not named) or reserves or "?" in line.text

@@ -52,6 +52,11 @@ def test_an_order_goes_to_the_place_that_is_named(office: WorkingDesk, words: st
     assert ends(office, words)[1] == "C1-2"
 
 
+@pytest.mark.parametrize("words", [f"cntr - {_ORDER}", f"lowf: {_ORDER}", f"Deliver to lowfeild. {_ORDER}"])
+def test_a_place_may_be_cut_short_or_misspelt(office: WorkingDesk, words: str) -> None:
+    assert ends(office, words)[1] == "C1-2"
+
+
 def test_an_order_that_names_none_goes_where_they_all_go(office: WorkingDesk) -> None:
     assert ends(office, _ORDER) == (OrderStatus.ENTERED, "C1-1")
 

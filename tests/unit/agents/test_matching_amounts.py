@@ -372,6 +372,15 @@ class TestAMeasureThatAProductIsCalledBy:
         assert outcome(asks("4 GAL", "EA", word="gallons", name="OIL 5GAL", CS=4)) == "ambiguous_unit"
 
 
+class TestANameThatNoUnitHas:
+    @pytest.mark.parametrize(("said", "word"), [("6 PR", "Paar"), ("6", "Platten")])
+    def test_is_each_where_they_took_just_so_many_again_and_again(self, said: str, word: str) -> None:
+        decided = asks(said, "EA", word=word, bought=["6 EA", "6 EA", "4 EA", "6 EA"], PK=12)
+        assert (outcome(decided), decided.probability >= SURE) == ("6 EA", True)
+        assert outcome(asks(said, "EA", word=word, bought=["6 EA", "4 EA", "5 EA"], PK=12)) == "ambiguous_unit"
+        assert outcome(asks(said, "EA", word=word, bought=["6 EA", "6 EA", "6 EA", "1 PK"], PK=12)) == "ambiguous_unit"
+
+
 class TestAWordForABoxAndForACase:
     def test_is_the_box_that_they_always_buy_where_cases_would_be_far_from_usual(self) -> None:
         bought = ["2 BX", "3 BX", "2 BX", "2 BX"]

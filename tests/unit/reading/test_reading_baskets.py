@@ -146,6 +146,8 @@ class TestAnOrderThatStands:
             ("de", "bitte 6 statt 4 Kartons Handschuhe", ["set 6 Handschuhe (was 4)"]),
             ("de", "noch 2 Kisten Zitronen dazu und die Verteiler weglassen", ["add 2 CS Zitronen", "drop Verteiler"]),
             ("de", "ändern Sie die Schrauben auf 10", ["set 10 Schrauben"]),
+            ("de", "nur beim Schwarz diesmal 3 statt 2", ["set 3 Schwarz (was 2)"]),
+            ("es", "súbale a 4 de tomate", ["set 4 tomate"]),
             ("fr", "mettez 6 caisses d'huile au lieu de 4", ["set 6 CS d'huile (was 4)"]),
             ("fr", "mais 2 réducteurs au lieu d'un", ["set 2 réducteurs"]),
             ("fr", "2 huiles, on a du monde", ["set 2 huiles"]),

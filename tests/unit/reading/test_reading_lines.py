@@ -334,6 +334,14 @@ units = st.sampled_from(["cs", "bag", "ea", "rolls", "boxes", "pails"])
 orders = st.lists(st.tuples(st.integers(1, 5000), units, products), min_size=1, max_size=8)
 
 
+class TestSidesThatAreSaid:
+    def test_belong_to_the_line_before_them(self) -> None:
+        said = "zehn Platten weiß, die zwei Meter mal ein Meter, und vier Klingen"
+        assert [str(line.amount) for line in read(said, language="de").lines] == ["10", "4"]
+        said = "zehn Hohlkammerplatten, die großen, die drei Meter mal eins fünfzig, dann zwei Ösen"
+        assert [str(line.amount) for line in read(said, language="de").lines] == ["10", "2"]
+
+
 class TestASimpleOrder:
     @given(orders, st.sampled_from([", ", "\n", "; ", " and "]))
     @settings(deadline=None)
