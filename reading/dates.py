@@ -163,7 +163,8 @@ class _Dates:
         if any(self._phrase_at(behind, meaning) for meaning in ("usual", "as_usual", "last_order")):
             return True
         noted = at > 0 and self.tokens[at - 1].text == ":" and self.tokens[behind].text[0].isupper()
-        return noted or (word in self.lexicon.phrases["thanks"]) or self.lexicon.has("ordering", word)
+        going = self.lexicon.has("towards", word)  # "Do ins Lager"
+        return noted or going or word in self.lexicon.phrases["thanks"] or self.lexicon.has("ordering", word)
 
     def _polite(self, at: int) -> bool:
         return self.lexicon.has("courtesy", self._word(at)) or self.lexicon.has("ordering", self._word(at))

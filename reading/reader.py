@@ -17,7 +17,7 @@ from reading.baskets import Change
 from reading.changes import read_changes
 from reading.counts import sized
 from reading.dates import DateMention, DateReading, find_dates
-from reading.languages import Lexicon, lexicon_for, with_unit_codes
+from reading.languages import Lexicon, languages, lexicon_for, with_unit_codes
 from reading.lines import LineMention, LinesReading, read_lines
 from reading.purchase_orders import Reference, find_purchase_order, lone_number, other_purchase_orders
 from reading.settled_words import settled_by_lines
@@ -279,6 +279,8 @@ def _unexplained(token: Token, lexicon: Lexicon, context: ReadingContext) -> boo
     if token.kind is not Kind.WORD:
         return False
     word = token.folded
+    if _may_be_a_day(token, lexicon):
+        return True
     if lexicon.has("courtesy", word) or word in context.names or word in lexicon.phrases["date_lead"]:
         return False
     if lexicon.has("hesitations", word) or (lexicon.has("streets", word) and len(word) >= _SHORTEST_STREET):
@@ -290,6 +292,14 @@ def _unexplained(token: Token, lexicon: Lexicon, context: ReadingContext) -> boo
     if len(pieces) > 1 and all(piece in context.names or lexicon.has("courtesy", piece) for piece in pieces):
         return False
     return not (_INITIAL.fullmatch(word) and any(name.startswith(word[0]) for name in context.names))
+
+
+def _may_be_a_day(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word in capitals is short for a day in the text's own language, and nothing else there: the "Do" of a
+    German text, of which English makes courtesy."""
+    own = languages()[lexicon.codes[0]]
+    other = any(own.has(kind, token.folded) for kind in ("courtesy", "filler", "caution", "titles"))
+    return token.text[0].isupper() and token.folded in own.short_weekdays and not other
 
 
 def name_words(*texts: str) -> frozenset[str]:

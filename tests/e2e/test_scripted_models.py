@@ -16,6 +16,7 @@ import pytest
 from desk.demo import DEMO_DATA
 from evals.recorded import Result, load_expected, load_recorded, load_units
 from evals.scoring import Score, score
+from tests.support.replays import replay_once
 from tests.support.scripted_replay import Replay, Replayed, play_all
 
 ALDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "alder"
@@ -26,12 +27,11 @@ _FIRST = 50
 
 @dataclass(frozen=True)
 class Measured:
-    """Replays of the demo data: no model; uncalibrated, calibrated, without facts; one that is often wrong.
+    """Replays of the demo data: uncalibrated, calibrated, without facts; one that is often wrong.
 
     ``without_facts`` is of the first conversations only: it is there to count calls.
     """
 
-    alone: Replayed
     uncalibrated: Replayed
     calibrated: Replayed
     without_facts: Replayed
@@ -41,12 +41,11 @@ class Measured:
 
 @pytest.fixture(scope="module")
 def measured() -> Measured:
-    without_facts, no_model = Replay(DEMO_DATA, facts=False, first=_FIRST), Replay(DEMO_DATA, model=False)
-    others = [Replay(DEMO_DATA, _WRONG), without_facts, no_model]
-    bad, without, alone, *good = play_all([*others, *(Replay(folder) for folder in _FOLDERS)])
+    others = [Replay(DEMO_DATA, _WRONG), Replay(DEMO_DATA, facts=False, first=_FIRST)]
+    bad, without, *good = play_all([*others, *(Replay(folder) for folder in _FOLDERS)])
     calibrated = [Replay(DEMO_DATA, 0.0, _observed(good)), Replay(DEMO_DATA, _WRONG, _observed([bad]))]
     with_good, with_bad = play_all(calibrated)
-    return Measured(alone, good[0], with_good, without, bad, with_bad)
+    return Measured(good[0], with_good, without, bad, with_bad)
 
 
 def _observed(replays: Sequence[Replayed]) -> Any:
@@ -83,11 +82,11 @@ def test_with_a_good_model_nearly_every_readable_order_is_entered_and_none_unsaf
     assert len(entered) / len(readable) >= 0.92, sorted(readable - entered)
 
 
-def test_an_uncalibrated_model_enters_nothing_by_itself(measured: Measured) -> None:
+def test_an_uncalibrated_model_enters_nothing_by_itself(measured: Measured, shared: Path) -> None:
     scored = _score(measured.uncalibrated)
 
     assert not scored.unsafe_conversations
-    assert _entered(measured.uncalibrated.results) <= _entered(measured.alone.results)
+    assert _entered(measured.uncalibrated.results) <= _entered(replay_once(DEMO_DATA, shared))
 
 
 def test_a_model_that_is_wrong_in_a_fifth_of_its_answers_enters_nothing_unsafe(measured: Measured) -> None:

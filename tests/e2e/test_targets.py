@@ -6,9 +6,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -16,27 +14,18 @@ from desk.commands import replay_folder
 from desk.demo import DEMO_DATA
 from desk.settings import Settings
 from evals.recorded import Recorded, Result, load_expected, load_recorded, load_results, load_units
-from evals.scoring import Score, score
+from evals.scoring import score
+from tests.support.replays import replay_once
 
 ALDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "alder"
 _AGAIN = 50
 
 
-@cache
-def played(folder: Path) -> tuple[Score, tuple[Result, ...]]:
-    """A folder's replay: its tests look at the same one."""
-    with TemporaryDirectory() as scratch:
-        out = Path(scratch) / "results.jsonl"
-        replay_folder(Settings(), folder, out, None, None)
-        results = load_results(out)
-    return score(load_expected(folder), results, load_units(folder)), tuple(results)
-
-
 @pytest.mark.parametrize("folder", [DEMO_DATA, ALDER], ids=lambda path: path.name)
-def test_nothing_unsafe_is_entered_and_enough_is_entered_untouched(folder: Path) -> None:
+def test_nothing_unsafe_is_entered_and_enough_is_entered_untouched(folder: Path, shared: Path) -> None:
     if not folder.is_dir():
         pytest.skip(f"{folder.name} is not here: put it beside the repository, at shared/data/{folder.name}")
-    scored, _ = played(folder)
+    scored = score(load_expected(folder), replay_once(folder, shared), load_units(folder))
 
     assert not scored.unsafe_conversations
     assert scored.touchless.share is not None
@@ -45,7 +34,7 @@ def test_nothing_unsafe_is_entered_and_enough_is_entered_untouched(folder: Path)
     assert scored.lines.f1 >= 0.90
 
 
-def test_a_replay_gives_the_same_results_again_timings_aside(tmp_path: Path) -> None:
+def test_a_replay_gives_the_same_results_again_timings_aside(tmp_path: Path, shared: Path) -> None:
     """The first days are played again: what comes later cannot change what came of them."""
     until, *_ = sorted(last_message(one) for one in load_recorded(DEMO_DATA))[_AGAIN:]
     early = {one.id for one in load_recorded(DEMO_DATA) if last_message(one) < until}
@@ -55,7 +44,7 @@ def test_a_replay_gives_the_same_results_again_timings_aside(tmp_path: Path) -> 
     begun = [line for line in lines if datetime.fromisoformat(json.loads(line)["messages"][0]["sent_at"]) < until]
     (folder / "recorded.jsonl").write_text("".join(begun), encoding="utf-8")
 
-    _, first = played(DEMO_DATA)
+    first = replay_once(DEMO_DATA, shared)
     again = tmp_path / "again.jsonl"
     replay_folder(Settings(), folder, again, None, None)
     results = load_results(again)

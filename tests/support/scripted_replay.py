@@ -45,15 +45,14 @@ class Replay:
     """What to play: a folder, the share of wrong answers, and what is known of the model.
 
     ``counted`` are observations that calibrate it, each conversation by those of the other folds alone; None leaves it
-    uncalibrated. Without ``facts`` every line and every message is asked about; without ``model`` nothing is. ``first``
-    plays only the first so many conversations.
+    uncalibrated. Without ``facts`` every line and every message is asked about. ``first`` plays only the first so many
+    conversations.
     """
 
     folder: Path
     wrong: float = 0.0
     counted: tuple[Observed, ...] | None = None
     facts: bool = True
-    model: bool = True
     first: int | None = None
 
 
@@ -111,7 +110,7 @@ def play_one(replay: Replay) -> Replayed:
     with chat_server(brain) as server, tempfile.TemporaryDirectory(prefix="orderdesk-scripted-") as home:
         shutil.copytree(_imported(replay.folder), home, dirs_exist_ok=True)
         role = ModelRole(model="scripted", base_url=server.base_url, retries=0)
-        settings = Settings(home=Path(home), models={"default": role} if replay.model else {})
+        settings = Settings(home=Path(home), models={"default": role})
         pages = patch("reading.files.PageReader", lambda: _PAGES)
         with pages, _known(replay, truth), open_desk(settings, InlineJobs.connected, clock, CountingIds()) as desk:
             if not replay.facts:
@@ -123,8 +122,7 @@ def play_one(replay: Replay) -> Replayed:
                 observed = model_counts.observe(session, expected, played, units)
                 uses = [row.use for row in session.scalars(select(DecisionRow)) if row.use is not None]
                 most_calls = max((int(use["calls"]) for use in uses), default=0)
-            if replay.model:
-                assert models_in_use(settings, desk.store, clock).startswith("scripted")
+            assert models_in_use(settings, desk.store, clock).startswith("scripted")
         return Replayed(
             results=tuple(one.result for one in played),
             observed=observed,

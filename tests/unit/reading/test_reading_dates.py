@@ -50,6 +50,9 @@ class TestAWeekday:
         assert days("Fri 3/13: film x1", today=date(2026, 3, 11), day_first=True) == ["2026-03-13"] * 2
         assert days("Fri 3/14: film x1", today=date(2026, 3, 11), day_first=True) == ["2026-03-13"]
 
+    def test_cut_to_two_letters_is_one_before_the_place_that_goods_go_to(self) -> None:
+        assert days("Kontur. Do ins Messelager: 12 Krepp", "de") == ["2026-03-05"]
+
     def test_of_another_language_is_one_where_it_is_no_word_of_the_texts(self) -> None:
         assert days("Saturday : 2 farine", "fr") == ["2026-03-07"]
         assert days("pour le donnerstag", "fr") == ["2026-03-05"]

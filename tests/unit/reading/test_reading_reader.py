@@ -129,6 +129,11 @@ class TestWordsOfCaution:
     def test_inside_what_a_line_must_not_have_are_settled(self) -> None:
         assert not read("2 cs eggs, not loose").cautions
 
+    def test_is_a_short_name_of_a_day_that_courtesy_of_another_language_hides(self) -> None:
+        reading = read("Kontur. Do am Messelager: 12 krepp 50, 4x klett haken", language="de")
+        assert "en" in reading.lexicon.codes
+        assert "Do" in words(reading.residue).split()
+
     def test_are_no_words_for_the_delivery_behind_its_day(self) -> None:
         assert not read("Thursday drop: 2 cs eggs").cautions
         assert words(read("2 cs eggs. Thursday drop the eggs").cautions) == "drop"
