@@ -130,7 +130,7 @@ class TestWordsOfCaution:
         assert not read("2 cs eggs, not loose").cautions
 
     def test_is_a_short_name_of_a_day_that_courtesy_of_another_language_hides(self) -> None:
-        reading = read("Hi, Kontur here, thanks for the tape. Do am Messelager: 12 Krepp", language="de")
+        reading = read("Guten Morgen, Do mit der Tour: 12 Krepp und 4 Klett bitte, thank you", language="de")
         assert "en" in reading.lexicon.codes
         assert "Do" in words(reading.residue).split()
 
