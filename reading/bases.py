@@ -185,11 +185,8 @@ def _earlier_at(
 
 
 def _numbering(lexicon: Lexicon) -> frozenset[str]:
-    return frozenset(word for phrase in lexicon.phrases["purchase_order"] for word in phrase.split()) | {
-        "#",
-        ":",
-        "last",
-    }
+    words = (word for phrase in lexicon.phrases["purchase_order"] for word in phrase.split())
+    return frozenset(word for word in words if word[0].isalnum()) | {"#", ":", "last"}
 
 
 def _weeks(lexicon: Lexicon) -> frozenset[str]:

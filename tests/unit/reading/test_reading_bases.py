@@ -101,3 +101,8 @@ def test_whatever_is_said_the_phrase_stands_in_the_text(scraps: list[str]) -> No
     text = " ".join(scraps)
     found = base(text)
     assert found is None or 0 <= found.first < found.last <= len(tokenize(text))
+
+
+def test_a_word_for_again_before_a_full_stop_points_at_no_order() -> None:
+    assert base("Emre nochmal. Für Dienstag: zwei Rollen Gewebe", "de") is None
+    assert base("Sono Emre di nuovo. Per martedì: due rotoli", "it") is None
