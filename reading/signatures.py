@@ -16,7 +16,7 @@ _TIMES = re.compile(r"x\d{1,6}|\d{1,6}x")
 _RULE = re.compile(r"\s*[_\-=*]{3,}\s*$")
 _CONTACT = re.compile(r"@|\bwww\.|https?://|(?:\d[\s().\-/]{0,3}){7}")
 _SENTENCE_ENDS = (".", "!", "…")
-_FEWEST_SMALL = 3
+_FEWEST_SMALL = 2
 _POSTSCRIPTS = frozenset({"ps", "p.s", "pd", "p.d", "nb", "n.b"})
 _MOST_TITLE_WORDS = 4
 _MOST_NAME_WORDS = 6

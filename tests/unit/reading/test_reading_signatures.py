@@ -60,6 +60,7 @@ class TestASignature:
             "Tom\na case of limes",
             "Tom\nForget about the romas, we have plenty.",
             "Tom\nPS The romas can wait",
+            "Tom\nAnula todo, perdona.",
             "Tom\nLaissez tomber les tomates, on en a encore.",
             "sent from my phone\nand 3cs limes, 2 cs kale",
             "3 cs limes, sent from my phone",
