@@ -24,7 +24,9 @@ _HABITUAL_PLACE = 0.97
 _DOUBTED = 0.8
 _USUAL_SHARE = 0.95
 _LONGEST_LITTLE = 4
-_SHORTEST_CUT = 3
+_SHORTEST_CUT, _SHORTEST_CUT_ORDINARY = 3, 4
+# So many words beside the lines are a text, and each would be held against every name.
+_MOST_BESIDE = 200
 _CLAUSE_ENDS = frozenset("\n.:;,!?()-–—")
 # "rt9" for Route 9.
 _GLUED = re.compile(r"([a-z]{2,10})(\d{1,4})")
@@ -135,18 +137,17 @@ def _cut_short(
     timed = {name for one in languages().values() for name in (*one.weekdays, *one.short_weekdays)}
     names = {*_words_of(customer.name), *(word for place in customer.ship_tos for word in _words_of(place.name))}
     found: set[str] = set()
+    if len(said) > _MOST_BESIDE:
+        return found
     for word in said - names - timed:
-        if len(word) < _SHORTEST_CUT or not word.isalpha() or any(is_common(word, code) for code in codes):
-            continue
         ordinary = any(is_ordinary(word, code) for code in codes)
-        alike = {
-            name
-            for name in names
-            if len(name) > _LONGEST_LITTLE
-            and (name.startswith(word) if ordinary else resemblance(word, name) >= FOUND)
-            and (not ordinary or len(word) >= _LONGEST_LITTLE)
-        }
-        found |= alike if len(alike) == 1 and any(alike <= words for words in telling.values()) else set()
+        shortest = _SHORTEST_CUT_ORDINARY if ordinary else _SHORTEST_CUT
+        if len(word) < shortest or not word.isalpha() or any(is_common(word, code) for code in codes):
+            continue
+        long = (name for name in names if len(name) > _LONGEST_LITTLE)
+        alike = {n for n in long if (n.startswith(word) if ordinary else resemblance(word, n) >= FOUND)}
+        if len(alike) == 1 and any(alike <= words for words in telling.values()):
+            found |= alike
     return found
 
 

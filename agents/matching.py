@@ -16,9 +16,8 @@ from domain.calibration import Reading
 from domain.findings import AgentName, Candidate, FieldName, Finding
 from domain.gate import Concern, Reason
 from domain.orders import ExceptionKind, OrderException, OrderLine
-from domain.quantities import ProductUnits, Quantity
+from domain.quantities import ProductUnits, Quantity, tidy
 from knowledge.matching.match import Ground, ground_probability, not_understood_factor
-from knowledge.matching.normalise import words
 from tools.base import Toolbox
 from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product, look_up_number, search_catalog
 from tools.purchases import Bought, PurchaseHistory, purchase_history
@@ -109,7 +108,9 @@ class BuiltInMatching:
             update={
                 "quantity": decided.quantity.amount,
                 "uom": decided.quantity.uom,
-                "confidence": round(answer.probability * decided.probability * _told(asked, decided.quantity), 4),
+                "confidence": round(
+                    answer.probability * decided.probability * _sure_of_amount(asked, decided.quantity), 4
+                ),
             }
         )
 
@@ -145,7 +146,7 @@ class BuiltInMatching:
             update={
                 "sku": requested.sku,
                 "uom": requested.unit_code,
-                "confidence": round(probability * _doubt(requested), 4) if requested.amount is not None else 0.0,
+                "confidence": round(probability * requested.doubt, 4) if requested.amount is not None else 0.0,
             }
         )
 
@@ -178,16 +179,13 @@ class BuiltInMatching:
         return tools.call(search_catalog, search_for(requested, customer_id))
 
 
-def _doubt(requested: RequestedLine) -> float:
-    return requested.doubt * (_LOOSE if requested.loose else 1.0)
-
-
-def _told(asked: Asked, quantity: Quantity) -> float:
-    """How sure it is that a line's number is its amount: as sure as its doubts leave it, but for an unmarked number of
-    which they took just so many before, and that the product does not carry: "kielbasa 10" of who takes ten of it."""
+def _sure_of_amount(asked: Asked, quantity: Quantity) -> float:
+    """How sure it is that a line's number is its amount: as its doubts leave it, and less where nothing marks it as
+    one; but not of what they took just so many before, whose words have no such number: "kielbasa 10"."""
     taken = sum(base == asked.units.in_base(quantity) for _, base in asked.bought_in_base)
-    carried = set(words(str(asked.amount))) & asked.terms
-    return asked.requested.doubt if taken >= _TAKEN_SO and not carried else _doubt(asked.requested)
+    carried = str(tidy(asked.amount)) in asked.terms
+    unmarked = asked.requested.loose and (taken < _TAKEN_SO or carried)
+    return asked.requested.doubt * (_LOOSE if unmarked else 1.0)
 
 
 def _amount_findings(requested: RequestedLine, decided: Decided) -> Iterator[Finding]:

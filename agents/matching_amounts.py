@@ -202,8 +202,8 @@ def work_out(asked: Asked, code: str) -> Decided:
             probability = _BY_PACK_AS_BOUGHT if taken and as_ever else FOR_A_REP
             told = f"there is {tidy(as_decimal(each))} {as_said(asked)} in each {base}, by its name"
             return Decided(Quantity(as_decimal(pieces), base), base, probability, told)
-        nominal = each and _by_nominal_size(asked, 1 / each)
-        if nominal:
+        nominal = _by_nominal_size(asked, 1 / each) if each else None
+        if nominal is not None:
             return nominal
         sold = f"{asked.product.name} is sold by {asked.choices}"
         return undecided(f"They say {tidy(asked.amount)} {as_said(asked)}; {sold}.")

@@ -38,13 +38,11 @@ def begins_definite(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
 def says_sides(tokens: Sequence[Token], lexicon: Lexicon, definite: bool) -> bool:
     """Whether words are the sides of something: "zwei Meter mal ein Meter", and with "the" before it also "drei Meter
     mal eins fünfzig". "20 m mal 3" may be three."""
-    first = count_at(tokens, 0, lexicon) if tokens else None
-    behind = first.length if first is not None else len(tokens)
-    if first is None or not first.measured or behind + 1 >= len(tokens):
+    first = count_at(tokens, 0, lexicon)
+    if first is None or not first.measured or first.length >= len(tokens):
         return False
-    second = count_at(tokens, behind + 1, lexicon)
-    multiplied = lexicon.has("times", tokens[behind].folded) and second is not None
-    return multiplied and (definite or (second is not None and second.measured))
+    second = count_at(tokens, first.length + 1, lexicon)
+    return second is not None and lexicon.has("times", tokens[first.length].folded) and (definite or second.measured)
 
 
 def measures(token: Token, lexicon: Lexicon) -> bool:

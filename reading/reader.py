@@ -279,9 +279,11 @@ def _unexplained(token: Token, lexicon: Lexicon, context: ReadingContext) -> boo
     if token.kind is not Kind.WORD:
         return False
     word = token.folded
+    if word in context.names:
+        return False
     if _may_be_a_day(token, lexicon):
         return True
-    if lexicon.has("courtesy", word) or word in context.names or word in lexicon.phrases["date_lead"]:
+    if lexicon.has("courtesy", word) or word in lexicon.phrases["date_lead"]:
         return False
     if lexicon.has("hesitations", word) or (lexicon.has("streets", word) and len(word) >= _SHORTEST_STREET):
         return False

@@ -154,9 +154,9 @@ def _only_tells(said: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     article = article and lexicon.capital_nouns
     lasts = lexicon.has("lasting", word) and any(lexicon.has("being", one.folded) for one in said[:at])
     timed = lexicon.has("clock_leads", word) and behind is not None and _is_hour(behind, lexicon)
-    following = said[at + 2 : at + 3] if behind is not None and lexicon.has("definite", behind.folded) else [behind]
-    lasting = any(one is not None and lexicon.has("durations", one.folded) for one in following)
-    return article or lasts or timed or lasting
+    ahead = [one.folded for one in said[at + 1 : at + 3] if not lexicon.has("definite", one.folded)]
+    throughout = bool(ahead) and lexicon.has("durations", ahead[0])  # "toute la journée"
+    return article or lasts or timed or throughout
 
 
 def bends_nothing_told(said: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

@@ -143,9 +143,11 @@ def _size_in_one(word: Token, lexicon: Lexicon) -> tuple[str, int] | None:
 def _with_hundreds(word: str, lexicon: Lexicon) -> int | None:
     """What ones and tens with a hyphen come to where hundreds are left out: 240 for "two-forty"."""
     ones, _, rest = word.partition("-")
-    tens = spoken_value(rest, lexicon.codes) if rest and 0 < lexicon.numbers.get(ones, 0) < 10 else None
-    fits = tens is not None and 10 <= tens < 100 and spoken_value(word, lexicon.codes) is None
-    return lexicon.numbers[ones] * 100 + tens if fits and tens is not None else None
+    hundreds = lexicon.numbers.get(ones, 0)
+    tens = spoken_value(rest, lexicon.codes) if rest and 0 < hundreds < 10 else None
+    if tens is None or not 10 <= tens < 100 or spoken_value(word, lexicon.codes) is not None:
+        return None
+    return hundreds * 100 + tens
 
 
 def _joined(pieces: list[str]) -> str:

@@ -13,10 +13,15 @@ from tests.support.desks import HandClock, WorkingDesk, copy_home, told, working
 from tests.support.distributor import ADA, CLEA_MAIL
 
 
-def lines_of(office: WorkingDesk, words: str, sender: str = ADA) -> list[str]:
+def ends(office: WorkingDesk, words: str, sender: str = ADA) -> tuple[OrderStatus, list[str]]:
     received = office.handles(sender, words)
+    order = office.order(received.conversation_id)
     with office.desk.store.reading() as session:
-        return told(orders.body(session, office.order(received.conversation_id).id).lines)
+        return OrderStatus(order.status), told(orders.body(session, order.id).lines)
+
+
+def lines_of(office: WorkingDesk, words: str, sender: str = ADA) -> list[str]:
+    return ends(office, words, sender)[1]
 
 
 class TestALine:
@@ -48,11 +53,8 @@ class TestTheUsual:
         assert lines_of(office, "the usual please but 4 cs of the tape") == ["2 CS W-1001", "4 CS T-2001"]
 
     def test_is_changed_again_by_what_takes_the_change_back(self, office: WorkingDesk) -> None:
-        received = office.handles(ADA, "the usual please but 4 cs of the tape.. no make it 3")
-        with office.desk.store.reading() as session:
-            body = orders.body(session, office.order(received.conversation_id).id)
-        assert told(body.lines) == ["2 CS W-1001", "3 CS T-2001"]
-        assert office.order_status(received.conversation_id) is OrderStatus.ENTERED
+        words = "the usual please but 4 cs of the tape.. no make it 3"
+        assert ends(office, words) == (OrderStatus.ENTERED, ["2 CS W-1001", "3 CS T-2001"])
 
 
 class TestAnAmountBehindItsWords:
@@ -66,8 +68,7 @@ class TestAnAmountBehindItsWords:
     def test_is_surely_one_where_they_took_just_so_many(
         self, office: WorkingDesk, words: str, status: OrderStatus
     ) -> None:
-        received = office.handles(ADA, words)
-        assert office.order_status(received.conversation_id) is status
+        assert ends(office, words)[0] is status
 
 
 class TestALineThatHoldsTwo:

@@ -133,6 +133,7 @@ class TestWordsOfCaution:
         reading = read("Guten Morgen, Do mit der Tour: 12 Krepp und 4 Klett bitte, thank you", language="de")
         assert "en" in reading.lexicon.codes
         assert "Do" in words(reading.residue).split()
+        assert "Mo" not in words(read("12 Krepp. Danke, Mo", language="de", names=["mo"]).residue).split()
 
     def test_are_no_words_for_the_delivery_behind_its_day(self) -> None:
         assert not read("Thursday drop: 2 cs eggs").cautions
