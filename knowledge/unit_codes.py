@@ -16,11 +16,12 @@ from reading.tokens import fold
 _LONGEST_CODE = 24
 SHORTEST_CODE = 2
 _SHORTEST_WORD = 4
-# Containers that go by each other's names: the outer one, what is wound, a tin.
+# Containers that go by each other's names: the outer one, what is wound, a tin, a length.
 _ALIKE = (
     frozenset({"CS", "BX", "CT", "CR"}),
     frozenset({"RL", "SO", "COIL", "RE"}),
     frozenset({"CN", "TN"}),
+    frozenset({"LG", "BAR"}),
 )
 OUTER = _ALIKE[0]
 """What holds packs or pieces and is called now a case, now a box, now a carton."""

@@ -129,11 +129,13 @@ def fits_of(query: Query, candidates: Candidates, vocabulary: Vocabulary) -> Fit
             for term in own_terms - spelled.keys():
                 if is_word(term) and (alike := resemblance(token, term)) >= FOUND:
                     spelled[term] = alike
+            together = [(term.split(), fits) for term, fits in spelled.items() if " " in term]
             likely = spelled.keys()
             for row, sku in enumerate(skus):
-                shared = likely & candidates.terms[sku]
-                if shared:
-                    found[row, column] = max(spelled[term] for term in shared)
+                terms = candidates.terms[sku]
+                fitting = [spelled[term] for term in likely & terms]
+                fitting += [fits for parts, fits in together if terms.issuperset(parts)]
+                found[row, column] = max(fitting, default=0.0)
         else:
             for row, sku in enumerate(skus):
                 found[row, column] = fit(token, candidates.terms[sku])
@@ -199,7 +201,8 @@ def _by_what_is_told(
     text = " ".join(fits.tokens)
     asked_atoms = told.atoms(" ".join(t for t in fits.tokens if t not in query.soft))
     asked_sizes, asked_beside, asked_letters = told.sizes(text), told.beside_numbers(text), told.trigrams(text)
-    spelled = {form for t in fits.tokens for form in (vocabulary.spellings(t).keys() | forms(t))}
+    spelled = {part for t in fits.tokens for term in vocabulary.spellings(t) for part in term.split()}
+    spelled.update(form for t in fits.tokens for form in forms(t))
     names = (
         "numbers_agree",
         "sizes_contradict",

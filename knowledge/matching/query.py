@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from knowledge.matching import traits
+from knowledge.matching import goods, traits
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import INFLECTED, SPLIT_CODE, is_word
 from knowledge.matching.retrieve import Vocabulary
@@ -64,9 +64,41 @@ def as_catalogued(query: Query, vocabulary: Vocabulary, own: Iterable[str] = ())
     kept = frozenset(token for said in own for token in words(said))
     tokens = query.tokens
     if not kept.issuperset(tokens):
-        tokens = tuple(_with_neighbours(_in_parts(tokens, vocabulary, kept), vocabulary, kept))
+        named = tuple(_as_named(tokens, vocabulary, kept))
+        tokens = tuple(_with_neighbours(_in_parts(named, vocabulary, kept), vocabulary, kept))
     names = {t for t in tokens if t in traits.names_of_traits() and not vocabulary.knows(t)}
     return replace(query, tokens=tokens, soft=query.soft | names)
+
+
+def _as_named(tokens: Sequence[str], vocabulary: Vocabulary, kept: frozenset[str]) -> Iterable[str]:
+    """Tokens with the names of several words that no product is called by as the catalog calls the thing: *pommes de
+    terre* as potatoes."""
+    at = 0
+    while at < len(tokens):
+        said = goods.longest_name(tokens, at)
+        called = () if kept.issuperset(said) else _called(said, vocabulary)
+        yield from called or tokens[at : at + 1]
+        at += len(said) if called else 1
+
+
+def _called(said: goods.Name, vocabulary: Vocabulary) -> goods.Name:
+    """What the catalog calls a thing by a name with a word that is not the catalog's; empty where it has none, or two
+    things may be meant."""
+    if not all(map(is_word, said)) or all(map(vocabulary.writes, said)):
+        return ()
+    things = goods.other_names(said, vocabulary.languages)
+    called = {name for names in things if (name := _commonest(names, vocabulary))}
+    return called.pop() if len(called) == 1 else ()
+
+
+def _commonest(names: Iterable[goods.Name], vocabulary: Vocabulary) -> goods.Name:
+    """Of the names of a thing the one that the most products are called by, as they write it; empty where none is."""
+
+    def called(name: goods.Name) -> tuple[int, int, goods.Name]:
+        return vocabulary.carried(name), sum(token in vocabulary.frequency for token in name), name
+
+    carrying, _, name = max(map(called, names))
+    return name if carrying else ()
 
 
 def _in_parts(tokens: Sequence[str], vocabulary: Vocabulary, kept: frozenset[str]) -> Iterable[str]:

@@ -11,16 +11,18 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from functools import cached_property, reduce
+from itertools import count, islice, product
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
+from knowledge.matching import goods
 from knowledge.matching.normalise import forms
-from knowledge.matching.resemblance import SKELETON, SPLIT_CODE, TRANSLATED, is_word
+from knowledge.matching.resemblance import FOUND, INFLECTED, SKELETON, SPLIT_CODE, fit, is_word
 from knowledge.matching.spelling import SpelledWords
-from knowledge.matching.traits import other_words
+from knowledge.matching.translating import translations
 from store.master import ProductRow, ProductTermRow, VocabularyRow
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ _LEAST = 0.02
 # A search among products costs about as much as so many looks at whether one is known.
 _SEARCHED = 10
 _NUMBERS = "<i4"
+_MOST_WRITINGS = 8
 
 V = TypeVar("V")
 
@@ -78,6 +81,8 @@ class Vocabulary:
         self._lengths = np.bincount(postings, minlength=len(skus))
         self._carried_until = np.cumsum(self._lengths)
         self._words = SpelledWords(filter(is_word, terms))
+        self._alike: dict[str, Mapping[str, float]] = {}
+        self._together: dict[str, NDArray[np.int32]] = {}
         self._spellings: dict[str, Mapping[str, float]] = {}
         self._weights: dict[str, float] = {}
 
@@ -141,18 +146,29 @@ class Vocabulary:
 
     def _spelled(self, asked: str) -> Mapping[str, float]:
         if is_word(asked):
-            found = dict(self._words.like(asked))
-            for other in other_words(asked):
-                for term, fits in self._words.like(other).items():
-                    if fits >= SKELETON:
-                        found[term] = max(found.get(term, 0.0), fits * TRANSLATED)
-            return found
+            return {**self.like(asked), **translations(asked, self)}
         found = {form: SPLIT_CODE for form in forms(asked) if form in self.frequency}
         return found | ({asked: 1.0} if asked in found else {})
+
+    def like(self, word: str) -> Mapping[str, float]:
+        """The catalog's words that are written like a word."""
+        kept = self._alike.get(word)
+        return _keep(self._alike, word, self._words.like(word)) if kept is None else kept
 
     def knows(self, asked: str) -> bool:
         """Whether the catalog has the token, a plural, a cut or its consonants: more than a chance likeness."""
         return any(fits >= SKELETON for fits in self.spellings(asked).values())
+
+    def means_any(self, asked: str, terms: frozenset[str]) -> bool:
+        """Whether a token may be meant for one of some terms of the catalog, in another language too."""
+        if fit(asked, terms) >= FOUND:
+            return True
+        found = self.spellings(asked).items() if is_word(asked) else ()
+        return any(fits >= FOUND and terms.issuperset(term.split()) for term, fits in found)
+
+    def writes(self, word: str) -> bool:
+        """Whether the catalog has a word of letters in its own language: itself, a plural, a cut or its consonants."""
+        return any(fits >= SKELETON for fits in self.like(word).values())
 
     def has_both(self, term: str, asked: str) -> bool:
         """Whether some product carries a term and one that may be meant by a token."""
@@ -160,6 +176,27 @@ class Vocabulary:
 
         carrying = self._carrying(term)
         return any(len(np.intersect1d(carrying, self._carrying(other))) for other in self.spellings(asked))
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages that the catalog calls things in."""
+        return goods.languages_of(filter(is_word, self._terms))
+
+    def writings(self, name: Sequence[str]) -> tuple[str, ...]:
+        """How the catalog writes a name, each word as it is or in the plural: terms with a space between the words.
+
+        There are those only that some product carries all words of.
+        """
+        words = [[term for term, fits in self.like(word).items() if fits >= INFLECTED] for word in name]
+        together = (" ".join(terms) for terms in islice(product(*words), _MOST_WRITINGS))
+        return tuple(term for term in together if len(self._carrying(term)))
+
+    def carried(self, name: Sequence[str]) -> int:
+        """How many products carry every word of a name, as it is or in the plural."""
+        import numpy as np
+
+        writings = self.writings(name)
+        return len(np.unique(np.concatenate([self._carrying(term) for term in writings]))) if writings else 0
 
     def weight(self, asked: str) -> float:
         """How much a token says: rare terms much, terms that half the catalog carries little.
@@ -173,7 +210,7 @@ class Vocabulary:
         spellings = self.spellings(asked)
         if not spellings:
             return math.log(self.products + 2) * _UNKNOWN_WORD
-        return self._rarity(sum(self.frequency[term] for term in spellings))
+        return self._rarity(sum(len(self._carrying(term)) for term in spellings))
 
     def terms_of(self, sku: str) -> frozenset[str]:
         """The terms that a product carries; none for a sku that is not there."""
@@ -234,9 +271,20 @@ class Vocabulary:
         return max(most - math.log(min(carrying, self.products) + 1), most * _LEAST)
 
     def _carrying(self, term: str) -> NDArray[np.int32]:
-        """The numbers of the products that carry a term."""
+        """The numbers of the products that carry a term, or every word of one with several."""
+        if " " in term:
+            return self._carrying_all(term)
         end = self._ends[term]
         return self._postings[end - self.frequency[term] : end]
+
+    def _carrying_all(self, term: str) -> NDArray[np.int32]:
+        import numpy as np
+
+        kept = self._together.get(term)
+        if kept is None:
+            found = reduce(np.intersect1d, map(self._carrying, term.split()))
+            kept = _keep(self._together, term, found)
+        return kept
 
 
 def _keep(kept: dict[str, V], asked: str, found: V) -> V:

@@ -33,6 +33,12 @@ def other_words(word: str) -> frozenset[str]:
     return frozenset(other for meaning in meanings(word) for other in by_meaning[meaning]) - {word}
 
 
+@cache
+def words_in(codes: frozenset[str]) -> frozenset[str]:
+    """All the words that mean traits in some languages."""
+    return frozenset(word for code in codes for word in _words_of(code))
+
+
 def joined(tokens: Sequence[str]) -> tuple[str, ...]:
     """Tokens with those that mean something together as one: ``extra large`` is ``xl``."""
     by_word, _ = _known()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.matching.retrieve import Vocabulary
@@ -35,6 +35,7 @@ def vocabulary_of(products: dict[str, frozenset[str]]) -> Vocabulary:
     return Vocabulary(WORDS, carrying, skus, np.concatenate(carriers).astype(np.int32), len(skus))
 
 
+@settings(deadline=None)  # the first example reads the dictionary of goods
 @given(st.integers(0, 10_000), st.lists(st.sampled_from(WORDS), min_size=1, max_size=5, unique=True))
 def test_no_product_that_carries_more_is_passed_over(seed: int, asked: list[str]) -> None:
     products = catalog(seed)
