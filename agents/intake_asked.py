@@ -162,7 +162,7 @@ def _repeats(
             of = [
                 line
                 for line, terms in known
-                if line.amount == amount.value and (not behind or all(fit(word, terms) >= FOUND for word in behind))
+                if line.amount == amount.value and all(vocabulary.means_any(word, terms) for word in behind)
             ]
             size = words(f"{amount.value:f} {' '.join(t.text for t in tokens[at + amount.length :][:1])}")
             told = any(fit(word, every) >= FOUND for word in size if any(c.isdigit() for c in word))
@@ -176,7 +176,7 @@ def _repeats(
             continue
         # "Die Zwanzig-Liter" are those of 20 l.
         parts = words(spelled_out(tokens[at - 1 : at], lexicon))
-        if any(vocabulary.knows(part) and fit(part, every) < FOUND for part in parts):
+        if any(vocabulary.knows(part) and not vocabulary.means_any(part, every) for part in parts):
             return False
     return True
 

@@ -11,7 +11,6 @@ from domain.orders import Span
 from domain.quantities import tidy
 from knowledge.matching.match import Ground
 from knowledge.matching.normalise import words
-from knowledge.matching.resemblance import FOUND, fit
 from knowledge.matching.told import product_terms
 from knowledge.unit_codes import units_alike
 from reading.baskets import Change, ChangeKind
@@ -268,7 +267,7 @@ class Changing:
         for line in lines:
             own = frozenset(words(line.words))
             terms = own | self._terms(line)
-            shares.append((_share(tokens, terms), _share(tokens, own)))
+            shares.append((self._share(tokens, terms), self._share(tokens, own)))
         full = [at for at, (share, _) in enumerate(shares) if share == 1.0]
         if adds and full and self._means_another(asked, [lines[at] for at in full]):
             full = []
@@ -294,6 +293,10 @@ class Changing:
             return [], [at for at, (share, _) in enumerate(shares) if share == best]
         among = [hit.sku for hit in answer.hits if hit.sku in skus and hit.coverage >= _HALF_OF_THE_WORDS]
         return [], [skus.index(among[0])] if len(among) == 1 else []
+
+    def _share(self, tokens: Sequence[str], terms: frozenset[str]) -> float:
+        vocabulary = self.tools.context.facts.vocabulary
+        return sum(vocabulary.means_any(token, terms) for token in tokens) / len(tokens)
 
     def _likeliest(self, asked: Sequence[Token], lines: Sequence[RequestedLine]) -> int | None:
         """The line whose product the words mean, where the catalog leaves hardly a chance to the others."""
@@ -368,10 +371,6 @@ class Changing:
     def _name(self, line: RequestedLine) -> str:
         product = self.tools.call(get_product, GetProduct(sku=line.sku)).product if line.sku else None
         return product.name if product else line.words or line.text
-
-
-def _share(tokens: Sequence[str], terms: frozenset[str]) -> float:
-    return sum(fit(token, terms) >= FOUND for token in tokens) / len(tokens)
 
 
 def _codes(line: RequestedLine) -> frozenset[str]:

@@ -88,7 +88,9 @@ def sentences(reading: TextReading) -> list[Sentence]:
         last = at + 1
         spoken = [one.folded for one in tokens[first:last]]
         if any(one.kind is Kind.WORD for one in tokens[first:last]):
-            asking = _asks(said, spoken, token.text == "?")
+            # A price that is named is no question for one: "à notre prix de 5.72".
+            told = ["" if first + place in reading.settled else word for place, word in enumerate(spoken)]
+            asking = _asks(said, told, token.text == "?")
             complains = said.stands_in("complaining", spoken)
             start, end = tokens[first].start, token.end
             orders = bisect_left(begins, start) < bisect_left(begins, end)

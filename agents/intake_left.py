@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from agents.intake_draft import Draft, Read
 from domain.messages import Channel
+from knowledge.matching.goods import longest_name
 from knowledge.matching.match import Ground
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
@@ -219,11 +220,12 @@ def _may_bend(word: str, lexicon: Lexicon) -> bool:
 
 
 def of_products(reads: Sequence[Read], customer_id: str | None, tools: Toolbox) -> frozenset[Token]:
-    """The words of caution that are the product's that their line asks for: the "doble" of blades "doble filo"."""
+    """The words of caution that are a thing's that their line asks for: the "doble" of blades "doble filo"."""
     found: set[Token] = set()
     for read in reads:
         for mention in read.reading.lines:
             worded = [token for token in mention.tokens if token.kind is Kind.WORD]
+            found |= _in_names_of_things(worded, read.reading)
             pairs = [pair for pair in pairwise(worded) if set(pair) & set(read.reading.cautions)]
             if not pairs:
                 continue
@@ -237,6 +239,16 @@ def of_products(reads: Sequence[Read], customer_id: str | None, tools: Toolbox) 
                 if any(_alike(pair, words_of_product) for words_of_product in told):
                     found.update(token for token in pair if token in read.reading.cautions)
     return frozenset(found)
+
+
+def _in_names_of_things(worded: Sequence[Token], reading: TextReading) -> set[Token]:
+    """The words of caution inside what a thing is called: the *leva* of a *morsetto a leva*."""
+    folded = [token.folded for token in worded]
+    found: set[Token] = set()
+    for at in range(len(worded)):
+        named = worded[at : at + len(longest_name(folded, at))]
+        found.update(token for token in named[1:] if token in reading.cautions)
+    return found
 
 
 def _alike(said: tuple[Token, Token], told: tuple[str, str]) -> bool:

@@ -46,7 +46,8 @@ class Place:
 def find_ship_to(
     customer: Customer, readings: Sequence[TextReading], stated: Sequence[ShipTo], tools: Toolbox
 ) -> Place:
-    """The only one, the one that is named or that a document states, or the one that their orders always go to."""
+    """The only one, the one that is named or that a document states, the counter where they say that they fetch it, or
+    the one that their orders always go to."""
     if len(customer.ship_tos) == 1:
         return Place(customer.ship_tos[0].ship_to_id, _SURE, "their only ship-to")
     if not customer.ship_tos:
@@ -67,6 +68,10 @@ def find_ship_to(
     if len(named) > 1:
         told = ", ".join(p.name for p in named)
         return Place(None, 0.9, f"Several ship-tos are named: {told}.", several=True, named=True)
+    counters = [place for place in customer.ship_tos if place.cutoff is None]
+    if len(counters) == 1 and any(reading.says("collecting") for reading in readings):
+        (counter,) = counters
+        return Place(counter.ship_to_id, _NAMED_IN_FULL, f"they fetch it themselves: {counter.name}", named=True)
     if usual is not None:
         return Place(usual, _HABITUAL_PLACE, "no ship-to is named; their orders always go there")
     return Place(customer.default_ship_to, _DOUBTED, "no ship-to is named; this is their default")

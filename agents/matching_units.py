@@ -24,6 +24,7 @@ from domain.commercial import LINES_TO_JUDGE_A_HABIT
 from domain.errors import UnitError
 from domain.measures import COUNTS, PIECE, WEIGHTS_AND_MEASURES
 from domain.quantities import Quantity, tidy
+from knowledge.matching import goods
 from knowledge.matching.normalise import fold, words
 from knowledge.matching.resemblance import FOUND, fit
 from knowledge.unit_codes import OUTER, SHORTEST_CODE, common_code, same_units, short_for, units_alike
@@ -82,8 +83,10 @@ def _decide(asked: Asked) -> Decided:
     if len(short) == 1:
         probability = _BY_HABIT if short[0] in asked.uoms_bought else _BY_SHORT_CODE
         return in_unit(asked, short[0], probability, f"its {short[0]} is short for {as_said(asked)}")
+    if code in _MEASURED:
+        return work_out(asked, code)
     if code is not None:
-        return work_out(asked, code) if code in _MEASURED else _by_another_name(asked, code)
+        return _without_unit(asked) if _names_the_thing(asked) else _by_another_name(asked, code)
     if asked.requested.unit_word:
         told = f"“{asked.requested.unit_word}” is no unit of {asked.product.name}."
         return _just_so_many_pieces(asked) or undecided(told)
@@ -118,6 +121,11 @@ def _smaller_box(asked: Asked, uom: str) -> Decided | None:
 def _is_container(asked: Asked, word: str, code: str) -> bool:
     """Whether a word beside a measure names what is counted, and not a bag or box that the product is described by."""
     return code not in _MEASURED and fit(word, asked.terms) < FOUND
+
+
+def _names_the_thing(asked: Asked) -> bool:
+    """Whether a unit's word is one of what a thing is called: the *boîte* of a *boîte de dérivation*."""
+    return goods.begins_a_name(words(asked.requested.unit_word or ""), words(asked.requested.words))
 
 
 def _units_said(asked: Asked) -> tuple[str, ...]:

@@ -90,9 +90,13 @@ def _is_changed(words: Sequence[str], at: int, passing: frozenset[int], lexicon:
     behind = at
     while behind in passing:
         behind += 1
-    while behind < len(words) and (words[behind] == "," or _is_passed_over(words[behind], lexicon)):
+    while behind < len(words):
+        if any(said.length_at(kind, words, behind) for kind in ("dropping", "setting", "adding")):
+            return True
+        if words[behind] != "," and not _is_passed_over(words[behind], lexicon):
+            return False
         behind += 1
-    return any(said.length_at(kind, words, behind) for kind in ("dropping", "setting", "adding"))
+    return False
 
 
 def _is_passed_over(word: str, lexicon: Lexicon) -> bool:

@@ -25,9 +25,9 @@ from reading.describing import begins_definite, begins_describing, measures, onl
 from reading.enough import said_by_what_for
 from reading.false_starts import false_starts
 from reading.languages import Lexicon
+from reading.line_doubts import doubts_of, size_doubt
 from reading.line_drafts import LineDraft
 from reading.line_state import LineState
-from reading.numbers import MEASURES
 from reading.repairs import Repairs
 from reading.shared_amounts import (
     each_of,
@@ -40,7 +40,7 @@ from reading.shared_amounts import (
     sizes_before,
     words_before_size,
 )
-from reading.spelling import is_one_of_a_measure, spelled_out, spelled_wholly
+from reading.spelling import half_behind, is_one_of_a_measure, spelled_out, spelled_wholly
 from reading.tokens import Kind, Token
 
 # Marks behind which a clause may say more of the line before it.
@@ -281,7 +281,7 @@ class _Reader:
             state.give_up_pending()
             state.add(LineDraft([*words, *piece], [*words, size], of_size(bare, size), shared=words))
             return
-        doubts = _size_doubt(bare, piece)
+        doubts = size_doubt(bare, piece)
         sharing = [token for token in piece if self.lexicon.has("sharing", token.folded)]
         if sharing:
             products = [part for waited in (*state.waiting, words) for part in parted(waited, self.lexicon)]
@@ -397,15 +397,9 @@ class _Reader:
         )
 
 
-def _size_doubt(count: Count, piece: list[Token]) -> list[str]:
-    said = " ".join(token.text for token in piece if token.kind is Kind.WORD)
-    return [f"“{said}” may be a size and no quantity."] if count.unit_code in MEASURES else []
-
-
 def _finish(line: LineDraft, lexicon: Lexicon) -> LineMention:
     wanted, unwanted = _part_negation(line.extra, lexicon)
     spoken = without_farewell([*line.words, *wanted], lexicon)
-    none_asked = ("None of something is asked for; what is meant has to be checked.",) if line.amount == 0 else ()
     return LineMention(
         tokens=tuple(dict.fromkeys((*line.tokens, *line.extra))),
         words=_naming(spoken, lexicon),
@@ -416,7 +410,7 @@ def _finish(line: LineDraft, lexicon: Lexicon) -> LineMention:
         unit_code=line.count.unit_code,
         cut=line.cut,
         loose=line.loose,
-        doubts=tuple(dict.fromkeys((*line.count.doubts, *line.doubts, *none_asked))),
+        doubts=tuple(dict.fromkeys((*line.count.doubts, *line.doubts, *doubts_of(line, unwanted, lexicon)))),
         stands_for=line.stands_for,
     )
 
@@ -426,7 +420,10 @@ def _naming(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     return tuple(
         t
         for at, t in enumerate(spoken)
-        if not lexicon.has("filler", t.folded) or _is_spelled(spoken, at) or is_one_of_a_measure(spoken, at, lexicon)
+        if not lexicon.has("filler", t.folded)
+        or _is_spelled(spoken, at)
+        or is_one_of_a_measure(spoken, at, lexicon)
+        or any(half_behind(spoken, place, 1, lexicon) for place in (at - 1, at) if place >= 0)
     )
 
 

@@ -16,6 +16,7 @@ from reading.asides import find_phones, find_prices, numbers_of_names
 from reading.baskets import Change
 from reading.changes import read_changes
 from reading.counts import sized
+from reading.date_corrections import settle_dates
 from reading.dates import DateMention, DateReading, find_dates
 from reading.languages import Lexicon, languages, lexicon_for, with_unit_codes
 from reading.lines import LineMention, LinesReading, read_lines
@@ -27,7 +28,7 @@ _SHORTEST_STREET = 4
 _INITIAL = re.compile(r"[a-z]\.?")
 _OF_BASKETS = frozenset({"usual", "last_order", "as_usual"})
 _SOON = 4
-_SETTLED_PHRASES = frozenset({"usual", "last_order", "as_usual", "aside", "next_delivery", "well_being"})
+_SETTLED_PHRASES = frozenset({"usual", "last_order", "as_usual", "aside", "next_delivery", "well_being", "collecting"})
 # Phrases that other parts of the reading look for: they mean nothing for the message as a whole.
 _INNER_PHRASES = frozenset(
     {
@@ -115,6 +116,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     lexicon = with_unit_codes(lexicon_for(words, context.language), context.unit_codes)
     dates = find_dates(tokens, lexicon, DateReading(context.today, context.day_first))
     dates = [mention for mention in dates if not _in_a_name(tokens, mention, context.names)]
+    dates, undated = settle_dates(tokens, dates, lexicon)
     phrases = _find_phrases(tokens, lexicon)
     dated = frozenset(at for mention in dates for at in range(mention.first, mention.last))
     po_number, po_places = find_purchase_order(tokens, phrases, dated, lexicon)
@@ -129,7 +131,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     phrases = [p for p in phrases if p.meaning != "well_being" or _is_all_said(p, tokens)]
     asides = [p for p in phrases if p.meaning == "as_usual"]
 
-    settled: set[int] = po_places | priced | find_phones(text, tokens)
+    settled: set[int] = po_places | priced | undated | find_phones(text, tokens)
     settled |= dated | _deliveries(tokens, dated, lexicon)
     for phrase in phrases:
         if phrase.meaning in _SETTLED_PHRASES:
@@ -172,7 +174,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
             if position not in settled
             and token not in negated
             and token not in taken_back
-            and _is_caution(token, lexicon)
+            and (_is_caution(token, lexicon) or _announced_like_a_day(tokens, position, lexicon))
             and not _is_part_of_a_name(tokens, position, context.names)
         ),
         residue=tuple(t for t in reading.rest if _unexplained(t, lexicon, context) and t not in in_lines),
@@ -291,17 +293,29 @@ def _unexplained(token: Token, lexicon: Lexicon, context: ReadingContext) -> boo
     if bare in context.names or lexicon.has("courtesy", bare) or lexicon.has("caution", word):
         return False
     pieces = [piece for piece in re.split(r"[-/&.']", word) if piece]
-    if len(pieces) > 1 and all(piece in context.names or lexicon.has("courtesy", piece) for piece in pieces):
-        return False
+    named = [piece for piece in pieces if piece in context.names or lexicon.has("courtesy", piece)]
+    if len(pieces) > 1 and all(piece in named or (named and _INITIAL.fullmatch(piece)) for piece in pieces):
+        return False  # "M.Keller" too
     return not (_INITIAL.fullmatch(word) and any(name.startswith(word[0]) for name in context.names))
 
 
 def _may_be_a_day(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word in capitals is short for a day in the text's own language, and nothing else there: the "Do" of a
     German text, of which English makes courtesy."""
+    return token.text[0].isupper() and _is_short_for_a_day(token, lexicon)
+
+
+def _announced_like_a_day(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word stands where a day would and is short for one, though small letters do not prove it: "für do"."""
+    own, before = languages()[lexicon.codes[0]], tokens[at - 1].folded if at else ""
+    announced = before in own.phrases["date_lead"] and before in own.phrases["numeric_date_lead"]
+    return announced and not own.has("definite", before) and _is_short_for_a_day(tokens[at], lexicon)
+
+
+def _is_short_for_a_day(token: Token, lexicon: Lexicon) -> bool:
     own = languages()[lexicon.codes[0]]
     other = any(own.has(kind, token.folded) for kind in ("courtesy", "filler", "caution", "titles"))
-    return token.text[0].isupper() and token.folded in own.short_weekdays and not other
+    return token.folded in own.short_weekdays and not other
 
 
 def name_words(*texts: str) -> frozenset[str]:

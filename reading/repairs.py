@@ -5,6 +5,7 @@ Only what is clear is settled; whatever is not stays in the text as a word of ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from reading.clause_lines import bare_count, line_of
@@ -14,9 +15,13 @@ from reading.counts import Count, count_at
 from reading.languages import Lexicon
 from reading.line_drafts import LineDraft
 from reading.line_state import LineState
+from reading.numbers import MEASURES
+from reading.sections import phrases_of
+from reading.spoken_numbers import spoken_value
 from reading.tokens import Kind, Token
 
 _LONGEST_NAMED = 6
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?[^\W\d]{0,3}")
 
 
 class Repairs:
@@ -108,6 +113,8 @@ class Repairs:
             repaired = True
         if not repaired:
             return None
+        if any(self.lexicon.units.get(token.folded) in MEASURES for token in behind[:ends]):
+            state.lines[-1].doubts.append(f"“{inner[0].text}” may be a size.")
         state.corrections.update(run)
         self.repaired = True
         following = behind[ends:]
@@ -135,8 +142,14 @@ class Repairs:
         last.take(count, [*run, *tokens])
         last.loose = False
         last.doubts = [f"“{unit.text}” may no longer be meant."] if pointed and unit is not None else []
-        if strayed:
+        bare = count.unit_code in {None, *MEASURES} and not self._sets(run)
+        if strayed or (bare and _ends_in_a_number(last, self.lexicon)):
             last.doubts.append(f"“{tokens[0].text}” may be meant for something else.")
+
+    def _sets(self, run: Sequence[Token]) -> bool:
+        """Whether a word that sets an amount stands among those of correcting: "no, make it 3", "venga, pon 3"."""
+        said = phrases_of("changes", self.lexicon.codes)
+        return said.stands_in("setting", [token.folded for token in run])
 
     def _said_again(self, words: list[Token], inner: list[Token], run: list[Token]) -> bool:
         """``no, just one of the spherical bearings``: the product is named again, in part or otherwise."""
@@ -197,6 +210,17 @@ class Repairs:
             return False
         self.state.rest.extend(tokens)
         return True
+
+
+def _ends_in_a_number(line: LineDraft, lexicon: Lexicon) -> bool:
+    """Whether the words of a product end in a number or a size, which a bare number behind them may correct as well as
+    the amount: "two panels 36, no, 24"."""
+    said = [token for token in line.words if token.kind is Kind.WORD]
+    if not said:
+        return False
+    at = len(said) - 1 - (len(said) > 1 and lexicon.units.get(said[-1].folded) in MEASURES)
+    word = said[at].folded
+    return bool(_NUMBER.fullmatch(word)) or spoken_value(word, lexicon.codes) is not None
 
 
 def _suffices(tokens: Sequence[Token], lexicon: Lexicon) -> bool:

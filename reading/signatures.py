@@ -120,6 +120,14 @@ def _is_closing(line: str) -> bool:
     return closing.strip(" .!-") in mail_words().closings and len(name.split()) <= _MOST_CLOSING_NAME
 
 
+def _behind_closing(line: _Line) -> list[str]:
+    """The words behind those of closing that a line begins with; none where it begins otherwise."""
+    marks = (at for at, token in enumerate(line.tokens) if token.kind is not Kind.WORD)
+    end = next(marks, len(line.tokens))
+    closing = " ".join(token.folded for token in line.tokens[:end])
+    return [t.folded for t in line.tokens[end:] if t.kind is Kind.WORD] if closing in mail_words().closings else []
+
+
 def _is_card_line(line: _Line, lexicon: Lexicon) -> bool:
     """Whether a line may stand on a visiting card: a name, a place, a number; no request, no day, no reservation."""
     words = line.words
@@ -148,8 +156,9 @@ def _is_name_line(words: list[str], names: frozenset[str]) -> bool:
 
 
 def _is_signed(line: _Line, names: frozenset[str], lexicon: Lexicon) -> bool:
-    """Whether a line is a name, with what its bearer is behind a comma: "R. Ellery, Supply Chain"."""
-    if _is_name_line(line.words, names):
+    """Whether a line is a name, with thanks before it or what its bearer is behind a comma: "Gracias! Marisol", "R.
+    Ellery, Supply Chain"."""
+    if _is_name_line(line.words, names) or _is_name_line(_behind_closing(line), names):
         return True
     comma = next((at for at, token in enumerate(line.tokens) if token.text == ","), 0)
     name = [t.folded.strip(".") for t in line.tokens[:comma] if t.kind is Kind.WORD]

@@ -61,13 +61,23 @@ def spelled_out(words: Sequence[Token], lexicon: Lexicon) -> str:
             found.append("1")
             at += 1
             continue
-        told = _fraction_at(words, at, lexicon) or _decimal_at(words, at, lexicon) or _size_in_one(words[at], lexicon)
+        told = (
+            _and_half_at(words, at, lexicon)
+            or _fraction_at(words, at, lexicon)
+            or _decimal_at(words, at, lexicon)
+            or _size_in_one(words[at], lexicon)
+        )
         if told is not None:
             found.append(told[0])
             at += told[1]
             continue
         pieces: list[str] = []
-        while at < len(words) and len(pieces) < _MOST_PIECES and (piece := spelled_at(words, at, lexicon)) is not None:
+        while (
+            at < len(words)
+            and len(pieces) < _MOST_PIECES
+            and (piece := spelled_at(words, at, lexicon)) is not None
+            and _and_half_at(words, at, lexicon) is None
+        ):
             pieces.append(piece[0])
             at += piece[1]
         if not pieces:
@@ -82,6 +92,22 @@ def is_one_of_a_measure(words: Sequence[Token], at: int, lexicon: Lexicon) -> bo
     """Whether a word is the "un" of "durcisseur un litre": a size, and no article."""
     measured = at + 1 < len(words) and lexicon.units.get(words[at + 1].folded) in MEASURES
     return measured and lexicon.has("articles", words[at].folded)
+
+
+def _and_half_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """A number and the half that is said behind it: "cinco y media" is 5-1/2, "uno e mezzo" 1-1/2."""
+    whole = spoken_at(words, at, lexicon)
+    if whole is None or not half_behind(words, at, whole.length, lexicon):
+        return None
+    return f"{whole.value}-1/2", whole.length + 2
+
+
+def half_behind(words: Sequence[Token], at: int, length: int, lexicon: Lexicon) -> bool:
+    """Whether a word that joins and a half stand behind a number of so many words."""
+    following = [token.folded for token in words[at + length : at + length + 2]]
+    if len(following) < 2 or spoken_at(words, at, lexicon) is None:
+        return False
+    return following[0] in lexicon.joins_by_place["halves"] and following[1] in lexicon.halves
 
 
 def _fraction_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:

@@ -73,6 +73,7 @@ _WORD_LISTS = (
     "lasting",
     "being",
     "deliveries",
+    "along",
     "boxes",
     "titles",
     "greetings",

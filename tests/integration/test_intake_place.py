@@ -57,6 +57,13 @@ def test_a_place_may_be_cut_short_or_misspelt(office: WorkingDesk, words: str) -
     assert ends(office, words)[1] == "C1-2"
 
 
+@pytest.mark.parametrize(
+    "words", [f"Swinging by around noon. {_ORDER}", f"{_ORDER}, paso a recoger", f"{_ORDER}, ich hole ab"]
+)
+def test_an_order_that_they_fetch_goes_to_the_counter(office: WorkingDesk, words: str) -> None:
+    assert ends(office, words)[1] == "C1-2"
+
+
 def test_an_order_that_names_none_goes_where_they_all_go(office: WorkingDesk) -> None:
     assert ends(office, _ORDER) == (OrderStatus.ENTERED, "C1-1")
 

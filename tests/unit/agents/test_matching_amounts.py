@@ -32,6 +32,7 @@ def asks(
     word: str | None = None,
     beside: Sequence[tuple[str, str]] = (),
     multiple: int | None = None,
+    words: str = "",
     **factors: Fraction | float,
 ) -> Decided:
     """What a line comes to: ``said`` is "3 DZ", "3" with no unit, or "- CS" with no amount."""
@@ -43,6 +44,7 @@ def asks(
         unit_code=code or None,
         unit_word=word,
         unit_words=tuple(beside),
+        words=words,
     )
     order_multiple = None if multiple is None else Decimal(multiple)
     product = Product(sku="S", name=name, pack=pack, uom=base, order_multiple=order_multiple)
@@ -273,6 +275,20 @@ class TestHowTheyBuy:
 
     def test_leaves_open_a_new_amount_that_in_another_unit_is_the_old_one(self) -> None:
         assert outcome(asks("4", "GF", bought=["1 CJ", "2 CJ"], CJ=4)) == ExceptionKind.AMBIGUOUS_UNIT
+
+
+class TestAWordOfAUnit:
+    @pytest.mark.parametrize(
+        ("said", "word", "words"),
+        [("10 BX", "boîtes", "dérivation 100x100"), ("10 BX", "scatole", "derivazione grigie")],
+    )
+    def test_that_begins_the_name_of_a_thing_is_none(self, said: str, word: str, words: str) -> None:
+        assert outcome(asks(said, "ST", word=word, words=words, bought=["10 ST", "20 ST"], KT=10)) == "10 ST"
+        asked = asks(said, "ST", word=word, words="vis", bought=["10 ST"], KT=10)
+        assert outcome(asked) == ExceptionKind.AMBIGUOUS_UNIT
+
+    def test_for_a_length_is_the_bar_that_one_is(self) -> None:
+        assert outcome(asks("30 BAR", "STG", word="barres", M=Fraction(1, 3))) == "30 STG"
 
 
 class TestADistributorsOwnCodes:

@@ -79,6 +79,11 @@ def test_a_place_of_theirs_may_stand_behind_the_usual() -> None:
     assert base("usual commissary for fri") is None
 
 
+def test_as_usual_points_at_an_order_that_something_is_added_to() -> None:
+    assert base("comme d'habitude svp, plus 1 rouleau de fil", "fr") is not None
+    assert base("livrez comme d'habitude svp, 1 rouleau de fil", "fr") is None
+
+
 @pytest.mark.parametrize(
     ("text", "points"),
     [

@@ -73,6 +73,54 @@ class TestAnotherAmount:
         [line] = read("2 cs limes. the walk-in broke. sorry, 3").lines
         assert line.doubts
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "two panels size 36, no, 24",
+            "five bags onion 50, sorry, 25",
+            "two rolls 24 inch film, sorry, 30 inch",
+            "2 cs 5x6 limes, no 3",
+        ],
+    )
+    def test_behind_a_size_may_be_meant_for_the_size(self, text: str) -> None:
+        [line] = read(text).lines
+        assert line.doubts
+
+    @pytest.mark.parametrize("text", ["two panels size 36, no, 4 panels", "two gallons of milk, no, three gallons"])
+    def test_with_its_unit_or_product_is_the_amount(self, text: str) -> None:
+        [line] = read(text).lines
+        assert not line.doubts
+
+
+class TestADay:
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("for tomorrow.. no sorry wednesday: 6 limes", "en"),
+            ("for tomorrow, no wait, for wednesday: 6 limes", "en"),
+            ("tomorrow -- no, wednesday. 6 limes", "en"),
+            ("pa mañana.. no perdon pal miercoles porfa: 6 limones", "es"),
+            ("für morgen, nein, für Mittwoch: 6 Limetten", "de"),
+        ],
+    )
+    def test_that_is_taken_back_is_not_meant(self, text: str, code: str) -> None:
+        reading = read(text, language=code)
+        assert [mention.value.isoformat() for mention in reading.dates] == ["2026-03-04"]
+        assert not reading.cautions
+        assert not reading.residue
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("for tuesday, not wednesday: 6 limes", "en"),
+            ("para el martes, no el miércoles: 6 limones", "es"),
+            ("tuesday or better wednesday: 6 limes", "en"),
+            ("tuesday 6 limes. no, wednesday 2 kale", "en"),
+        ],
+    )
+    def test_that_may_still_be_meant_stays(self, text: str, code: str) -> None:
+        assert len(read(text, language=code).dates) == 2
+
 
 class TestWhatIsNotClear:
     @pytest.mark.parametrize(

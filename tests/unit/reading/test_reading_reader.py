@@ -91,7 +91,7 @@ class TestWordsLeftOver:
     def test_are_those_that_nothing_explains(self, text: str, left: str) -> None:
         assert words(read(text).residue) == left
 
-    @pytest.mark.parametrize("text", ["Tom Okafor", "Tom's", "T. Okafor", "tom/okafor", "Tom O."])
+    @pytest.mark.parametrize("text", ["Tom Okafor", "Tom's", "T. Okafor", "T.Okafor", "tom/okafor", "Tom O."])
     def test_are_not_the_names_around_the_sender(self, text: str) -> None:
         assert words(read(text).residue) != ""
         assert words(read(text, names=["tom", "okafor"]).residue) == ""
@@ -134,6 +134,18 @@ class TestWordsOfCaution:
         assert "en" in reading.lexicon.codes
         assert "Do" in words(reading.residue).split()
         assert "Mo" not in words(read("12 Krepp. Danke, Mo", language="de", names=["mo"]).residue).split()
+
+    @pytest.mark.parametrize(
+        ("text", "code", "caution"),
+        [
+            ("brauche für do Lampe 4 Stk", "de", "do"),
+            ("pour mer sel fin 2", "fr", "mer"),
+            ("2 sacos sal de mar, por favor", "es", ""),
+            ("2 fruits de mer svp", "fr", ""),
+        ],
+    )
+    def test_may_be_a_day_in_small_letters_where_one_is_announced(self, text: str, code: str, caution: str) -> None:
+        assert words(read(text, language=code).cautions) == caution
 
     def test_are_no_words_for_the_delivery_behind_its_day(self) -> None:
         assert not read("Thursday drop: 2 cs eggs").cautions

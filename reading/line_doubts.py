@@ -1,0 +1,41 @@
+"""What leaves a line open by its own words: an amount that may be a size, or that of another line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reading.counts import Count
+from reading.languages import Lexicon
+from reading.line_drafts import LineDraft
+from reading.numbers import MEASURES, amount_at
+from reading.tokens import Kind, Token
+
+
+def size_doubt(count: Count, piece: Sequence[Token]) -> list[str]:
+    """Whether an amount in a measure may be a size: "2 l bleach"."""
+    said = " ".join(token.text for token in piece if token.kind is Kind.WORD)
+    return [f"“{said}” may be a size and no quantity."] if count.unit_code in MEASURES else []
+
+
+def doubts_of(line: LineDraft, unwanted: Sequence[Token], lexicon: Lexicon) -> Iterator[str]:
+    """What a whole line leaves open; ``unwanted`` are the words that its product must not have."""
+    if line.amount == 0:
+        yield "None of something is asked for; what is meant has to be checked."
+    counted = next((token for token in unwanted if token.text[0].isdigit()), None)
+    if counted is not None:
+        yield f"“{counted.text}” may be the amount."
+    along = _counted_along(line.tokens, lexicon)
+    if along is not None:
+        yield f"“{along.text}” may be the amount of another line."
+
+
+def _counted_along(tokens: Sequence[Token], lexicon: Lexicon) -> Token | None:
+    """What counts something that comes along: the 2 of "2 gallons of clear with 2 hardeners", not of "with 2 l"."""
+    for at, token in enumerate(tokens[:-1]):
+        counted = amount_at(tokens, at + 1, lexicon) if lexicon.has("along", token.folded) else None
+        if counted is None or lexicon.has("articles", tokens[at + 1].folded):
+            continue
+        behind = tokens[at + 1 + counted.length : at + 2 + counted.length]
+        if behind and lexicon.units.get(behind[0].folded) not in MEASURES:
+            return tokens[at + 1]
+    return None
