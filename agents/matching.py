@@ -9,6 +9,7 @@ from fractions import Fraction
 from agents.base import Agent, Conclusion
 from agents.matching_amounts import Asked, Decided
 from agents.matching_joined import another_thing
+from agents.matching_measured import is_measured, measured_first
 from agents.matching_numbers import sayable, search_by_numbers, search_for
 from agents.matching_units import decide
 from agents.results import MatchingResult, RequestedLine
@@ -82,6 +83,7 @@ class BuiltInMatching:
         )
         if requested.sku is not None:
             return self._from_basket(requested, line, task, findings, exceptions)
+        requested = self._as_measured(requested, task.customer_id, tools)
         answer = self._search(requested, task.customer_id, tools)
         findings.append(_sku_finding(requested, answer))
         if answer.sku is None:
@@ -162,6 +164,15 @@ class BuiltInMatching:
         if customer_id is not None:
             bought = tools.call(purchase_history, PurchaseHistory(customer_id=customer_id, sku=sku)).purchases
         return Asked(requested, file.product, units, bought, tools.context.policy.unusual_factor)
+
+    def _as_measured(self, requested: RequestedLine, customer_id: str | None, tools: Toolbox) -> RequestedLine:
+        """The line, or what it says where its product is sold by the measure that it begins with."""
+        measured = measured_first(requested)
+        sku = self._search(measured, customer_id, tools).sku if measured is not None else None
+        if measured is None or sku is None:
+            return requested
+        asked = self._asked(measured, sku, customer_id, tools)
+        return measured if asked is not None and is_measured(asked, requested) else requested
 
     @staticmethod
     def _sold_to(customer_id: str | None, tools: Toolbox) -> Callable[[str], bool]:
