@@ -165,13 +165,14 @@ class CallLines:
 
     def _settle(self, told: _Told, asked: str, read: Read) -> None:
         """An amount without a product: of what the desk's side repeated, else of what was named last."""
+        span = Span(part_id=read.part_id, start=told.tokens[0].start, end=told.tokens[-1].end)
         if self.named and "?" in asked:
             start, end = self.named[0].start, self.named[-1].end
             self.lines.append(
                 RequestedLine(
                     number=1,
                     text=" ".join(t.text for t in self.named),
-                    spans=(Span(part_id=read.part_id, start=start, end=end),),
+                    spans=(Span(part_id=read.part_id, start=start, end=end), span),
                     words=" ".join(t.text for t in self.named),
                     amount=told.amount,
                     unit_word=told.unit_word,
@@ -189,7 +190,6 @@ class CallLines:
             places = [at for at, line in enumerate(self.lines) if line.amount in said]
         at = places[0] if len(places) == 1 else len(self.lines) - 1
         unit = {"unit_code": told.unit_code, "unit_word": told.unit_word} if told.unit_code else {}
-        span = Span(part_id=read.part_id, start=told.tokens[0].start, end=told.tokens[-1].end)
         line = self.lines[at]
         self.lines[at] = line.model_copy(update={"amount": told.amount, "spans": (*line.spans, span), **unit})
 

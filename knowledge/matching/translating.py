@@ -12,8 +12,8 @@ from knowledge.matching.resemblance import HEAD, INFLECTED, SKELETON, TRANSLATED
 if TYPE_CHECKING:
     from knowledge.matching.retrieve import Vocabulary
 
-# So much longer than a name may be what the catalog writes for it: an ending.
 _ENDING = 2
+_LONGEST_SHORT = 5
 
 
 def translations(asked: str, vocabulary: Vocabulary) -> Mapping[str, float]:
@@ -27,7 +27,8 @@ def translations(asked: str, vocabulary: Vocabulary) -> Mapping[str, float]:
     own = traits.words_in(vocabulary.languages)
     for other in traits.other_words(asked):
         least = SKELETON if other in own else INFLECTED
-        _add(found, {term: fits for term, fits in vocabulary.like(other).items() if fits >= least})
+        alike = vocabulary.like(other).items()
+        _add(found, {term: fits for term, fits in alike if fits >= least and _is_form(term, other)})
     if max(native.values(), default=0.0) < INFLECTED:
         things = goods.other_names((asked,), vocabulary.languages)
         named = [_written_for(name, vocabulary) for names in things for name in names]
@@ -44,8 +45,14 @@ def _written_for(name: goods.Name, vocabulary: Vocabulary) -> Mapping[str, float
     return {
         term: fits
         for term, fits in vocabulary.like(word).items()
-        if fits == HEAD or (fits >= SKELETON and len(term) <= len(word) + _ENDING)
+        if fits == HEAD or (fits >= SKELETON and _is_form(term, word))
     }
+
+
+def _is_form(term: str, word: str) -> bool:
+    """Whether a term that is written like a word differs by an ending, or is short for it: the first half of a compound
+    is another word."""
+    return abs(len(term) - len(word)) <= _ENDING or len(term) <= _LONGEST_SHORT
 
 
 def _kinds(names: frozenset[goods.Name], vocabulary: Vocabulary) -> Mapping[str, float]:
