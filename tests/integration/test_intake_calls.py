@@ -64,6 +64,14 @@ class TestWhatStopsNoOrder:
         call = ("Caller: Ada here. Four of the hose, please.", "Rep: Ten feet or fifty?", "Caller: Fifty.")
         assert [line.partition(" ")[0] for line in comes_to(office, *call)[1]] == ["4"]
 
+    def test_is_how_many_of_what_was_named_before(self, office: WorkingDesk) -> None:
+        call = ("Caller: Ada here. I need the blue widget.", "Rep: How many?", "Caller: Two. And one case tape.")
+        assert comes_to(office, *call) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
+
+    def test_is_said_in_another_language_than_the_order(self, office: WorkingDesk) -> None:
+        call = (_LINES, "Rep: Deux cartons bleus, un carton de ruban?", "Caller: Oui, that's right.")
+        assert comes_to(office, *call) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
+
     def test_is_an_amount_that_is_taken_back_in_its_own_line(self, office: WorkingDesk) -> None:
         call = (_LINES, "Rep: Two and one.", "Caller: And six hose, no, four.")
         assert comes_to(office, *call) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001", "4 EA H-3001"])

@@ -38,6 +38,15 @@ def why(office: WorkingDesk, received: Received) -> list[str]:
         return [line["why"] for line in decision.result["lines"]]
 
 
+@pytest.mark.parametrize(
+    "words", ["2 cs azules, 1 cinta", "2 cs widget blau, 1 Klebeband", "2 cs widget bleu, 1 ruban adhésif"]
+)
+def test_things_may_be_named_in_another_language(office: WorkingDesk, words: str) -> None:
+    lines = body(office, office.handles(ADA, words)).lines
+
+    assert [line.sku for line in lines] == ["W-1001", "T-2001"]
+
+
 class TestAChange:
     def test_of_an_entered_order_gives_the_whole_order_as_it_stands_afterwards(self, office: WorkingDesk) -> None:
         first = office.handles(ADA, "2 cs widget blue, 1 cs tape")
@@ -244,6 +253,13 @@ def test_what_a_workbook_hides_is_suspicious_only_where_it_speaks_to_software(
     order = body(office, received)
     assert told(order.lines) == ["2 CS W-1001"]
     assert (ExceptionKind.SUSPICIOUS in {one.kind for one in order.exceptions}) is suspicious
+
+
+def test_a_price_that_is_named_asks_for_none(office: WorkingDesk) -> None:
+    received = office.handles(ADA, "pour demain : 2 cs widget blue à notre prix de 25.00, 1 cs tape")
+
+    assert body(office, received).intent is Intent.ORDER
+    assert told(body(office, received).lines) == ["2 CS W-1001", "1 CS T-2001"]
 
 
 def test_a_price_is_of_the_line_that_it_stands_behind(office: WorkingDesk) -> None:
