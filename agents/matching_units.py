@@ -83,10 +83,10 @@ def _decide(asked: Asked) -> Decided:
     if len(short) == 1:
         probability = _BY_HABIT if short[0] in asked.uoms_bought else _BY_SHORT_CODE
         return in_unit(asked, short[0], probability, f"its {short[0]} is short for {as_said(asked)}")
-    if code in _MEASURED:
-        return work_out(asked, code)
+    if code is not None and _names_the_thing(asked):
+        return _without_unit(asked)
     if code is not None:
-        return _without_unit(asked) if _names_the_thing(asked) else _by_another_name(asked, code)
+        return work_out(asked, code) if code in _MEASURED else _by_another_name(asked, code)
     if asked.requested.unit_word:
         told = f"“{asked.requested.unit_word}” is no unit of {asked.product.name}."
         return _just_so_many_pieces(asked) or undecided(told)
@@ -124,7 +124,7 @@ def _is_container(asked: Asked, word: str, code: str) -> bool:
 
 
 def _names_the_thing(asked: Asked) -> bool:
-    """Whether a unit's word is one of what a thing is called: the *boîte* of a *boîte de dérivation*."""
+    """Whether a unit's word is one of what a thing is called: the *boîte* of a *boîte de dérivation*, a pint glass."""
     return goods.begins_a_name(words(asked.requested.unit_word or ""), words(asked.requested.words))
 
 

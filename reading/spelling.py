@@ -63,6 +63,7 @@ def spelled_out(words: Sequence[Token], lexicon: Lexicon) -> str:
             continue
         told = (
             _and_half_at(words, at, lexicon)
+            or _mixed_at(words, at, lexicon)
             or _fraction_at(words, at, lexicon)
             or _decimal_at(words, at, lexicon)
             or _size_in_one(words[at], lexicon)
@@ -77,6 +78,7 @@ def spelled_out(words: Sequence[Token], lexicon: Lexicon) -> str:
             and len(pieces) < _MOST_PIECES
             and (piece := spelled_at(words, at, lexicon)) is not None
             and _and_half_at(words, at, lexicon) is None
+            and _mixed_at(words, at, lexicon) is None
         ):
             pieces.append(piece[0])
             at += piece[1]
@@ -100,6 +102,21 @@ def _and_half_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str
     if whole is None or not half_behind(words, at, whole.length, lexicon):
         return None
     return f"{whole.value}-1/2", whole.length + 2
+
+
+def _mixed_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """A number with a fraction behind it, as it is written: "three and five eighths" is 3-5/8, "inch and a half" 1-1/2
+    inch."""
+    whole = lexicon.numbers.get(words[at].folded)
+    told = _fraction_at(words, at + 1, lexicon) if whole is not None and at + 1 < len(words) else None
+    if told is not None and told[1] > 1 and told[0][0].isdigit():
+        return f"{whole}-{told[0]}", told[1] + 1
+    counted = at > 0 and (words[at - 1].text[-1].isdigit() or words[at - 1].folded in lexicon.numbers)
+    following = words[at + 1].folded if at + 1 < len(words) else ""
+    part = 2 if following in lexicon.halves else lexicon.fractions.get(following)
+    if lexicon.units.get(words[at].folded) != _INCH or counted or part is None:
+        return None
+    return f"1-1/{part} {words[at].folded}", 2
 
 
 def half_behind(words: Sequence[Token], at: int, length: int, lexicon: Lexicon) -> bool:

@@ -24,6 +24,7 @@ _SHORTEST_HALF = 4
 _SHORTEST_BEHIND_NUMBER = 3
 _LONGEST_PARTED = 40
 _CODES = re.compile(r"[a-z]+\d+s")
+_FRACTION = re.compile(r"[13579]/(?:2|4|8|16|32|64)")
 _PAIR = re.compile(r"(\d{1,3})-(\d{1,3})")
 
 
@@ -131,11 +132,12 @@ def _as_labelled(token: str, vocabulary: Vocabulary) -> str | None:
 
 
 def _with_neighbours(tokens: Iterable[str], vocabulary: Vocabulary, kept: frozenset[str]) -> Iterable[str]:
-    """Tokens that the catalog has as one word with the next, as that word."""
+    """Tokens that the catalog has as one with the next, as that one: a word, or a number and its fraction."""
     before = ""
     for token in tokens:
-        if not kept & {before, token} and _is_one(before, token, vocabulary):
-            before += token
+        together = "" if kept & {before, token} else _as_one(before, token, vocabulary)
+        if together:
+            before = together
             continue
         if before:
             yield before
@@ -144,11 +146,13 @@ def _with_neighbours(tokens: Iterable[str], vocabulary: Vocabulary, kept: frozen
         yield before
 
 
-def _is_one(before: str, token: str, vocabulary: Vocabulary) -> bool:
-    """Whether the catalog has two words as one, and not both of them by themselves."""
+def _as_one(before: str, token: str, vocabulary: Vocabulary) -> str:
+    """Two tokens as the catalog has them in one, and not both words by themselves; empty where it does not."""
+    if _FRACTION.fullmatch(token) and before[-1:].isdigit():
+        return mixed if (mixed := f"{before}-{token}") in vocabulary.frequency else ""
     if not (is_word(before) and is_word(token) and before + token in vocabulary.frequency):
-        return False
-    return not (_has(vocabulary, before) and _has(vocabulary, token))
+        return ""
+    return "" if _has(vocabulary, before) and _has(vocabulary, token) else before + token
 
 
 def _has(vocabulary: Vocabulary, token: str) -> bool:

@@ -24,6 +24,8 @@ PRODUCTS = (
     "flood BR30",
     "cable 12/2",
     "lath 40x60",
+    "screw 8x1-1/4",
+    "elbow 1-1/2",
 )
 
 
@@ -49,6 +51,9 @@ def vocabulary() -> Vocabulary:
         ("12-2 cable", ("12/2", "cable")),
         ("lath 40-60", ("lath", "40x60")),
         ("19~25 metros", ("19", "25", "metros")),
+        ("elbow 1 1/2", ("elbow", "1-1/2")),
+        ("screw 8 x 1 1/4", ("screw", "8x1-1/4")),
+        ("elbow 2 1/2", ("elbow", "2", "1/2")),
     ],
 )
 def test_words_are_taken_as_the_catalog_has_them(
