@@ -106,13 +106,13 @@ def _and_half_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str
 
 def _mixed_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     """A number with a fraction behind it, as it is written: "three and five eighths" is 3-5/8, "inch and a half" 1-1/2
-    inch."""
+    inch. The fraction says how many of its parts: "three quarter inch" is no three and a quarter."""
     whole = lexicon.numbers.get(words[at].folded)
-    told = _fraction_at(words, at + 1, lexicon) if whole is not None and at + 1 < len(words) else None
-    if told is not None and told[1] > 1 and told[0][0].isdigit():
-        return f"{whole}-{told[0]}", told[1] + 1
-    counted = at > 0 and (words[at - 1].text[-1].isdigit() or words[at - 1].folded in lexicon.numbers)
     following = words[at + 1].folded if at + 1 < len(words) else ""
+    if whole is not None and following.partition("-")[0] in lexicon.numbers:
+        told = _fraction_at(words, at + 1, lexicon)
+        return (f"{whole}-{told[0]}", told[1] + 1) if told is not None else None
+    counted = at > 0 and (words[at - 1].text[-1].isdigit() or words[at - 1].folded in lexicon.numbers)
     part = 2 if following in lexicon.halves else lexicon.fractions.get(following)
     if lexicon.units.get(words[at].folded) != _INCH or counted or part is None:
         return None
@@ -134,8 +134,12 @@ def _fraction_at(words: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str
     following = words[at + 1].folded if at + 1 < len(words) else ""
     if upper in lexicon.numbers and lower in lexicon.fractions:
         return f"{lexicon.numbers[upper]}/{lexicon.fractions[lower]}", 1
-    if said in lexicon.numbers and following in lexicon.fractions:
+    # What was passed over between them is "and a": one and a quarter is no quarter, and one half no one and a half.
+    beside = bool(following) and words[at + 1].start - words[at].end <= 1
+    if beside and said in lexicon.numbers and following in lexicon.fractions:
         return f"{lexicon.numbers[said]}/{lexicon.fractions[following]}", 2
+    if beside and lexicon.numbers.get(said) == 1 and following in lexicon.halves:
+        return "1/2", 2
     part = 2 if upper in lexicon.halves else lexicon.fractions.get(upper)
     if part is None:
         return None

@@ -22,7 +22,7 @@ from knowledge.matching import goods
 from knowledge.matching.normalise import forms
 from knowledge.matching.resemblance import FOUND, INFLECTED, SKELETON, SPLIT_CODE, fit, is_word
 from knowledge.matching.spelling import SpelledWords
-from knowledge.matching.translating import translations
+from knowledge.matching.translating import with_translations
 from store.master import ProductRow, ProductTermRow, VocabularyRow
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class Vocabulary:
 
     def _spelled(self, asked: str) -> Mapping[str, float]:
         if is_word(asked):
-            return {**self.like(asked), **translations(asked, self)}
+            return with_translations(asked, self)
         found = {form: SPLIT_CODE for form in forms(asked) if form in self.frequency}
         return found | ({asked: 1.0} if asked in found else {})
 

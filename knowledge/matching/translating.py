@@ -16,8 +16,9 @@ _ENDING = 2
 _LONGEST_SHORT = 5
 
 
-def translations(asked: str, vocabulary: Vocabulary) -> Mapping[str, float]:
-    """The catalog's terms for what a word names, with how well each fits; several words of one have a space between.
+def with_translations(asked: str, vocabulary: Vocabulary) -> Mapping[str, float]:
+    """The catalog's terms that are written like a word, and those for what it names in another language, with how well
+    each fits; those of several words have a space between.
 
     A trait is looked for in every language, as catalogs mix their short forms. A thing is looked for only where the
     catalog does not have the word: Spanish *pan* is bread, but not where there are pans.

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from knowledge.matching import goods
 from knowledge.matching.query import Query, as_catalogued
-from knowledge.matching.retrieve import Vocabulary
-from knowledge.matching.told import product_terms
 from reading.languages import languages
+from tests.support.vocabularies import vocabulary_of
 
 FILES = sorted((Path(goods.__file__).parent.parent / "goods").glob("*.csv"))
-
-
-def vocabulary_of(products: Sequence[str]) -> Vocabulary:
-    carried = [product_terms(name, "", "", "", "") for name in products]
-    terms = sorted(set().union(*carried))
-    carriers = [[at for at, some in enumerate(carried) if term in some] for term in terms]
-    counts = np.array([len(some) for some in carriers], dtype=np.int32)
-    skus = [f"{at:02d}" for at in range(len(products))]
-    return Vocabulary(terms, counts, skus, np.concatenate(carriers).astype(np.int32), len(skus))
 
 
 ENGLISH = vocabulary_of(["towel white", "toilet paper 2ply", "sauce pan", "roll bread", "napkin", "potato red", "mop"])

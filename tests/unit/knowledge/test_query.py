@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from knowledge.matching.normalise import words
 from knowledge.matching.query import Query, as_catalogued
 from knowledge.matching.retrieve import Vocabulary
-from knowledge.matching.told import product_terms
+from tests.support.vocabularies import vocabulary_of
 
 PRODUCTS = (
     "lightweight filler",
@@ -31,12 +30,7 @@ PRODUCTS = (
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    carried = [product_terms(name, "", "", "", "") for name in PRODUCTS]
-    terms = sorted(set().union(*carried))
-    carriers = [[at for at, some in enumerate(carried) if term in some] for term in terms]
-    counts = np.array([len(some) for some in carriers], dtype=np.int32)
-    skus = [f"{at:02d}" for at in range(len(PRODUCTS))]
-    return Vocabulary(terms, counts, skus, np.concatenate(carriers).astype(np.int32), len(skus))
+    return vocabulary_of(PRODUCTS)
 
 
 @pytest.mark.parametrize(

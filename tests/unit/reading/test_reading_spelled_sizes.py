@@ -7,6 +7,7 @@ import pytest
 from reading.languages import lexicon
 from reading.spelling import spelled_out
 from reading.tokens import tokenize
+from tests.unit.reading.reading_said import read
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,9 @@ from reading.tokens import tokenize
         ("oil a gallon", "oil 1 gallon", "en"),
         ("tres octavos", "3/8", "es"),
         ("three five eighths studs", "3-5/8 studs", "en"),
+        ("three five-eighths studs", "3-5/8 studs", "en"),
+        ("three quarter inch nipples", "3/4 inch nipples", "en"),
+        ("one half inch elbows", "1/2 inch elbows", "en"),
         ("inch half pipe", "1-1/2 inch pipe", "en"),
         ("inch quarter screws", "1-1/4 inch screws", "en"),
         ("one inch half round", "1 inch half round", "en"),
@@ -49,3 +53,19 @@ from reading.tokens import tokenize
 )
 def test_are_written_as_catalogs_do(said: str, written: str, language: str) -> None:
     assert spelled_out(tokenize(said), lexicon((language,))) == written
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("10 of the one and a quarter inch screws", "1 1/4 inch screws"),
+        ("10 of the one quarter inch screws", "1/4 inch screws"),
+        ("10 of the one and a half inch elbows", "1 1/2 inch elbows"),
+        ("10 of the one half inch elbows", "1/2 inch elbows"),
+        ("10 of the three quarter inch elbows", "3/4 inch elbows"),
+    ],
+)
+def test_a_fraction_behind_and_is_added_to_its_number(said: str, written: str) -> None:
+    reading = read(said)
+
+    assert [line.query(reading.lexicon) for line in reading.lines] == [written]
