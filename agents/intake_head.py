@@ -15,6 +15,8 @@ from domain.messages import PartKind
 from domain.orders import OrderBody, Span
 from domain.trade import Customer, ShipTo
 from reading.dates import DateMention
+from reading.mail.passages import is_reply
+from reading.purchase_orders import like_a_code
 from reading.reader import TextReading
 from reading.sections import phrases_of
 from reading.tokens import Kind, Token, tokenize
@@ -168,6 +170,8 @@ def find_po(
         number_before = standing.po_number if standing else None
         if number_before is not None:
             draft.find(FieldName.PO_NUMBER, number_before, 0.97, "that of the order that stands")
+        elif standing is None:
+            _doubt_codes_in_titles(told, draft)
         return number_before
     distinct = {"".join(c for c in number.casefold() if c.isalnum()) for number in found}
     text, span = next(iter(found.items()))
@@ -175,6 +179,16 @@ def find_po(
     if len(distinct) > 1:
         draft.doubt(f"Two purchase orders are named: {', '.join(found)}.")
     return text
+
+
+def _doubt_codes_in_titles(told: Sequence[Read], draft: Draft) -> None:
+    """A code in a subject that nothing was made of may be the customer's number for the order; that of an answer
+    names what it answers."""
+    for read in told:
+        if read.kind is PartKind.SUBJECT and not is_reply(read.reading.text):
+            for token in read.reading.residue:
+                if like_a_code(token):
+                    draft.doubt(f"“{token.text}” in the subject may be their number for the order.")
 
 
 def day_said(message: StoredMessage, tools: Toolbox) -> date:

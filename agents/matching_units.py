@@ -6,6 +6,7 @@ them decides is said for a rep or the customer; no unit is guessed, and no quant
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -27,7 +28,7 @@ from domain.quantities import Quantity, tidy
 from knowledge.matching import goods
 from knowledge.matching.normalise import fold, words
 from knowledge.matching.resemblance import FOUND, fit
-from knowledge.unit_codes import OUTER, SHORTEST_CODE, common_code, same_units, short_for, units_alike
+from knowledge.unit_codes import OUTER, SHORTEST_CODE, common_code, same_units, short_for, units_alike, units_also
 from reading.languages import languages
 
 # What is never the thing itself: cases and pallets of it.
@@ -37,6 +38,7 @@ _SEVERAL = OUTER | {"PK", "SLV", "SK", "PR", "KT", "BD", "BE", "BK", "RM", "TY"}
 
 _MEASURED = WEIGHTS_AND_MEASURES | COUNTS
 _PAIR = "PR"
+_SET = "KT"
 
 _ONLY_ONE = 0.99
 _BY_HABIT = 0.99
@@ -81,8 +83,15 @@ def _decide(asked: Asked) -> Decided:
     code = code or (common_code(asked.requested.unit_word) if asked.requested.unit_word else None)
     short = _short_units(asked, code)
     if len(short) == 1:
+        # A code may be short for many words: not for one by which an amount is meant that they never took of it.
+        if code is not None and short[0] not in asked.uoms_bought and not asked.plausible(short[0]):
+            as_ever = _as_always(asked, code)
+            if as_ever.quantity is not None:
+                return as_ever
         probability = _BY_HABIT if short[0] in asked.uoms_bought else _BY_SHORT_CODE
         return in_unit(asked, short[0], probability, f"its {short[0]} is short for {as_said(asked)}")
+    if code is not None and len(also := units_also(code, asked.units.orderable)) == 1:
+        return _as_some_mean(asked, code, also[0])
     if code is not None and _names_the_thing(asked):
         return _without_unit(asked)
     if code is not None:
@@ -116,6 +125,16 @@ def _smaller_box(asked: Asked, uom: str) -> Decided | None:
     times = sum(one.quantity == asked.amount for one in asked.bought)
     why = f"their “{as_said(asked)}” is a {used[0]} too, and they always take that"
     return in_unit(asked, used[0], _AS_EVER if times >= _A_FEW else FOR_A_REP, why)
+
+
+def _as_some_mean(asked: Asked, code: str, uom: str) -> Decided:
+    """A unit whose code means what they say at some houses: sure where the pack says so, or they took so many again and
+    again."""
+    packed = re.match(rf"\s*(?!1\s*/)\d+\s*/\s*{re.escape(uom)}\b", asked.product.pack, re.IGNORECASE)
+    told = any(common_code(word) == code for word in words(asked.product.pack))
+    times = sum(one.quantity == asked.amount and one.uom == uom for one in asked.bought)
+    sure = told or (code == _SET and packed is not None) or times >= _A_FEW
+    return in_unit(asked, uom, _BY_SHORT_CODE if sure else FOR_A_REP, f"its {uom} is what they call “{as_said(asked)}”")
 
 
 def _is_container(asked: Asked, word: str, code: str) -> bool:

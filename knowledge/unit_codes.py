@@ -61,6 +61,18 @@ def same_units(code: str, uoms: Iterable[str]) -> tuple[str, ...]:
     return tuple(uom for uom in uoms if common_code(uom) == code)
 
 
+def units_also(code: str, uoms: Iterable[str]) -> tuple[str, ...]:
+    """Those of a product's units that mean a common code at some houses only: the ST that is a set."""
+    return tuple(uom for uom in uoms if _also().get(uom.upper()) == code)
+
+
+@lru_cache(maxsize=1)
+def _also() -> dict[str, str]:
+    raw = tomllib.loads(files(__package__).joinpath("unit_codes.toml").read_text(encoding="utf-8"))
+    also: dict[str, str] = raw["also"]
+    return also
+
+
 def short_for(code: str | None, word: str | None, uoms: Iterable[str]) -> tuple[str, ...]:
     """Those of a product's units whose own codes are short for a unit as it was said: ``BT`` for ``boîte``.
 

@@ -32,6 +32,7 @@ _PIECE = "EA"
 _HALF = Decimal("0.5")
 _LONGEST_VAGUE = 4
 _LONGEST_BEHIND = 7
+_LONGEST_PACKED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +312,19 @@ def count_behind(tokens: Sequence[Token], lexicon: Lexicon) -> CountBehind | Non
             found = replace(found, marked=True)
         if begin == 0:
             return None
-        return CountBehind(_with_size_doubt(found, tokens, start, lexicon), begin)
+        packed = _packed_so(tokens, start, lexicon) if found.measured else None
+        return packed or CountBehind(_with_size_doubt(found, tokens, start, lexicon), begin)
     return _times_size(tokens, lexicon)
+
+
+def _packed_so(tokens: Sequence[Token], measure: int, lexicon: Lexicon) -> CountBehind | None:
+    """``rice 4 bags of 5 kg``: four bags; the measure that begins there, with the word before it, is what one holds."""
+    end = measure - lexicon.has("filler", tokens[measure - 1].folded)
+    for start in range(max(1, end - _LONGEST_PACKED), end):
+        found = count_at(tokens, start, lexicon)
+        if found is not None and start + found.length == end and found.unit is not None and not found.measured:
+            return CountBehind(replace(found, marked=True), start, size=len(tokens) - end)
+    return None
 
 
 def _with_size_doubt(found: Count, tokens: Sequence[Token], start: int, lexicon: Lexicon) -> Count:

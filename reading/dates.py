@@ -147,7 +147,7 @@ class _Dates:
         own = first if word in first.short_weekdays else self.lexicon
         if any(own.has(kind, word) for kind in ("courtesy", "filler", "caution")):
             return False
-        return at == 0 or self.tokens[at - 1].kind is not Kind.WORD or self._polite(at - 1)
+        return at == 0 or self.tokens[at - 1].kind is not Kind.WORD or self._polite(at - 1) or self._is_for(at - 1)
 
     def _goes_on_as_order(self, at: int) -> bool:
         """Whether what follows a name at the beginning asks for something: "Do 10 Sack", "mi bitte", "Di wie immer", or
@@ -165,6 +165,11 @@ class _Dates:
         noted = at > 0 and self.tokens[at - 1].text == ":" and self.tokens[behind].text[0].isupper()
         going = self.lexicon.has("towards", word)  # "Do ins Lager"
         return noted or going or word in self.lexicon.phrases["thanks"] or self.lexicon.has("ordering", word)
+
+    def _is_for(self, at: int) -> bool:
+        """Whether the mark of "times" is short for the word before a day: "x ven", said *per*."""
+        word = self._word(at)
+        return self.lexicon.has("times", word) and word in self.lexicon.phrases["date_lead"]
 
     def _polite(self, at: int) -> bool:
         return self.lexicon.has("courtesy", self._word(at)) or self.lexicon.has("ordering", self._word(at))

@@ -17,6 +17,8 @@ _DATE = re.compile(r"\d{1,2}[./]\d{1,2}(?:[./](?:\d{2}|\d{4}))?")
 _OWN = re.compile(r"[-#:]?\d[\w\-/]{2,38}")
 _LONGEST_SHORT = 3
 _LONE = re.compile(r"(?=[\w\-/]*\d{3})[\w][\w\-/]{4,39}")
+_DAY = re.compile(r"\d{1,2}[/-]\d{1,2}(?:[/-](?:\d{2}|\d{4}))?|\d{4}-\d{1,2}-\d{1,2}")
+_CODE = re.compile(r"(?=(?:[^\d]*\d){3})(?:[^\W\d_][\w./-]*|\d+[\w./-]*[/-][\w./-]*\w)")
 _MOST_BETWEEN = 5
 
 
@@ -109,3 +111,8 @@ def lone_number(tokens: Sequence[Token], lexicon: Lexicon) -> Reference | None:
     if len(said) != 1 or not _LONE.fullmatch(said[0].text):
         return None
     return Reference(said[0].text, said[0].start, said[0].end)
+
+
+def like_a_code(token: Token) -> bool:
+    """Whether a word is written like a document's number: "UC-26/0311", "2026/131"; "31/03" and "03/31/26" are days."""
+    return bool(_CODE.fullmatch(token.text)) and not _DAY.fullmatch(token.text)

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice, product
 from pathlib import Path
 from unicodedata import normalize
 
@@ -23,6 +24,14 @@ Name = tuple[str, ...]
 _FOLDER = Path(__file__).parent.parent / "goods"
 _LONGEST = 4
 _BEGINNING = 4
+_ROOT = 2
+_MOST_SINGULARS = 12
+# Endings of plurals, longer ones first, beside the plain s: Spanish, Portuguese, Italian, French, German and Dutch.
+_PLURALS = (
+    ("ces", "z"), ("oes", "ao"), ("chi", "co"), ("che", "ca"), ("ghi", "go"), ("ghe", "ga"), ("aux", "al"),
+    ("es", ""), ("is", "l"), ("ns", "m"), ("en", ""), ("er", ""),
+    ("i", "o"), ("i", "e"), ("i", "a"), ("e", "a"), ("e", ""), ("n", ""),
+)  # fmt: skip
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _TOKEN = re.compile(r"[a-z]+(?:[./-][a-z]+)*")
 # A catalog of two languages has many words of both; loanwords are fewer.
@@ -32,7 +41,7 @@ _SPOKEN = 0.3
 @lru_cache(maxsize=65_536)
 def other_names(said: Name, codes: frozenset[str]) -> tuple[frozenset[Name], ...]:
     """What else each thing that is called so is called in some languages; nothing where no thing is."""
-    things = map(_thing, _called(_key(said)))
+    things = map(_thing, _called(_key(said)) or _called_in_the_singular(said))
     called = (frozenset().union(*(thing.names[code] for code in codes)) - {said} for thing in things)
     return tuple(filter(None, called))
 
@@ -107,6 +116,19 @@ def _called(key: Name) -> tuple[int, ...]:
     by_beginning = _dictionary().by_beginning
     numbers = set.intersection(*(set(by_beginning.get(word[:_BEGINNING], ())) for word in key)) if key else set()
     return tuple(number for number in sorted(numbers) if key in _thing(number).keys)
+
+
+def _called_in_the_singular(said: Name) -> tuple[int, ...]:
+    """The things whose name in the singular is said in the plural: *tenedores*, *forchette*, *lápices*."""
+    singulars = [(word, *_singulars(word)) for word in said]
+    keys = islice(product(*singulars), 1, _MOST_SINGULARS)
+    return next(filter(None, (_called(_key(name)) for name in keys)), ())
+
+
+def _singulars(word: str) -> tuple[str, ...]:
+    """What a word may be the plural of, by the endings of the languages that the dictionary has."""
+    ends = ((plural, one) for plural, one in _PLURALS if word.endswith(plural) and len(word) > len(plural) + _ROOT)
+    return tuple(word[: -len(plural)] + one for plural, one in ends)
 
 
 @lru_cache(maxsize=65_536)

@@ -34,6 +34,7 @@ _NEARLY = 0.6
 _LEAD = 0.1
 _HALF = 0.5
 # What only other customers, or doubted words, speak for: proposed, and not to be entered with nobody looking.
+_WORDS_OF_A_FAMILY = 2
 _FOR_A_REP = 0.9
 # So likely, another kind of thing is no longer out of the question.
 _OTHER_KIND = 0.02
@@ -84,7 +85,7 @@ class Fit(NamedTuple):
 
     ``coverage`` is 0 to 1 by what each word says, ``missing`` are the words that it lacks, those for units aside,
     ``full`` when there are none, ``complete`` when there are none that any product has, ``named`` when all of its name
-    was said; ``probability`` is that the line means it.
+    was said, ``described`` when the catalog tells more of it than its name; ``probability`` is that the line means it.
     """
 
     sku: str
@@ -93,6 +94,7 @@ class Fit(NamedTuple):
     full: bool
     complete: bool
     named: bool
+    described: bool
     missing: tuple[str, ...]
     habit: Habit | None
     active: bool
@@ -137,6 +139,7 @@ def ranked(
                 full=bool(fits.tokens) and not missing,
                 complete=bool(needed) and not needed & set(missing),
                 named=bool(fits.tokens) and set(words(product.name)) <= set(fits.tokens),
+                described=bool(product.description),
                 missing=missing,
                 habit=candidates.habits.get(sku),
                 active=product.status is not ProductStatus.DISCONTINUED,
@@ -166,7 +169,8 @@ def settle(fits: Sequence[Fit]) -> Match:
 
 def _uncontradicted(fits: Sequence[Fit]) -> tuple[Fit, float]:
     """The likeliest product with its probability; never sure where another has a known word that it lacks, where they
-    never bought it and a word is said that no product has, nor where something else that they buy may be called so too.
+    never bought it and a word is said that no product has or a sibling has only a name, nor where something else that
+    they buy may be called so too.
 
     However often they buy the black one, "blue" asks for another, "winter gloves" need not be the only gloves there
     are, and of wings and wing sauce no amount tells for sure. One whose whole name was said goes before it.
@@ -176,7 +180,7 @@ def _uncontradicted(fits: Sequence[Fit]) -> tuple[Fit, float]:
     named = next((f for f in complete if f.named), None)
     if named is not None and not best.named:
         return named, min(named.probability, _FOR_A_REP)
-    strange = best.habit is None and best.complete and bool(best.missing)
+    strange = best.habit is None and best.complete and (bool(best.missing) or _may_be_undescribed(best, fits))
     kind = best.name.split()[:1]
     otherwise = any(
         f.habit is not None and f.name.split()[:1] != kind and f.probability >= _OTHER_KIND
@@ -186,6 +190,15 @@ def _uncontradicted(fits: Sequence[Fit]) -> tuple[Fit, float]:
     if strange or otherwise or (complete and not best.complete):
         return best, min(best.probability, _FOR_A_REP)
     return best, best.probability
+
+
+def _may_be_undescribed(best: Fit, fits: Sequence[Fit]) -> bool:
+    """Whether there is a sibling of which the catalog tells nothing but a name, as it often does of some of a family:
+    it may lack the words that tell for want of a description."""
+    begun = best.name.split()[:_WORDS_OF_A_FAMILY]
+    return best.described and any(
+        not f.described and f.active and f.coverage > 0 and f.name.split()[:_WORDS_OF_A_FAMILY] == begun for f in fits
+    )
 
 
 def _as_named(best: Fit, fits: Sequence[Fit]) -> Fit:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from knowledge.matching import goods, traits
-from knowledge.matching.resemblance import HEAD, INFLECTED, SKELETON, TRANSLATED
+from knowledge.matching.resemblance import CUT_SHORT, HEAD, INFLECTED, SKELETON, TRANSLATED
+from reading.common_words import is_ordinary
 
 if TYPE_CHECKING:
     from knowledge.matching.retrieve import Vocabulary
@@ -30,11 +31,14 @@ def with_translations(asked: str, vocabulary: Vocabulary) -> Mapping[str, float]
         least = SKELETON if other in own else INFLECTED
         alike = vocabulary.like(other).items()
         _add(found, {term: fits for term, fits in alike if fits >= least and _is_form(term, other)})
-    if max(native.values(), default=0.0) < INFLECTED:
+    # A short term tells little of a long word: "ten" is no *tenedores*.
+    if not any(fits >= CUT_SHORT and len(asked) < len(term) * 2 for term, fits in native.items()):
         things = goods.other_names((asked,), vocabulary.languages)
         named = [_written_for(name, vocabulary) for names in things for name in names]
         for written in named if any(named) else (_kinds(names, vocabulary) for names in things):
             _add(found, written)
+        if found.keys() - native.keys():
+            found = {term: fits for term, fits in found.items() if not _only_begins(term, asked, vocabulary)}
     return found
 
 
@@ -54,6 +58,12 @@ def _is_form(term: str, word: str) -> bool:
     """Whether a term that is written like a word differs by an ending, or is short for it: the first half of a compound
     is another word."""
     return abs(len(term) - len(word)) <= _ENDING or len(term) <= _LONGEST_SHORT
+
+
+def _only_begins(term: str, asked: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word of another language only begins with a term that is a word itself: "ten" is no *tenedores*."""
+    begins = asked.startswith(term) and len(asked) > len(term) * 2
+    return begins and any(is_ordinary(term, code) for code in vocabulary.languages)
 
 
 def _kinds(names: frozenset[goods.Name], vocabulary: Vocabulary) -> Mapping[str, float]:

@@ -30,6 +30,7 @@ _KINDS = {
 _NUMBER_WORDS = frozenset({"no", "nr", "n°", "num", "number", "numero", "nummer", "#", "nro", "id"})
 _PO_VALUE = re.compile(r"[\s:.#-]*([^\W_][\w./-]{0,38}[^\W_]|\d)(?=$|[\s,;()|])")
 _BEHIND_PO = re.compile(r"\s*(?:$|[-–—,;()|/]|rev)", re.IGNORECASE)
+_OF_A_DAY = re.compile(r"\s+[^\W\d]{1,7}\s+(?=\d)")  # "UC-26/0311 del 03/03/2026"
 _MORE_OF_A_PAGE = re.compile(r"\b(?:of|von|de|sur|page|seite|página)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _TITLE_ROWS = 8
@@ -194,7 +195,7 @@ def _read_po(values: _Values, sheet: Sheet, head: Head, used: set[int]) -> bool:
         if not found or not any(c.isdigit() for c in found[1]):
             continue
         is_date = dates_in(found[1], 0, sheet.context.today, sheet.context.day_first)
-        if is_date or not _BEHIND_PO.match(cell.text, found.end()):
+        if is_date or not (_BEHIND_PO.match(cell.text, found.end()) or _is_dated(cell.text, found.end(), sheet)):
             continue
         number = Found(text=found[1], start=cell.start + found.start(1), end=cell.start + found.end(1))
         if head.po_number is None:
@@ -205,6 +206,15 @@ def _read_po(values: _Values, sheet: Sheet, head: Head, used: set[int]) -> bool:
             used.add(cell.start)
         return True
     return False
+
+
+def _is_dated(text: str, at: int, sheet: Sheet) -> bool:
+    """Whether a day stands behind a number, with the one word that says so."""
+    behind = _OF_A_DAY.match(text, at)
+    if behind is None:
+        return False
+    days = dates_in(text[behind.end() :], 0, sheet.context.today, sheet.context.day_first)
+    return bool(days) and days[0][0].start == 0
 
 
 def _letters(number: str) -> str:

@@ -103,7 +103,7 @@ def _is_between_others(heading: Sequence[Line], house: str) -> bool:
 def _is_one_line_of_its_own(lines: list[Line], subject: str) -> bool:
     """Whether a single marked line of a mail that answers nothing may be the writer's own: "> 20 m, not less"."""
     marked = [at for at, line in enumerate(lines) if line.depth]
-    if len(marked) != 1 or _subject_mark(subject) in mail_words().reply_marks:
+    if len(marked) != 1 or is_reply(subject):
         return False
     return all(heading_at(lines, at) is None for at in range(len(lines)))
 
@@ -128,6 +128,11 @@ def _kind_below(heading: Heading, parent: PartKind, passes_on: bool) -> PartKind
 def is_forward(subject: str) -> bool:
     """Whether a subject begins with a mark of passing on: "Fwd:", "WG:", "TR :", "RV:"."""
     return _subject_mark(subject) in mail_words().forward_marks
+
+
+def is_reply(subject: str) -> bool:
+    """Whether a subject begins with a mark of answering: "Re:", "AW:"."""
+    return _subject_mark(subject) in mail_words().reply_marks
 
 
 def _subject_mark(subject: str) -> str:

@@ -334,6 +334,27 @@ class TestAUnitThatTwoOfItsUnitsMayBe:
         assert outcome(asks("12 PR", "PA", word="Paar", PK=12)) == "12 PA"
 
 
+class TestAUnitWhoseCodeMeansSomethingElseAtSomeHouses:
+    def test_is_a_set_where_the_pack_has_several_in_it(self) -> None:
+        decided = asks("12 KT", "ST", pack="6/ST", word="sets", BX=24)
+        assert (outcome(decided), decided.probability >= SURE) == ("12 ST", True)
+
+    def test_is_a_pair_where_the_pack_says_so(self) -> None:
+        decided = asks("12 PR", "PA", pack="1 paio", word="paia", CT=60)
+        assert (outcome(decided), decided.probability >= SURE) == ("12 PA", True)
+
+    def test_is_only_proposed_where_nothing_says_so(self) -> None:
+        assert asks("12 KT", "ST", word="sets").probability < SURE
+
+
+class TestAUnitThatMayBeShortForTheirWord:
+    def test_is_not_taken_for_an_amount_that_they_never_took_of_it(self) -> None:
+        bought = ["6 BL", "6 BL", "4 BL", "6 BL"]
+        decided = asks("6 PK", "BL", word="packs", bought=bought, SC=12)
+        assert (outcome(decided), decided.probability >= SURE) == ("6 BL", True)
+        assert outcome(asks("6 PK", "BL", word="packs", SC=12)) == "6 SC"
+
+
 class TestAThingThatIsSoldByTheEachAndByTheCase:
     def test_is_each_by_whatever_it_comes_in(self) -> None:
         assert outcome(asks("6 CN", "EA", word="cans", CS=12)) == "6 EA"

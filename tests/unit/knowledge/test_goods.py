@@ -27,6 +27,12 @@ def test_a_word_of_another_language_is_found_by_the_catalogs(asked: str, called:
     assert called in ENGLISH.spellings(*Query.of(asked, frozenset()).tokens)
 
 
+@pytest.mark.parametrize("asked", ["tenedores", "forchette", "Gabeln", "garfos"])
+def test_a_plural_is_found_by_its_singular_and_by_no_word_that_it_begins_with(asked: str) -> None:
+    english = vocabulary_of(["fork plastic", "ten inch plate"])
+    assert english.spellings(*Query.of(asked, frozenset()).tokens).keys() == {"fork"}
+
+
 def test_a_word_that_names_two_things_finds_both() -> None:
     assert ENGLISH.spellings("serviette").keys() >= {"napkin", "towel"}
 

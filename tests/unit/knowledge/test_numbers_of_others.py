@@ -14,7 +14,7 @@ BOUGHT = Habit("P1", 4, 2, date(2026, 2, 23), "EA", (Quantity(Decimal(2), "EA"),
 
 
 def found(habit: Habit | None) -> Match:
-    fit = Fit("P1", "HOSE GARDEN", 0.6, False, True, False, ("r-7",), habit, True, None, 0.99)
+    fit = Fit("P1", "HOSE GARDEN", 0.6, False, True, False, True, ("r-7",), habit, True, None, 0.99)
     return settle([fit])
 
 
@@ -35,8 +35,8 @@ def test_nothing_changes_where_no_number_speaks() -> None:
 
 def beside_words(missing: tuple[str, ...], other: Habit | None, theirs: bool) -> Match:
     """What a number comes to whose product lacks words that another product has."""
-    named = Fit("P1", "HOSE GARDEN", 0.5, False, False, False, missing, BOUGHT, True, None, 0.4)
-    better = Fit("P2", "HOSE TEST RED", 1.0, True, True, False, (), other, True, None, 0.5)
+    named = Fit("P1", "HOSE GARDEN", 0.5, False, False, False, True, missing, BOUGHT, True, None, 0.4)
+    better = Fit("P2", "HOSE TEST RED", 1.0, True, True, False, True, (), other, True, None, 0.5)
     fits = (named, better)
     return by_number("P1", fits, fits, frozenset(), described=True, unexplained=True, theirs=theirs)
 

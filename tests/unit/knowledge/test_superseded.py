@@ -16,8 +16,8 @@ BOUGHT = Habit("P2", 4, 2, date(2026, 2, 23), "EA", (Quantity(Decimal(2), "EA"),
 def found(old: Habit | None, new: Habit | None) -> Match:
     """What "SHA 500" comes to, where only the old product has the letters."""
     fits = [
-        Fit("P1", "SHA OLD 500", 1.0, True, True, False, (), old, True, "P2", 0.99),
-        Fit("P2", "SOLUTION 500", 0.4, False, False, False, ("sha",), new, True, None, 0.01),
+        Fit("P1", "SHA OLD 500", 1.0, True, True, False, True, (), old, True, "P2", 0.99),
+        Fit("P2", "SOLUTION 500", 0.4, False, False, False, True, ("sha",), new, True, None, 0.01),
     ]
     return beside_its_successor(settle(fits), fits)
 

@@ -27,6 +27,8 @@ class TestAnAmount:
             ("1,200 ea clips", "1200 EA clips"),
             ("a 4L jug of chain oil", "1 ? 4L jug chain oil"),
             ("basil 4 x 1#", "4 ? basil 1#"),
+            ("flour 4 bags of 5 kg", "4 BG flour 5 kg"),
+            ("sugar 2 sacks 25 kg", "2 BG sugar 25 kg"),
             ("brg 6205 x4", "4 ? brg 6205"),
             ("haddock 10# - 6", "6 ? haddock 10#"),
             ("14 ga ferrules 2 pk", "2 PK 14 ga ferrules"),

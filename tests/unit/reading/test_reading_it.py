@@ -58,6 +58,9 @@ class TestAMessage:
             ("2 casse arance, consegna 05/03", "2026-03-05"),
             ("2 casse arance per mercoledì prossimo", "2026-03-04"),
             ("Buon lunedì! 2 casse arance dopodomani", "2026-03-04"),
+            ("x ven 2 casse arance", "2026-03-06"),
+            ("per mart. 2 casse arance", "2026-03-03"),
+            ("x venerdì prox 2 casse arance", "2026-03-06"),
         ],
     )
     def test_names_its_day(self, text: str, day: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from reading.purchase_orders import like_a_code
+from reading.tokens import tokenize
 from tests.unit.reading.reading_said import read
 
 
@@ -59,6 +61,8 @@ class TestANumberThatIsWritten:
             ("see PO-118790 attached", "en", "PO-118790"),
             ("our PO#4471 please", "en", "4471"),
             ("BC26-0329", "fr", "BC26-0329"),
+            ("Ord. fornitore UC-26/0311", "it", "UC-26/0311"),
+            ("Bestellung Lieferant L-4410", "de", "L-4410"),
         ],
     )
     def test_is_found_behind_a_word_for_it_or_with_it(self, text: str, code: str, written: str) -> None:
@@ -86,3 +90,14 @@ class TestANumberAlone:
     @pytest.mark.parametrize("text", ["SRM-558120 friday belts", "hello", "12", "order"])
     def test_is_nothing_beside_other_words(self, text: str) -> None:
         assert read(text).lone_number is None
+
+
+class TestAWordLikeACode:
+    @pytest.mark.parametrize("word", ["UC-26/0311", "2026/131", "4500-2262", "PO4500"])
+    def test_may_number_an_order(self, word: str) -> None:
+        (token,) = tokenize(word)
+        assert like_a_code(token)
+
+    @pytest.mark.parametrize("word", ["31/03", "03/31/26", "2026-03-04", "T8", "12oz", "20x30cm", "1000er", "friday"])
+    def test_is_no_day_and_no_size(self, word: str) -> None:
+        assert not any(map(like_a_code, tokenize(word)))

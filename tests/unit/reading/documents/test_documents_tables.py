@@ -22,6 +22,19 @@ def ordered(document: OrderDocument) -> list[tuple[str, str | None]]:
     return [(line.text, None if line.amount is None else str(line.amount)) for line in document.lines]
 
 
+class TestTheNumberOfAnOrder:
+    @pytest.mark.parametrize(
+        "head", ["Order UC-26/0311 of 03/02/2026", "Order UC-26/0311", "Order UC-26/0311 (rev. 2)"]
+    )
+    def test_may_have_its_day_behind_it(self, head: str) -> None:
+        document = read(head, "Item | Description | Qty", "K-20 | Brass hinge | 12")
+        assert document.po_number is not None
+        assert document.po_number.text == "UC-26/0311"
+
+    def test_is_none_where_goods_stand_behind_it(self) -> None:
+        assert read("Order 20 hinges 12", "Item | Qty", "K-20 | 12").po_number is None
+
+
 class TestColumns:
     def test_say_whose_numbers_they_hold(self) -> None:
         document = read("Our item | Your item | UPC | Mfr part | Description | Qty", "A-1 | 77 | 0123 | X9 | Hinge | 2")
