@@ -15,6 +15,7 @@ from domain.messages import PartKind
 from domain.orders import OrderBody, Span
 from domain.trade import Customer, ShipTo
 from reading.dates import DateMention
+from reading.languages import Lexicon
 from reading.mail.passages import is_reply
 from reading.purchase_orders import like_a_code
 from reading.reader import TextReading
@@ -196,13 +197,18 @@ def day_said(message: StoredMessage, tools: Toolbox) -> date:
     return local_date(min(message.sent_at, tools.context.now), tools.context.zone)
 
 
+def _tells_the_day(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word of a date is in figures, or the number of a day."""
+    return any(c.isdigit() for c in token.text) or token.folded in lexicon.ordinals
+
+
 def _judged(day: date, readings: Sequence[TextReading], told: Sequence[TextReading], today: date) -> When:
     """A date with what may be wrong about it: "next Friday", or the name of today.
 
-    Nothing is where its figures stand anywhere too: "next Friday (the 13th)".
+    Nothing is where the day of the month stands too: "next Friday (the 13th)", "nächsten Mittwoch, den elften".
     """
     in_figures = any(
-        mention.value == day and any(c.isdigit() for t in one.tokens[mention.first : mention.last] for c in t.text)
+        mention.value == day and any(_tells_the_day(t, one.lexicon) for t in one.tokens[mention.first : mention.last])
         for one in told
         for mention in one.dates
     )

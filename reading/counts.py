@@ -250,13 +250,18 @@ def _with_unit(found: Count, tokens: Sequence[Token], at: int, lexicon: Lexicon)
 
 
 def _and_half_of_it(found: Count, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Count:
-    """``una docena y media``, ``une douzaine et demie``: the half stands behind the unit."""
-    behind = [token.folded for token in tokens[at + found.length : at + found.length + 2]]
+    """``una docena y media``, ``une douzaine et demie``, ``a case and a half of``: the half stands behind the unit."""
+    last = at + found.length
+    behind = [token.folded for token in tokens[last : last + 4]]
     if found.amount is None or len(behind) < 2 or found.amount % 1:
         return found
-    if behind[0] not in lexicon.joins_by_place["halves"] or behind[1] not in lexicon.halves:
+    half = 1 if behind[0] in lexicon.joins_by_place["halves"] else 0
+    ends = len(behind) < 4 or not behind[3].isalpha() or lexicon.has("filler", behind[3])
+    if ends and lexicon.has("separators", behind[0]) and lexicon.has("articles", behind[1]):
+        half = 2
+    if not 0 < half < len(behind) or behind[half] not in lexicon.halves:
         return found
-    return replace(found, amount=found.amount + _HALF, length=found.length + 2)
+    return replace(found, amount=found.amount + _HALF, length=found.length + half + 1)
 
 
 def article_and_unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
@@ -319,7 +324,9 @@ def count_behind(tokens: Sequence[Token], lexicon: Lexicon) -> CountBehind | Non
 
 def _packed_so(tokens: Sequence[Token], measure: int, lexicon: Lexicon) -> CountBehind | None:
     """``rice 4 bags of 5 kg``: four bags; the measure that begins there, with the word before it, is what one holds."""
-    end = measure - lexicon.has("filler", tokens[measure - 1].folded)
+    end = measure - 1
+    if not lexicon.has("filler", tokens[end].folded):
+        return None
     for start in range(max(1, end - _LONGEST_PACKED), end):
         found = count_at(tokens, start, lexicon)
         if found is not None and start + found.length == end and found.unit is not None and not found.measured:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from knowledge.matching import goods, traits
-from knowledge.matching.resemblance import CUT_SHORT, HEAD, INFLECTED, SKELETON, TRANSLATED
+from knowledge.matching.resemblance import HEAD, INFLECTED, SKELETON, TRANSLATED
 from reading.common_words import is_ordinary
 
 if TYPE_CHECKING:
@@ -31,14 +31,13 @@ def with_translations(asked: str, vocabulary: Vocabulary) -> Mapping[str, float]
         least = SKELETON if other in own else INFLECTED
         alike = vocabulary.like(other).items()
         _add(found, {term: fits for term, fits in alike if fits >= least and _is_form(term, other)})
-    # A short term tells little of a long word: "ten" is no *tenedores*.
-    if not any(fits >= CUT_SHORT and len(asked) < len(term) * 2 for term, fits in native.items()):
+    if max(native.values(), default=0.0) < INFLECTED:
         things = goods.other_names((asked,), vocabulary.languages)
         named = [_written_for(name, vocabulary) for names in things for name in names]
         for written in named if any(named) else (_kinds(names, vocabulary) for names in things):
             _add(found, written)
-        if found.keys() - native.keys():
-            found = {term: fits for term, fits in found.items() if not _only_begins(term, asked, vocabulary)}
+        if any(named):
+            found = {t: fits for t, fits in found.items() if t not in native or not _only_begins(t, asked, vocabulary)}
     return found
 
 

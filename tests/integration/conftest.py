@@ -10,7 +10,7 @@ import pytest
 from desk.master_data import bring_in
 from tests.support.api import Front
 from tests.support.databases import new_postgres
-from tests.support.desks import HandClock, WorkingDesk, copy_home, make_template, working_desk
+from tests.support.desks import HandClock, WorkingDesk, copy_home, make_template, prompt_desk, working_desk
 from tests.support.distributor import write_distributor
 
 
@@ -38,6 +38,13 @@ def clock() -> HandClock:
 def office(home: Path, clock: HandClock) -> Iterator[WorkingDesk]:
     """A desk that works."""
     with working_desk(home, clock) as working:
+        yield working
+
+
+@pytest.fixture
+def prompt(home: Path, clock: HandClock) -> Iterator[WorkingDesk]:
+    """A desk that handles each message as soon as it has taken it: where only what comes of it matters."""
+    with prompt_desk(home, clock) as working:
         yield working
 
 

@@ -15,15 +15,15 @@ _ADAS_PHONE = "+15185550131"
 _LINES = "Caller: Ada at Bluegate. Two cases widget blue, one case tape.\n"
 
 
-def comes_to(office: WorkingDesk, *turns: str) -> tuple[OrderStatus, list[str]]:
+def comes_to(prompt: WorkingDesk, *turns: str) -> tuple[OrderStatus, list[str]]:
     """What becomes of a call, and the lines of its order."""
-    office.clock.move(minutes=1)
+    prompt.clock.move(minutes=1)
     text = "Rep: Fernhill Supply.\n" + "\n".join(turn.strip() for turn in turns)
-    received = office.takes(from_text(text.encode(), Channel.PHONE, _ADAS_PHONE, DESK_ADDRESS, office.clock.now()))
-    office.finishes(received)
-    with office.desk.store.reading() as session:
-        body = orders.body(session, office.order(received.conversation_id).id)
-    return office.order_status(received.conversation_id), told(body.lines) if body is not None else []
+    received = prompt.takes(from_text(text.encode(), Channel.PHONE, _ADAS_PHONE, DESK_ADDRESS, prompt.clock.now()))
+    prompt.finishes(received)
+    with prompt.desk.store.reading() as session:
+        body = orders.body(session, prompt.order(received.conversation_id).id)
+    return prompt.order_status(received.conversation_id), told(body.lines) if body is not None else []
 
 
 class TestWhatStopsNoOrder:
@@ -41,8 +41,8 @@ class TestWhatStopsNoOrder:
             ("Caller: P O is four four seven one.", "Rep: Four four seven one, go ahead.", _LINES),
         ],
     )
-    def test_is_a_question_that_names_nothing_or_is_answered(self, office: WorkingDesk, turns: tuple[str, ...]) -> None:
-        assert comes_to(office, *turns) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
+    def test_is_a_question_that_names_nothing_or_is_answered(self, prompt: WorkingDesk, turns: tuple[str, ...]) -> None:
+        assert comes_to(prompt, *turns) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
 
     @pytest.mark.parametrize(
         ("repeated", "answer", "lines"),
@@ -53,28 +53,28 @@ class TestWhatStopsNoOrder:
         ],
     )
     def test_is_another_amount_for_the_only_one_that_was_repeated(
-        self, office: WorkingDesk, repeated: str, answer: str, lines: list[str]
+        self, prompt: WorkingDesk, repeated: str, answer: str, lines: list[str]
     ) -> None:
         call = (_LINES, f"Rep: {repeated}", f"Caller: {answer}")
-        assert comes_to(office, *call) == (OrderStatus.ENTERED, lines)
+        assert comes_to(prompt, *call) == (OrderStatus.ENTERED, lines)
 
-    def test_is_the_kind_that_was_offered_and_no_amount(self, office: WorkingDesk) -> None:
+    def test_is_the_kind_that_was_offered_and_no_amount(self, prompt: WorkingDesk) -> None:
         call = ("Caller: Ada here. Four of the hose, please.", "Rep: Half inch or three quarters?", "Caller: Half.")
-        assert comes_to(office, *call)[1] == ["4 EA H-3001"]
+        assert comes_to(prompt, *call)[1] == ["4 EA H-3001"]
         call = ("Caller: Ada here. Four of the hose, please.", "Rep: Ten feet or fifty?", "Caller: Fifty.")
-        assert [line.partition(" ")[0] for line in comes_to(office, *call)[1]] == ["4"]
+        assert [line.partition(" ")[0] for line in comes_to(prompt, *call)[1]] == ["4"]
 
-    def test_is_how_many_of_what_was_named_before(self, office: WorkingDesk) -> None:
+    def test_is_how_many_of_what_was_named_before(self, prompt: WorkingDesk) -> None:
         call = ("Caller: Ada here. I need the blue widget.", "Rep: How many?", "Caller: Two. And one case tape.")
-        assert comes_to(office, *call) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
+        assert comes_to(prompt, *call) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
 
-    def test_is_said_in_another_language_than_the_order(self, office: WorkingDesk) -> None:
+    def test_is_said_in_another_language_than_the_order(self, prompt: WorkingDesk) -> None:
         call = (_LINES, "Rep: Deux cartons bleus, un carton de ruban?", "Caller: Oui, that's right.")
-        assert comes_to(office, *call) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
+        assert comes_to(prompt, *call) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
 
-    def test_is_an_amount_that_is_taken_back_in_its_own_line(self, office: WorkingDesk) -> None:
+    def test_is_an_amount_that_is_taken_back_in_its_own_line(self, prompt: WorkingDesk) -> None:
         call = (_LINES, "Rep: Two and one.", "Caller: And six hose, no, four.")
-        assert comes_to(office, *call) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001", "4 EA H-3001"])
+        assert comes_to(prompt, *call) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001", "4 EA H-3001"])
 
 
 class TestWhatStopsIt:
@@ -95,6 +95,6 @@ class TestWhatStopsIt:
             (_LINES, "Rep: Two and one.", "Caller: How much is the hose?", "Rep: Twelve.", "Caller: Okay, thanks."),
         ],
     )
-    def test_is_what_only_a_person_can_tell(self, office: WorkingDesk, turns: tuple[str, ...]) -> None:
-        status, _ = comes_to(office, *turns)
+    def test_is_what_only_a_person_can_tell(self, prompt: WorkingDesk, turns: tuple[str, ...]) -> None:
+        status, _ = comes_to(prompt, *turns)
         assert status is OrderStatus.IN_REVIEW

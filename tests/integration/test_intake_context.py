@@ -13,15 +13,15 @@ from tests.support.desks import HandClock, WorkingDesk, copy_home, told, working
 from tests.support.distributor import ADA, CLEA_MAIL
 
 
-def ends(office: WorkingDesk, words: str, sender: str = ADA) -> tuple[OrderStatus, list[str]]:
-    received = office.handles(sender, words)
-    order = office.order(received.conversation_id)
-    with office.desk.store.reading() as session:
+def ends(prompt: WorkingDesk, words: str, sender: str = ADA) -> tuple[OrderStatus, list[str]]:
+    received = prompt.handles(sender, words)
+    order = prompt.order(received.conversation_id)
+    with prompt.desk.store.reading() as session:
         return OrderStatus(order.status), told(orders.body(session, order.id).lines)
 
 
-def lines_of(office: WorkingDesk, words: str, sender: str = ADA) -> list[str]:
-    return ends(office, words, sender)[1]
+def lines_of(prompt: WorkingDesk, words: str, sender: str = ADA) -> list[str]:
+    return ends(prompt, words, sender)[1]
 
 
 class TestALine:
@@ -33,8 +33,8 @@ class TestALine:
             ("gloves, nitrile - 3 cs\n1 cs tape", ["3 CS G-4001", "1 CS T-2001"]),
         ],
     )
-    def test_is_read_with_what_stands_beside_it(self, office: WorkingDesk, words: str, lines: list[str]) -> None:
-        assert lines_of(office, words, CLEA_MAIL) == lines
+    def test_is_read_with_what_stands_beside_it(self, prompt: WorkingDesk, words: str, lines: list[str]) -> None:
+        assert lines_of(prompt, words, CLEA_MAIL) == lines
 
     @pytest.mark.parametrize(
         ("words", "lines"),
@@ -44,17 +44,17 @@ class TestALine:
             ("2 cs widget blue, 3 zarfs", 2),
         ],
     )
-    def test_of_another_product_is_its_own(self, office: WorkingDesk, words: str, lines: int) -> None:
-        assert len(lines_of(office, words)) == lines
+    def test_of_another_product_is_its_own(self, prompt: WorkingDesk, words: str, lines: int) -> None:
+        assert len(lines_of(prompt, words)) == lines
 
 
 class TestTheUsual:
-    def test_is_changed_where_an_amount_names_its_product(self, office: WorkingDesk) -> None:
-        assert lines_of(office, "the usual please but 4 cs of the tape") == ["2 CS W-1001", "4 CS T-2001"]
+    def test_is_changed_where_an_amount_names_its_product(self, prompt: WorkingDesk) -> None:
+        assert lines_of(prompt, "the usual please but 4 cs of the tape") == ["2 CS W-1001", "4 CS T-2001"]
 
-    def test_is_changed_again_by_what_takes_the_change_back(self, office: WorkingDesk) -> None:
+    def test_is_changed_again_by_what_takes_the_change_back(self, prompt: WorkingDesk) -> None:
         words = "the usual please but 4 cs of the tape.. no make it 3"
-        assert ends(office, words) == (OrderStatus.ENTERED, ["2 CS W-1001", "3 CS T-2001"])
+        assert ends(prompt, words) == (OrderStatus.ENTERED, ["2 CS W-1001", "3 CS T-2001"])
 
 
 class TestAnAmountBehindItsWords:
@@ -66,9 +66,9 @@ class TestAnAmountBehindItsWords:
         ],
     )
     def test_is_surely_one_where_they_took_just_so_many(
-        self, office: WorkingDesk, words: str, status: OrderStatus
+        self, prompt: WorkingDesk, words: str, status: OrderStatus
     ) -> None:
-        assert ends(office, words)[0] is status
+        assert ends(prompt, words)[0] is status
 
 
 class TestALineThatHoldsTwo:
@@ -79,12 +79,12 @@ class TestALineThatHoldsTwo:
             ("2 cs widget blue 1 cs tape", ["2 CS W-1001", "1 CS T-2001"]),
         ],
     )
-    def test_is_parted_where_each_half_names_a_product(self, office: WorkingDesk, words: str, lines: list[str]) -> None:
-        assert lines_of(office, words) == lines
+    def test_is_parted_where_each_half_names_a_product(self, prompt: WorkingDesk, words: str, lines: list[str]) -> None:
+        assert lines_of(prompt, words) == lines
 
     @pytest.mark.parametrize("words", ["2 cs widget blue and a half", "2 cs widget blue, a bit of zarf"])
-    def test_is_left_whole_where_one_half_names_none(self, office: WorkingDesk, words: str) -> None:
-        assert len(lines_of(office, words)) == 1
+    def test_is_left_whole_where_one_half_names_none(self, prompt: WorkingDesk, words: str) -> None:
+        assert len(lines_of(prompt, words)) == 1
 
 
 class TestTheDay:
@@ -96,10 +96,10 @@ class TestTheDay:
             ("For Thursday: 2 cs widget blue. We need it by Tuesday.", False),
         ],
     )
-    def test_of_another_matter_is_not_the_orders(self, office: WorkingDesk, words: str, day: bool) -> None:
-        received = office.handles(ADA, words)
-        with office.desk.store.reading() as session:
-            body = orders.body(session, office.order(received.conversation_id).id)
+    def test_of_another_matter_is_not_the_orders(self, prompt: WorkingDesk, words: str, day: bool) -> None:
+        received = prompt.handles(ADA, words)
+        with prompt.desk.store.reading() as session:
+            body = orders.body(session, prompt.order(received.conversation_id).id)
         assert (body.requested_date is not None) is day
 
 
@@ -107,7 +107,7 @@ def test_the_distributors_own_codes_for_units_are_units(
     template_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     home = copy_home(template_home, tmp_path_factory.mktemp("units") / "home")
-    with working_desk(home, HandClock()) as office:
-        with office.desk.store.transaction() as session:
+    with working_desk(home, HandClock()) as prompt:
+        with prompt.desk.store.transaction() as session:
             session.add(ProductUnitRow(sku="W-1001", uom="XBD", factor=6))
-        assert lines_of(office, "W-1001    3 xbd\nT-2001    1 cs") == ["3 XBD W-1001", "1 CS T-2001"]
+        assert lines_of(prompt, "W-1001    3 xbd\nT-2001    1 cs") == ["3 XBD W-1001", "1 CS T-2001"]

@@ -31,41 +31,41 @@ def two_places(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office(two_places: Path, clock: HandClock, tmp_path: Path) -> Iterator[WorkingDesk]:
+def prompt(two_places: Path, clock: HandClock, tmp_path: Path) -> Iterator[WorkingDesk]:
     with working_desk(copy_home(two_places, tmp_path / "home"), clock) as working:
         yield working
 
 
-def ends(office: WorkingDesk, words: str) -> tuple[OrderStatus, str | None]:
-    office.clock.move(minutes=1)
-    received = office.takes(mail_from(ADA, words, office.clock.now(), f"place-{next(_numbers)}"))
-    office.finishes(received)
-    with office.desk.store.reading() as session:
-        body = orders.body(session, office.order(received.conversation_id).id)
-    return office.order_status(received.conversation_id), body.ship_to_id if body is not None else None
+def ends(prompt: WorkingDesk, words: str) -> tuple[OrderStatus, str | None]:
+    prompt.clock.move(minutes=1)
+    received = prompt.takes(mail_from(ADA, words, prompt.clock.now(), f"place-{next(_numbers)}"))
+    prompt.finishes(received)
+    with prompt.desk.store.reading() as session:
+        body = orders.body(session, prompt.order(received.conversation_id).id)
+    return prompt.order_status(received.conversation_id), body.ship_to_id if body is not None else None
 
 
 @pytest.mark.parametrize(
     "words", [f"For the counter: {_ORDER}", f"{_ORDER}. Deliver to Lowfield please.", f"Counter: {_ORDER}"]
 )
-def test_an_order_goes_to_the_place_that_is_named(office: WorkingDesk, words: str) -> None:
-    assert ends(office, words)[1] == "C1-2"
+def test_an_order_goes_to_the_place_that_is_named(prompt: WorkingDesk, words: str) -> None:
+    assert ends(prompt, words)[1] == "C1-2"
 
 
 @pytest.mark.parametrize("words", [f"cntr - {_ORDER}", f"lowf: {_ORDER}", f"Deliver to lowfeild. {_ORDER}"])
-def test_a_place_may_be_cut_short_or_misspelt(office: WorkingDesk, words: str) -> None:
-    assert ends(office, words)[1] == "C1-2"
+def test_a_place_may_be_cut_short_or_misspelt(prompt: WorkingDesk, words: str) -> None:
+    assert ends(prompt, words)[1] == "C1-2"
 
 
 @pytest.mark.parametrize(
     "words", [f"Swinging by around noon. {_ORDER}", f"{_ORDER}, paso a recoger", f"{_ORDER}, ich hole ab"]
 )
-def test_an_order_that_they_fetch_goes_to_the_counter(office: WorkingDesk, words: str) -> None:
-    assert ends(office, words)[1] == "C1-2"
+def test_an_order_that_they_fetch_goes_to_the_counter(prompt: WorkingDesk, words: str) -> None:
+    assert ends(prompt, words)[1] == "C1-2"
 
 
-def test_an_order_that_names_none_goes_where_they_all_go(office: WorkingDesk) -> None:
-    assert ends(office, _ORDER) == (OrderStatus.ENTERED, "C1-1")
+def test_an_order_that_names_none_goes_where_they_all_go(prompt: WorkingDesk) -> None:
+    assert ends(prompt, _ORDER) == (OrderStatus.ENTERED, "C1-1")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_an_order_that_names_none_goes_where_they_all_go(office: WorkingDesk) ->
         f"Ran into Marta by the counter. {_ORDER}",
     ],
 )
-def test_a_place_that_is_spoken_of_in_passing_is_left_to_a_rep(office: WorkingDesk, words: str) -> None:
-    status, _ = ends(office, words)
+def test_a_place_that_is_spoken_of_in_passing_is_left_to_a_rep(prompt: WorkingDesk, words: str) -> None:
+    status, _ = ends(prompt, words)
 
     assert status is not OrderStatus.ENTERED

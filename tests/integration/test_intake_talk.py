@@ -18,26 +18,26 @@ _ADAS_PHONE = "+15185550131"
 _numbers = count()
 
 
-def ends(office: WorkingDesk, words: str, sender: str = ADA) -> tuple[OrderStatus, list[str]]:
+def ends(prompt: WorkingDesk, words: str, sender: str = ADA) -> tuple[OrderStatus, list[str]]:
     """What becomes of a mail of its own, and the lines of its order."""
-    office.clock.move(minutes=1)
-    received = office.takes(mail_from(sender, words, office.clock.now(), f"talk-{next(_numbers)}"))
-    office.finishes(received)
-    return office.order_status(received.conversation_id), _lines(office, received.conversation_id)
+    prompt.clock.move(minutes=1)
+    received = prompt.takes(mail_from(sender, words, prompt.clock.now(), f"talk-{next(_numbers)}"))
+    prompt.finishes(received)
+    return prompt.order_status(received.conversation_id), _lines(prompt, received.conversation_id)
 
 
-def _lines(office: WorkingDesk, conversation_id: str) -> list[str]:
-    with office.desk.store.reading() as session:
-        body = orders.body(session, office.order(conversation_id).id)
+def _lines(prompt: WorkingDesk, conversation_id: str) -> list[str]:
+    with prompt.desk.store.reading() as session:
+        body = orders.body(session, prompt.order(conversation_id).id)
         return told(body.lines) if body is not None else []
 
 
-def calls(office: WorkingDesk, words: str) -> OrderStatus:
-    office.clock.move(minutes=1)
-    call = from_text(words.encode(), Channel.PHONE, _ADAS_PHONE, DESK_ADDRESS, office.clock.now())
-    received = office.takes(call)
-    office.finishes(received)
-    return office.order_status(received.conversation_id)
+def calls(prompt: WorkingDesk, words: str) -> OrderStatus:
+    prompt.clock.move(minutes=1)
+    call = from_text(words.encode(), Channel.PHONE, _ADAS_PHONE, DESK_ADDRESS, prompt.clock.now())
+    received = prompt.takes(call)
+    prompt.finishes(received)
+    return prompt.order_status(received.conversation_id)
 
 
 class TestTalk:
@@ -76,28 +76,28 @@ class TestTalk:
             f"{_ORDER} for thrusday",
         ],
     )
-    def test_stops_no_order(self, office: WorkingDesk, words: str) -> None:
-        assert ends(office, words)[0] is OrderStatus.ENTERED
+    def test_stops_no_order(self, prompt: WorkingDesk, words: str) -> None:
+        assert ends(prompt, words)[0] is OrderStatus.ENTERED
 
-    def test_of_a_call_whose_desk_side_only_confirmed_stops_nothing(self, office: WorkingDesk) -> None:
+    def test_of_a_call_whose_desk_side_only_confirmed_stops_nothing(self, prompt: WorkingDesk) -> None:
         call = (
             "Rep: Fernhill Supply.\nCaller: Ada at Bluegate. Two cases widget blue, one case tape.\n"
             "Rep: Two cases blue widget, one tape. Anything else?\nCaller: No, thanks."
         )
-        assert calls(office, call) is OrderStatus.ENTERED
+        assert calls(prompt, call) is OrderStatus.ENTERED
 
-    def test_of_a_change_that_names_its_line_stops_nothing(self, office: WorkingDesk) -> None:
-        first = office.handles(ADA, f"{_ORDER} for wednesday")
-        office.clock.move(minutes=5)
-        office.handles(ADA, "Sorry, small change: make the widgets 3. Rest stays.")
-        assert office.order_status(first.conversation_id) is OrderStatus.ENTERED
-        assert _lines(office, first.conversation_id) == ["3 CS W-1001", "1 CS T-2001"]
+    def test_of_a_change_that_names_its_line_stops_nothing(self, prompt: WorkingDesk) -> None:
+        first = prompt.handles(ADA, f"{_ORDER} for wednesday")
+        prompt.clock.move(minutes=5)
+        prompt.handles(ADA, "Sorry, small change: make the widgets 3. Rest stays.")
+        assert prompt.order_status(first.conversation_id) is OrderStatus.ENTERED
+        assert _lines(prompt, first.conversation_id) == ["3 CS W-1001", "1 CS T-2001"]
 
-    def test_of_a_change_stops_it_where_the_order_may_be_on_its_way(self, office: WorkingDesk) -> None:
-        first = office.handles(ADA, _ORDER)
-        office.clock.move(minutes=5)
-        office.handles(ADA, "Sorry, small change: make the widgets 3. Rest stays.")
-        assert office.order_status(first.conversation_id) is OrderStatus.IN_REVIEW
+    def test_of_a_change_stops_it_where_the_order_may_be_on_its_way(self, prompt: WorkingDesk) -> None:
+        first = prompt.handles(ADA, _ORDER)
+        prompt.clock.move(minutes=5)
+        prompt.handles(ADA, "Sorry, small change: make the widgets 3. Rest stays.")
+        assert prompt.order_status(first.conversation_id) is OrderStatus.IN_REVIEW
 
 
 HOSTILE = [
@@ -226,18 +226,18 @@ HOSTILE = [
 
 class TestWhatMightBendAnOrder:
     @pytest.mark.parametrize("words", HOSTILE)
-    def test_leaves_it_to_a_rep_or_is_in_it(self, office: WorkingDesk, words: str) -> None:
+    def test_leaves_it_to_a_rep_or_is_in_it(self, prompt: WorkingDesk, words: str) -> None:
         """Never entered as if the words had not stood there."""
-        status, lines = ends(office, words)
+        status, lines = ends(prompt, words)
         assert status is not OrderStatus.ENTERED, lines
 
 
-def notes(office: WorkingDesk, words: str) -> OrderStatus:
-    office.clock.move(minutes=1)
-    note = from_text(words.encode(), Channel.NOTE, "RKL", DESK_ADDRESS, office.clock.now())
-    received = office.takes(note)
-    office.finishes(received)
-    return office.order_status(received.conversation_id)
+def notes(prompt: WorkingDesk, words: str) -> OrderStatus:
+    prompt.clock.move(minutes=1)
+    note = from_text(words.encode(), Channel.NOTE, "RKL", DESK_ADDRESS, prompt.clock.now())
+    received = prompt.takes(note)
+    prompt.finishes(received)
+    return prompt.order_status(received.conversation_id)
 
 
 class TestTheHeadingOfANote:
@@ -249,8 +249,8 @@ class TestTheHeadingOfANote:
             "Saw Ada at Bluegate Mill",
         ],
     )
-    def test_stops_no_order(self, office: WorkingDesk, heading: str) -> None:
-        assert notes(office, f"{heading}: 2 cs widget blue, 1 cs tape") is OrderStatus.ENTERED
+    def test_stops_no_order(self, prompt: WorkingDesk, heading: str) -> None:
+        assert notes(prompt, f"{heading}: 2 cs widget blue, 1 cs tape") is OrderStatus.ENTERED
 
     @pytest.mark.parametrize(
         "note",
@@ -263,5 +263,5 @@ class TestTheHeadingOfANote:
             "Bluegate Mill, Ada wants no tape: 2 cs widget blue, 1 cs tape",
         ],
     )
-    def test_is_only_that(self, office: WorkingDesk, note: str) -> None:
-        assert notes(office, note) is not OrderStatus.ENTERED
+    def test_is_only_that(self, prompt: WorkingDesk, note: str) -> None:
+        assert notes(prompt, note) is not OrderStatus.ENTERED

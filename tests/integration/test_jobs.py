@@ -107,7 +107,7 @@ def test_the_same_job_twice_runs_once(home: Path, clock: HandClock) -> None:
 
 
 def test_a_job_for_a_desk_that_does_not_run_is_refused(office: WorkingDesk) -> None:
-    office.jobs.close()
+    office.engine.close()
     with pytest.raises(ConfigurationError, match="not running"):
         office.jobs.enqueue("run-1", "con-1", "start")
 
@@ -120,7 +120,7 @@ def test_a_held_approval_is_entered_when_its_time_has_passed(office: WorkingDesk
     office.jobs.nudge()
     clock.move(seconds=9)
     office.jobs.nudge()
-    assert not office.jobs.wait(review.run_id, review.id, 0.2), "it did not wait for the hold to pass"
+    assert not office.engine.wait(review.run_id, review.id, 0.2), "it did not wait for the hold to pass"
     assert erp_numbers(home) == {}
     office.passes(seconds=2)
     office.finishes_job(review.run_id, review.id)
@@ -162,7 +162,7 @@ def test_an_erp_out_of_reach_is_tried_again_after_a_while_and_nothing_is_lost(ho
         for attempt in (1, 2):
             eventually(f"it was tried {attempt} times", lambda n=attempt: erp.calls.count("look_up") == n)  # type: ignore[misc]
             assert received.run_id is not None
-            assert not office.jobs.wait(received.run_id, "start", 0.1), "it did not wait"
+            assert not office.engine.wait(received.run_id, "start", 0.1), "it did not wait"
             assert office.order_status(received.conversation_id) is OrderStatus.APPROVED
             office.passes(seconds=ERP_RETRY.total_seconds() + 1)
         office.finishes(received)
@@ -185,7 +185,7 @@ def test_a_write_whose_outcome_is_unknown_is_looked_up_and_not_written_twice(hom
         received = office.hears(ADA, "2 cs widget blue")
         eventually("it was written", lambda: "enter" in erp.calls)
         assert received.run_id is not None
-        assert not office.jobs.wait(received.run_id, "start", 0.1), "it did not wait"
+        assert not office.engine.wait(received.run_id, "start", 0.1), "it did not wait"
         office.passes(seconds=ERP_RETRY.total_seconds() + 1)
         office.finishes(received)
         assert erp.calls.count("enter") == 1

@@ -30,12 +30,12 @@ def match(template_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """Has the matching agent match one line of a document, for a customer, with these numbers and description."""
     home = copy_home(template_home, tmp_path_factory.mktemp("numbers") / "home")
     clock, agent = HandClock(), matching_agent()
-    with working_desk(home, clock) as office, office.desk.store.reading() as session:
+    with working_desk(home, clock) as prompt, prompt.desk.store.reading() as session:
         context = ToolContext(
             session=session,
-            search=office.desk.search,
-            facts=office.desk.search.facts(session),
-            erp=office.desk.erp,
+            search=prompt.desk.search,
+            facts=prompt.desk.search.facts(session),
+            erp=prompt.desk.erp,
             policy=Policy(),
             now=clock.now(),
             zone=ZoneInfo("America/New_York"),

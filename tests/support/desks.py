@@ -102,12 +102,7 @@ def make_template(home: Path, folder: Path) -> None:
     """A home with the small distributor imported and every database made, to be copied."""
     write_distributor(folder)
 
-    def inline(advance: Callable[[str], datetime | None], clock: Clock) -> InlineJobs:
-        jobs = InlineJobs()
-        jobs.connect(advance)
-        return jobs
-
-    with open_desk(Settings(home=home), inline, HandClock()) as desk:
+    with open_desk(Settings(home=home), InlineJobs.connected, HandClock()) as desk:
         bring_in(desk, folder)
     with working_desk(home):
         pass
@@ -121,11 +116,20 @@ def copy_home(template: Path, home: Path) -> Path:
 
 @dataclass(frozen=True)
 class WorkingDesk:
-    """An open desk whose jobs run, with what a test says to it and asks of it."""
+    """An open desk whose jobs run, with what a test says to it and asks of it.
+
+    With ``InlineJobs`` a message is handled as soon as it is taken: for what messages come to, whenever that is.
+    """
 
     desk: Desk
-    jobs: DurableJobs
+    jobs: DurableJobs | InlineJobs
     clock: HandClock
+
+    @property
+    def engine(self) -> DurableJobs:
+        """Its jobs, where they run in the background."""
+        assert isinstance(self.jobs, DurableJobs)
+        return self.jobs
 
     def takes(self, envelope: Envelope) -> Received:
         """A message comes in; it is handled in the background."""
@@ -149,7 +153,12 @@ class WorkingDesk:
 
     def finishes_job(self, run_id: str, occasion: str) -> None:
         """Wait for a job."""
-        assert self.jobs.wait(run_id, occasion, _PATIENCE_SECONDS), f"job {run_id}/{occasion} is not over"
+        over = (
+            run_id not in self.jobs.waiting
+            if isinstance(self.jobs, InlineJobs)
+            else self.jobs.wait(run_id, occasion, _PATIENCE_SECONDS)
+        )
+        assert over, f"job {run_id}/{occasion} is not over"
 
     def passes(self, **by: float) -> None:
         """Time passes, and waiting jobs are told."""
@@ -247,3 +256,16 @@ def working_desk(
             yield WorkingDesk(desk, jobs, used_clock)
         finally:
             jobs.close()
+
+
+@contextmanager
+def prompt_desk(home: Path, clock: HandClock) -> Iterator[WorkingDesk]:
+    """Open a desk on a home that handles each message as soon as it has taken it."""
+    made: list[InlineJobs] = []
+
+    def inline(step: Callable[[str], datetime | None], used: Clock) -> InlineJobs:
+        made.append(InlineJobs.connected(step, used))
+        return made[0]
+
+    with open_desk(Settings(home=home), inline, clock, RandomIds()) as desk:
+        yield WorkingDesk(desk, made[0], clock)
