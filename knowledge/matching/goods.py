@@ -26,12 +26,8 @@ _LONGEST = 4
 _BEGINNING = 4
 _ROOT = 2
 _MOST_SINGULARS = 12
-# Endings of plurals, longer ones first, beside the plain s: Spanish, Portuguese, Italian, French, German and Dutch.
-_PLURALS = (
-    ("ces", "z"), ("oes", "ao"), ("chi", "co"), ("che", "ca"), ("ghi", "go"), ("ghe", "ga"), ("aux", "al"),
-    ("es", ""), ("is", "l"), ("ns", "m"), ("en", ""), ("er", ""),
-    ("i", "o"), ("i", "e"), ("i", "a"), ("e", "a"), ("e", ""), ("n", ""),
-)  # fmt: skip
+# Endings of plurals in Spanish, Portuguese and French, beside the plain s; of the others the dictionary has them.
+_PLURALS = (("ces", "z"), ("oes", "ao"), ("aes", "ao"), ("aux", "al"), ("es", ""), ("is", "l"), ("ns", "m"))
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _TOKEN = re.compile(r"[a-z]+(?:[./-][a-z]+)*")
 # A catalog of two languages has many words of both; loanwords are fewer.

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from knowledge.matching import goods, traits
 from knowledge.matching.resemblance import HEAD, INFLECTED, SKELETON, TRANSLATED
-from reading.common_words import is_ordinary
 
 if TYPE_CHECKING:
     from knowledge.matching.retrieve import Vocabulary
@@ -36,8 +35,6 @@ def with_translations(asked: str, vocabulary: Vocabulary) -> Mapping[str, float]
         named = [_written_for(name, vocabulary) for names in things for name in names]
         for written in named if any(named) else (_kinds(names, vocabulary) for names in things):
             _add(found, written)
-        if any(named):
-            found = {t: fits for t, fits in found.items() if t not in native or not _only_begins(t, asked, vocabulary)}
     return found
 
 
@@ -57,12 +54,6 @@ def _is_form(term: str, word: str) -> bool:
     """Whether a term that is written like a word differs by an ending, or is short for it: the first half of a compound
     is another word."""
     return abs(len(term) - len(word)) <= _ENDING or len(term) <= _LONGEST_SHORT
-
-
-def _only_begins(term: str, asked: str, vocabulary: Vocabulary) -> bool:
-    """Whether a word of another language only begins with a term that is a word itself: "ten" is no *tenedores*."""
-    begins = asked.startswith(term) and len(asked) > len(term) * 2
-    return begins and any(is_ordinary(term, code) for code in vocabulary.languages)
 
 
 def _kinds(names: frozenset[goods.Name], vocabulary: Vocabulary) -> Mapping[str, float]:

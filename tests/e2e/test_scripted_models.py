@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,17 +19,17 @@ from evals.scoring import Score, score
 from tests.support.replays import replay_once
 from tests.support.scripted_replay import Replay, Replayed, play_all
 
+ALDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "alder"
+_FOLDERS = tuple(folder for folder in (DEMO_DATA, ALDER) if folder.is_dir())
 _WRONG = 0.2
-_SOME = 80
-_FEW = 30
+_FIRST = 50
 
 
 @dataclass(frozen=True)
 class Measured:
     """Replays of the demo data: uncalibrated, calibrated, without facts; one that is often wrong.
 
-    Those without facts and of the one that is often wrong are of the first conversations only: there are enough calls
-    to count, and enough wrong answers.
+    ``without_facts`` is of the first conversations only: it is there to count calls.
     """
 
     uncalibrated: Replayed
@@ -40,15 +41,19 @@ class Measured:
 
 @pytest.fixture(scope="module")
 def measured() -> Measured:
-    others = [Replay(DEMO_DATA, _WRONG, first=_SOME), Replay(DEMO_DATA, facts=False, first=_FEW)]
-    good, bad, without = play_all([Replay(DEMO_DATA), *others])
-    calibrated = [Replay(DEMO_DATA, 0.0, good.observed), Replay(DEMO_DATA, _WRONG, bad.observed, first=_SOME)]
+    others = [Replay(DEMO_DATA, _WRONG), Replay(DEMO_DATA, facts=False, first=_FIRST)]
+    bad, without, *good = play_all([*others, *(Replay(folder) for folder in _FOLDERS)])
+    calibrated = [Replay(DEMO_DATA, 0.0, _observed(good)), Replay(DEMO_DATA, _WRONG, _observed([bad]))]
     with_good, with_bad = play_all(calibrated)
-    return Measured(good, with_good, without, bad, with_bad)
+    return Measured(good[0], with_good, without, bad, with_bad)
 
 
-def _score(replayed: Replayed, first: int | None = None) -> Score:
-    return score(load_expected(DEMO_DATA)[:first], replayed.results, load_units(DEMO_DATA))
+def _observed(replays: Sequence[Replayed]) -> Any:
+    return tuple(one for replay in replays for one in replay.observed)
+
+
+def _score(replayed: Replayed) -> Score:
+    return score(load_expected(DEMO_DATA), replayed.results, load_units(DEMO_DATA))
 
 
 def _readable() -> frozenset[str]:
@@ -85,7 +90,7 @@ def test_an_uncalibrated_model_enters_nothing_by_itself(measured: Measured, shar
 
 
 def test_a_model_that_is_wrong_in_a_fifth_of_its_answers_enters_nothing_unsafe(measured: Measured) -> None:
-    scored = _score(measured.wrong_calibrated, _SOME)
+    scored = _score(measured.wrong_calibrated)
     print(f"{measured.wrong_calibrated.wrong_answers} wrong answers; touchless {scored.touchless.right} of "
           f"{scored.touchless.of}, unsafe {scored.unsafe.right}")  # fmt: skip
 
