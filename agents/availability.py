@@ -68,7 +68,7 @@ class BuiltInAvailability:
         findings: list[Finding] = []
         taken: dict[str, Fraction] = {}
         for line in task.matching.lines:
-            checked, found = self._check(line, customer, named.get(line.number), taken, tools)
+            checked, found = self._check(line, customer, intake.ship_to_id, named.get(line.number), taken, tools)
             lines.append(checked)
             exceptions.extend(found)
             findings.append(
@@ -90,7 +90,12 @@ class BuiltInAvailability:
 
     @staticmethod
     def _check(
-        line: OrderLine, customer: Customer, named: Decimal | None, taken: dict[str, Fraction], tools: Toolbox
+        line: OrderLine,
+        customer: Customer,
+        ship_to_id: str | None,
+        named: Decimal | None,
+        taken: dict[str, Fraction],
+        tools: Toolbox,
     ) -> tuple[OrderLine, list[OrderException]]:
         """One line's price and exceptions. ``taken`` is what earlier lines of the order take of each product."""
         if line.sku is None:
@@ -109,7 +114,10 @@ class BuiltInAvailability:
         bought = tools.call(purchase_history, PurchaseHistory(customer_id=customer.customer_id, sku=line.sku))
         prices = tools.call(look_up_prices, LookUpPrices(customer_id=customer.customer_id, sku=line.sku))
         pairs = [(p.uom, p.price) for p in prices.prices]
-        habit = [Quantity(b.quantity, b.uom) for b in bought.purchases if b.uom in units.orderable and b.quantity > 0]
+        before = [b for b in bought.purchases if b.uom in units.orderable and b.quantity > 0]
+        habit = [Quantity(b.quantity, b.uom) for b in before]
+        there = [Quantity(b.quantity, b.uom) for b in before if b.ship_to_id == ship_to_id]
+        factor = tools.context.policy.unusual_factor
         together = units.in_base(Quantity(line.quantity, line.uom)) + taken.get(line.sku, Fraction(0))
         taken[line.sku] = together
         # A habit is of what they take in all: the same product on many lines is one large amount.
@@ -117,7 +125,8 @@ class BuiltInAvailability:
         found += [
             commercial.check_order_rule(line, product, units),
             commercial.check_stock(line, product, units, stock.warehouses),
-            commercial.check_usual(whole, product, units, habit, tools.context.policy.unusual_factor),
+            commercial.check_usual(whole, product, units, habit, factor)
+            or commercial.check_usual_there(whole, product, units, there, factor),
             commercial.check_price(line, named, pairs, units) if named is not None else None,
         ]
         if all(one is None for one in found) and _short_together(product, together, stock.available):

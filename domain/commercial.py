@@ -14,6 +14,7 @@ from domain.quantities import ProductUnits, Quantity, as_decimal, tidy
 from domain.trade import Contact, CreditStatus, Customer, Product, ProductStatus, ShipTo, StockLevel
 
 LINES_TO_JUDGE_A_HABIT = 3
+LINES_TO_JUDGE_A_PLACE = 10
 _PRICE_TOLERANCE = Decimal("0.005")
 
 
@@ -140,6 +141,17 @@ def check_usual(
         line=line.number,
         sentence=f"{tidy(as_decimal(base))} {product.uom} of {product.name}: until now they ordered {low} to {high}.",
     )
+
+
+def check_usual_there(
+    line: OrderLine, product: Product, units: ProductUnits, bought: Sequence[Quantity], factor: Decimal
+) -> OrderException | None:
+    """The same of one place: a branch may take a fifth of what the head office does.
+
+    Judged only from ten purchases on: the places of a customer share what is known of it, and a new one has little.
+    """
+    found = check_usual(line, product, units, bought, factor) if len(bought) >= LINES_TO_JUDGE_A_PLACE else None
+    return found and found.model_copy(update={"sentence": f"{found.sentence[:-1]} for that place."})
 
 
 def _base_amount(line: OrderLine, units: ProductUnits) -> Fraction | None:

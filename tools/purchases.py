@@ -28,11 +28,12 @@ class PurchaseHistory(Record):
 
 
 class Bought(Record):
-    """One purchase."""
+    """One purchase, and where it went."""
 
     ordered_on: date
     quantity: Decimal
     uom: str
+    ship_to_id: str | None = None
 
 
 class Purchases(Record):
@@ -49,7 +50,9 @@ def purchase_history(context: ToolContext, arguments: PurchaseHistory) -> Purcha
     bought = history.purchases(context.session, arguments.customer_id, today, arguments.sku)
     habit = history.habits(bought, today).get(arguments.sku)
     return Purchases(
-        purchases=tuple(Bought(ordered_on=p.ordered_on, quantity=p.quantity, uom=p.uom) for p in bought),
+        purchases=tuple(
+            Bought(ordered_on=p.ordered_on, quantity=p.quantity, uom=p.uom, ship_to_id=p.ship_to_id) for p in bought
+        ),
         usual_uom=habit.usual_uom if habit else None,
     )
 

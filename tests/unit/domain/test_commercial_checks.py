@@ -22,6 +22,7 @@ from domain.commercial import (
     check_status,
     check_stock,
     check_usual,
+    check_usual_there,
 )
 from domain.errors import UnitError
 from domain.orders import ExceptionKind, OrderException, OrderLine
@@ -294,6 +295,13 @@ class TestAnUnusualQuantity:
         one = line("13")
         assert check_usual(one, product(), UNITS, self.habit, Decimal(3)) is not None
         assert check_usual(one, product(), UNITS, self.habit, Decimal("3.25")) is None
+
+    def test_is_one_for_a_place_that_has_bought_it_often(self) -> None:
+        there = [Quantity(Decimal(amount), "CS") for amount in (1, 2, 2, 1, 2, 3, 2, 2, 1, 2)]
+        found = check_usual_there(line("10"), product(), UNITS, there, self.factor)
+        assert said(found)[2] == "10 CS of TOM ROMA 25#: until now they ordered 1 to 3 for that place."
+        assert check_usual_there(line("9"), product(), UNITS, there, self.factor) is None
+        assert check_usual_there(line("10"), product(), UNITS, there[1:], self.factor) is None
 
     @pytest.mark.parametrize(("quantity", "uom"), [(None, "CS"), ("4000", None)])
     def test_is_not_judged_before_it_is_settled(self, quantity: str | None, uom: str | None) -> None:
