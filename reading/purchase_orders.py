@@ -19,6 +19,7 @@ _LONGEST_SHORT = 3
 _LONE = re.compile(r"(?=[\w\-/]*\d{3})[\w][\w\-/]{4,39}")
 _DAY = re.compile(r"\d{1,2}[/-]\d{1,2}(?:[/-](?:\d{2}|\d{4}))?|\d{4}-\d{1,2}-\d{1,2}")
 _CODE = re.compile(r"(?=(?:[^\d]*\d){3})(?:[^\W\d_][\w./-]*|\d+[\w./-]*[/-][\w./-]*\w)")
+_LONGEST_CODE = 40
 _MOST_BETWEEN = 5
 
 
@@ -115,4 +116,5 @@ def lone_number(tokens: Sequence[Token], lexicon: Lexicon) -> Reference | None:
 
 def like_a_code(token: Token) -> bool:
     """Whether a word is written like a document's number: "UC-26/0311", "2026/131"; "31/03" and "03/31/26" are days."""
-    return bool(_CODE.fullmatch(token.text)) and not _DAY.fullmatch(token.text)
+    word = token.text
+    return len(word) <= _LONGEST_CODE and bool(_CODE.fullmatch(word)) and not _DAY.fullmatch(word)

@@ -115,14 +115,14 @@ def _called(key: Name) -> tuple[int, ...]:
 
 
 def _called_in_the_singular(said: Name) -> tuple[int, ...]:
-    """The things whose name in the singular is said in the plural: *tenedores*, *forchette*, *lápices*."""
+    """The things whose name in the singular is said in the plural: *tenedores*, *lápices*, *balões*."""
     singulars = [(word, *_singulars(word)) for word in said]
     keys = islice(product(*singulars), 1, _MOST_SINGULARS)
     return next(filter(None, (_called(_key(name)) for name in keys)), ())
 
 
 def _singulars(word: str) -> tuple[str, ...]:
-    """What a word may be the plural of, by the endings of the languages that the dictionary has."""
+    """What a word may be the plural of, by its ending."""
     ends = ((plural, one) for plural, one in _PLURALS if word.endswith(plural) and len(word) > len(plural) + _ROOT)
     return tuple(word[: -len(plural)] + one for plural, one in ends)
 
