@@ -5,8 +5,9 @@ from __future__ import annotations
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from domain.measures import COUNTS, WEIGHTS_AND_MEASURES
 from knowledge.matching.resemblance import abbreviates, has_consonants
@@ -27,13 +28,19 @@ OUTER = _ALIKE[0]
 """What holds packs or pieces and is called now a case, now a box, now a carton."""
 
 
+@cache
+def _listed() -> dict[str, Any]:
+    """What ``unit_codes.toml`` says."""
+    return tomllib.loads(files(__package__).joinpath("unit_codes.toml").read_text(encoding="utf-8"))
+
+
 @lru_cache(maxsize=1)
 def _by_spelling() -> dict[str, str]:
     """The common code of every spelling; the words of the languages go before the lists of codes.
 
     A word that two languages use for different units is nobody's.
     """
-    raw = tomllib.loads(files(__package__).joinpath("unit_codes.toml").read_text(encoding="utf-8"))
+    raw = _listed()
     spelled: dict[str, set[str]] = defaultdict(set)
     for language in languages().values():
         for word, code in language.units.items():
@@ -63,14 +70,7 @@ def same_units(code: str, uoms: Iterable[str]) -> tuple[str, ...]:
 
 def units_also(code: str, uoms: Iterable[str]) -> tuple[str, ...]:
     """Those of a product's units that mean a common code at some houses only: the ST that is a set."""
-    return tuple(uom for uom in uoms if _also().get(uom.upper()) == code)
-
-
-@lru_cache(maxsize=1)
-def _also() -> dict[str, str]:
-    raw = tomllib.loads(files(__package__).joinpath("unit_codes.toml").read_text(encoding="utf-8"))
-    also: dict[str, str] = raw["also"]
-    return also
+    return tuple(uom for uom in uoms if _listed()["also"].get(uom.upper()) == code)
 
 
 def short_for(code: str | None, word: str | None, uoms: Iterable[str]) -> tuple[str, ...]:
