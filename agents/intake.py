@@ -15,7 +15,7 @@ from agents.intake_documents import dates_of, documents_of, places_of, tables_of
 from agents.intake_doubts import look_at_forms, look_at_words, look_for_part
 from agents.intake_draft import Document, Draft, Heard, Read, where
 from agents.intake_head import When, day_said, find_date, find_po
-from agents.intake_left import left_over, of_other_matters, of_products, that_may_matter
+from agents.intake_left import left_over, of_other_matters, of_products, that_may_matter, without_the_number
 from agents.intake_place import Place, find_ship_to
 from agents.intake_reads import Reader, names_around, without_table
 from agents.intake_sender import suspicions
@@ -95,7 +95,7 @@ class BuiltInIntake:
             if task.standing is None and len(task.messages) == 1:
                 draft.doubt("They cancel an order, and which one is not known here.")
         if ordering:
-            draft.lines = course.lines
+            draft.lines = without_the_number(course.lines, po_number, told, draft)
         look_at_calls(reads, head.customer_id, po_number, tools, draft)
         left = left_over(reads, names)
         beside = [(reads[-1], token) for token in course.left]

@@ -31,6 +31,7 @@ _LIKELY = 0.9
 # What names a product by itself is no mere part of the line before it.
 _A_PRODUCT = 0.6
 _FEWEST_WORDS = 4
+_FEWEST_LEFT = 1
 _AS_SURE = 0.02
 _SENTENCE_ENDS = frozenset(".!?;")
 _MARKS_BETWEEN = frozenset(" ,(-–—:")
@@ -50,6 +51,25 @@ class Asking:
         if asked not in self._answers:
             self._answers[asked] = self._tools.call(search_catalog, asked)
         return self._answers[asked]
+
+
+def as_one(
+    mentions: Sequence[tuple[LineMention, RequestedLine]], read: Read, ask: Asking
+) -> list[tuple[LineMention, RequestedLine]]:
+    """The lines of a text, each with the words right beside it, and without those that only say more of the one
+    before."""
+    ends = [(line.spans[0].start, line.spans[-1].end) for _, line in mentions]
+    found: list[tuple[LineMention, RequestedLine]] = []
+    for at, (mention, line) in enumerate(mentions):
+        if read.asked is None:
+            last = ends[at + 1][0] if at + 1 < len(ends) else len(read.reading.text)
+            line = with_words_beside(line, read, (ends[at - 1][1] if at else 0, last), ask)
+        more = continues(line, found[-1][1], mention, read.reading.text, read.reading.lexicon, ask) if found else None
+        if more is None:
+            found.append((mention, line))
+        else:
+            found[-1] = (found[-1][0], more)
+    return found
 
 
 def continues(
@@ -82,13 +102,24 @@ def continues(
         }
     )
     together, first = ask(joined), ask(before)
-    if together.sku is None or not _missing(together) <= _missing(first):
+    if together.sku is None or not _carried(_missing(together) - _missing(first), words(more), joined, ask):
         return None
     if together.probability < min(_LIKELY, first.probability):
         return None
     alone = ask(line)
     named = alone.sku is not None and alone.probability >= _A_PRODUCT and alone.sku != together.sku
     return None if named else joined
+
+
+def _carried(lacking: set[str], said: Sequence[str], line: RequestedLine, ask: Asking) -> bool:
+    """Whether a product has all that was said, or all the numbers of it and but for a word that names nothing sold:
+    the "pile" of "twelve mil pile"."""
+    if not lacking:
+        return True
+    numbers = [word for word in said if any(c.isdigit() for c in word)]
+    if not numbers or lacking & set(numbers) or not lacking <= set(said) or len(lacking) > _FEWEST_LEFT:
+        return False
+    return ask(line.model_copy(update={"words": " ".join(lacking)})).sku is None
 
 
 def with_its_noun(line: RequestedLine, before: RequestedLine, ask: Asking) -> RequestedLine:

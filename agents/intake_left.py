@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from agents.intake_draft import Draft, Read
+from agents.results import RequestedLine
 from domain.messages import Channel
 from knowledge.matching.goods import longest_name
 from knowledge.matching.match import Ground
@@ -29,9 +30,11 @@ from reading.small_talk import (
     bends_nothing_told,
     called_by_title,
     is_talk,
+    numbered_places,
     sentences_apart,
     talk,
 )
+from reading.spelling import spelled_out
 from reading.tokens import Kind, Token, fold, tokenize
 from tools.base import Toolbox
 from tools.catalog import GetProduct, SearchCatalog, get_product, search_catalog
@@ -39,6 +42,7 @@ from tools.catalog import GetProduct, SearchCatalog, get_product, search_catalog
 _INITIALS = re.compile(r"[a-z](?:[&/.][a-z])+\.?")
 _SHORTEST_PRODUCT = 4
 _SHORTEST_PO = 4
+_LONGEST_NUMBER = 120
 _SHORTEST_SLIP = 5
 _SHORTEST_COURTESY = 4
 _SHORTEST_PARTED = 6
@@ -95,10 +99,17 @@ def that_may_matter(
     reads = {id(read): read for read, _ in left}
     idle = {key: talk(read.reading, names) for key, read in reads.items()}
     titled = {key: called_by_title(read.reading) for key, read in reads.items()}
+    placed = frozenset(
+        token
+        for read in reads.values()
+        for place in numbered_places(read.reading)
+        if tools.call(search_catalog, SearchCatalog(customer_id=customer_id, words=place[0].text)).sku is None
+        for token in place
+    )
     return [
         token
         for read, token in left
-        if token not in apart
+        if token not in apart | placed
         and token not in titled[id(read)]
         and not _is_slip_of_courtesy(token, read.reading.lexicon, tools)
         and not _is_idle(token, token in idle[id(read)], customer_id, read.reading.lexicon, tools)
@@ -143,9 +154,21 @@ def of_other_matters(
             named = [token for token in said if not token.text[0].isdigit()]
             strange = [t for t in named if not _is_ordinary(t, t is sentence[0], reading.lexicon)]
             asked = SearchCatalog(customer_id=customer_id, words=" ".join(token.text for token in named))
+            # What counts in a sentence that is apart is an hour.
+            timed = any(token.text[0].isdigit() or token.folded in reading.lexicon.numbers for token in sentence)
+            timed = timed and any(reading.lexicon.has("being", token.folded) for token in sentence)
+            if timed and len(strange) == 1 and _is_unheard_of(strange[0], customer_id, tools):
+                strange = []  # "Der Stapler steht ab 7 bereit"
             if not strange and (not named or tools.call(search_catalog, asked).sku is None):
                 found.update(said, bent)
     return frozenset(found)
+
+
+def _is_unheard_of(token: Token, customer_id: str | None, tools: Toolbox) -> bool:
+    """Whether the catalog neither has a word nor anything like it."""
+    if any(tools.context.facts.vocabulary.knows(word) for word in words(token.text)):
+        return False
+    return tools.call(search_catalog, SearchCatalog(customer_id=customer_id, words=token.text)).sku is None
 
 
 def _is_ordinary(token: Token, first: bool, lexicon: Lexicon) -> bool:
@@ -255,14 +278,30 @@ def _alike(said: tuple[Token, Token], told: tuple[str, str]) -> bool:
     return all(resemblance(token.folded, word) >= FOUND for token, word in zip(said, told, strict=True))
 
 
+def without_the_number(
+    lines: Sequence[RequestedLine], po_number: str | None, reads: Sequence[Read], draft: Draft
+) -> list[RequestedLine]:
+    """The lines, without a last one that only says the order's number again: "HC twenty-six, oh one nine five"."""
+    last = lines[-1] if lines else None
+    if last is None or po_number is None or len(last.spans) != 1 or len(last.text) > _LONGEST_NUMBER:
+        return list(lines)
+    read = next((read for read in reads if read.part_id == last.spans[0].part_id), None)
+    words_said = [token for token in tokenize(last.text) if token.kind is Kind.WORD]
+    if read is None or not _is_number_of(spelled_out(words_said, read.reading.lexicon), po_number):
+        return list(lines)
+    draft.concerns = [concern for concern in draft.concerns if concern.line != last.number]
+    return list(lines[:-1])
+
+
 def _says_number(token: Token, po_number: str | None) -> bool:
     """Whether a word is the order's own number said again."""
-    said = "".join(c for c in token.folded if c.isalnum())
-    return (
-        po_number is not None
-        and len(said) >= _SHORTEST_PO
-        and said == "".join(c for c in po_number.casefold() if c.isalnum())
-    )
+    return po_number is not None and _is_number_of(token.folded, po_number)
+
+
+def _is_number_of(said: str, po_number: str) -> bool:
+    """Whether these are the letters and figures of the order's number."""
+    written = "".join(c for c in said.casefold() if c.isalnum())
+    return len(written) >= _SHORTEST_PO and written == "".join(c for c in po_number.casefold() if c.isalnum())
 
 
 def _in_line(read: Read, token: Token, draft: Draft) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
 from agents.intake_calls import CallLines
-from agents.intake_context import Asking, continues, in_context, with_words_beside
+from agents.intake_context import Asking, as_one, in_context
 from agents.intake_documents import requested
 from agents.intake_draft import Document, Draft, Read
 from agents.intake_intent import ordering_lines
@@ -60,22 +60,15 @@ def said_lines(
         unmeasured = [named for _, named in parted if named]
         if len(ordering) < len(read.reading.lines) and not (doubted or written):
             draft.besides.append("Something in it asks or complains; somebody must answer.")
+        few = len(mentions) <= _MOST_IN_CONTEXT
+        if few:
+            mentions = as_one(mentions, read, ask)
         if read.asked is not None:
             call.hear(read, mentions)
             call.named = [*call.named, *(token for named in unmeasured for token in named)]
             continue
-        few = len(mentions) <= _MOST_IN_CONTEXT
-        ends = [(line.spans[0].start, line.spans[-1].end) for _, line in mentions]
-        for at, (mention, line) in enumerate(mentions):
+        for mention, line in mentions:
             line = line.model_copy(update={"number": len(lines) + 1})
-            if few:
-                last = ends[at + 1][0] if at + 1 < len(ends) else len(read.reading.text)
-                line = with_words_beside(line, read, (ends[at - 1][1] if at else 0, last), ask)
-            if few and len(lines) > begun:
-                more = continues(line, lines[-1], mention, read.reading.text, read.reading.lexicon, ask)
-                if more is not None:
-                    lines[-1] = more
-                    continue
             if _second_amount(mention, read):
                 draft.doubt(f"“{line.text}” may be more than one line.", line=line.number)
             for doubt in mention.doubts:
@@ -100,10 +93,10 @@ def _halves(
     mention: LineMention, line: RequestedLine, read: Read, until: int, ask: Asking
 ) -> list[tuple[LineMention, RequestedLine]]:
     """A line, or the two or more that it holds; the next one begins at ``until``."""
-    for first, second in may_part(mention, read.reading.text, read.reading.lexicon):
+    for first, second, bare in may_part(mention, read.reading.text, read.reading.lexicon):
         one = requested_line(first, read, line.number, _begins(second))
         other = requested_line(second, read, line.number, until)
-        if are_two(line, one, other, ask):
+        if are_two(line, one, other, bare, ask):
             return [(first, one), *_halves(second, other, read, until, ask)]
     return [(mention, line)]
 

@@ -1,4 +1,5 @@
-"""A line that holds two, parted where each half names a product of its own: "2 oatmeal gallons and a white shampoo".
+"""A line that holds two, parted where each half names a product of its own: "2 oatmeal gallons and a white shampoo",
+"10 hose red 10 blue".
 
 Whether "2 blades, 1 7F" is a blade in a size or two lines cannot be told by reading; the catalog tells.
 """
@@ -9,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from agents.intake_context import Asking
+from agents.intake_context import Asking, with_its_noun
 from agents.results import RequestedLine
 from knowledge.matching.normalise import words
 from reading.counts import count_at
 from reading.languages import Lexicon
 from reading.lines import LineMention
 from reading.tokens import Kind, Token
+from tools.catalog import CatalogAnswer
 
 _SURE = 0.95
 _MOST_PLACES = 3
@@ -26,7 +28,10 @@ _LONGEST_LINE = 40
 
 @dataclass(frozen=True)
 class _Place:
-    """Where another line may begin, behind the first ``before`` tokens, and where its words do, behind its amount."""
+    """Where another line may begin, behind the first ``before`` tokens, and where its words do, behind its amount.
+
+    ``bare``: nothing but a number, or "with", tells that one begins.
+    """
 
     before: int
     begin: int
@@ -34,11 +39,12 @@ class _Place:
     unit: Token | None
     code: str | None
     behind: int
+    bare: bool
 
 
-def may_part(mention: LineMention, text: str, lexicon: Lexicon) -> list[tuple[LineMention, LineMention]]:
+def may_part(mention: LineMention, text: str, lexicon: Lexicon) -> list[tuple[LineMention, LineMention, bool]]:
     """The two lines that a mention may be, for each place where another amount stands behind a comma or a joining word,
-    or with a unit of its own."""
+    or with a unit of its own; and whether nothing but its number, or "with", says so."""
     tokens = sorted(mention.tokens, key=lambda token: token.start)
     if len(tokens) > _LONGEST_LINE:
         return []
@@ -62,20 +68,31 @@ def may_part(mention: LineMention, text: str, lexicon: Lexicon) -> list[tuple[Li
                     unit_word=place.unit.text if place.unit else None,
                     unit_code=place.code,
                 ),
+                place.bare,
             )
         )
     return found
 
 
-def are_two(whole: RequestedLine, first: RequestedLine, second: RequestedLine, ask: Asking) -> bool:
-    """Whether each half surely means a product, not the same one, and none has the words of both."""
-    one, other, both = ask(first), ask(second), ask(whole)
+def are_two(whole: RequestedLine, first: RequestedLine, second: RequestedLine, bare: bool, ask: Asking) -> bool:
+    """Whether each half surely means a product, not the same one, and none has the words of both.
+
+    ``bare``: where nothing tells that another line begins, both are what they buy, and the second one may lack the noun
+    of the first.
+    """
+    one, other, both = ask(first), ask(with_its_noun(second, first, ask) if bare else second), ask(whole)
+    if bare and not (_is_bought(one) and _is_bought(other)):
+        return False
     if one.sku is None or other.sku is None or one.sku == other.sku:
         return False
     if min(one.probability, other.probability) < _SURE:
         return False
     missing = next((set(hit.missing) for hit in both.hits if hit.sku == both.sku), None)
     return missing is None or bool(missing & set(words(f"{first.words} {second.words}")))
+
+
+def _is_bought(answer: CatalogAnswer) -> bool:
+    return any(hit.sku == answer.sku and hit.bought > 0 for hit in answer.hits)
 
 
 def _says(tokens: Sequence[Token], amount: Decimal, lexicon: Lexicon) -> bool:
@@ -86,20 +103,31 @@ def _says(tokens: Sequence[Token], amount: Decimal, lexicon: Lexicon) -> bool:
     )
 
 
+def _begins_bare(tokens: Sequence[Token], at: int, text: str, lexicon: Lexicon) -> bool:
+    """Whether a number with nothing to mark it may begin a line: the 3 of "5 coke 3 diet", not of "hose of 3, blue"."""
+    token, behind = tokens[at], tokens[at + 1]
+    beside = text[token.end : behind.start].isspace() and behind.folded.isalpha()
+    return token.folded.isdigit() and beside and not lexicon.has("filler", tokens[at - 1].folded)
+
+
 def _places(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[_Place]:
     found: list[_Place] = []
     for at in range(1, len(tokens) - 1):
         token, before = tokens[at], tokens[at - 1]
-        joined = lexicon.has("separators", before.folded)
+        along = lexicon.has("along", before.folded)
+        joined = along or lexicon.has("separators", before.folded)
         marked = joined or "," in text[before.end : token.start]
         if token.kind is not Kind.WORD:
             continue
         end = at - 1 if joined else at
         count = count_at(tokens, at, lexicon)
-        if count is not None and count.amount is not None and not count.measured and (marked or count.unit is not None):
+        if count is not None and count.amount is not None and not count.measured:
+            bare = along or not (marked or count.unit is not None)
             if token.folded.isdigit() and len(token.folded) > _MOST_DIGITS:
                 continue
-            found.append(_Place(end, at, count.amount, count.unit, count.unit_code, at + count.length))
+            if bare and not along and not _begins_bare(tokens, at, text, lexicon):
+                continue
+            found.append(_Place(end, at, count.amount, count.unit, count.unit_code, at + count.length, bare))
         elif marked and lexicon.has("articles", token.folded):
-            found.append(_Place(end, at, Decimal(1), None, None, at + 1))
+            found.append(_Place(end, at, Decimal(1), None, None, at + 1, along))
     return [place for place in found if place.before > 0]

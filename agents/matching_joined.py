@@ -34,7 +34,7 @@ def another_thing(
     tokens = tokenize(requested.text)
     lacking = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
     missing = lacking - packs
-    if counted := _counted_beside(tokens, requested, missing):
+    if counted := _counted_beside(tokens, requested, missing, lacking):
         return f"“{counted}” in “{requested.text}” may be something else that they want."
     written = any(_MONEY.fullmatch(token.text.replace(",", ".")) for token in tokens)
     if written and (money := next(filter(_MONEY.fullmatch, sorted(missing)), None)):
@@ -60,9 +60,13 @@ def another_thing(
     return None
 
 
-def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: Set[str]) -> str:
+def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: Set[str], lacking: Set[str]) -> str:
     """A number that the product lacks, with a word behind it that may be what is counted: the "3 cap" of "12 sq
-    driftwood 3 cap", the second of "10 hose red 10 hose blue"."""
+    driftwood 3 cap", the second of "10 hose red 10 hose blue".
+
+    ``missing`` are the words that it lacks; ``lacking`` those and the numbers of its packs, which tell of it before a
+    word of its own, or behind "of": "a box of 100 sockets", not "2 sockets 1 lamp".
+    """
     worded = [token for token in tokens if token.kind is Kind.WORD]
     asked = set(words(requested.words))
     own = next((at for at, token in enumerate(worded) if token.folded[0].isdigit()), -1)
@@ -70,7 +74,9 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
         told = set(words(behind.text))
         if at == own or not _SMALL.fullmatch(number.text) or not behind.folded.isalpha() or not told:
             continue
-        counted = set(words(number.text)) <= missing & asked and told <= asked
+        packed = at > 0 and any(one.has("filler", worded[at - 1].folded) for one in languages().values())
+        of_another = set(words(number.text)) <= (missing if packed or not told <= missing else lacking)
+        counted = of_another and set(words(number.text)) | told <= asked
         if counted and not any(describes(word, requested) for word in told):
             return f"{number.text} {behind.text}"
     return ""

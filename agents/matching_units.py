@@ -238,7 +238,10 @@ def _as_always(asked: Asked, code: str) -> Decided:
         (usual,) = used
         times = sum(one.quantity == asked.amount for one in asked.bought)
         alike = code in OUTER and usual in _of_its_kind(asked, code)
-        several = not alike and any(one.uom == usual and one.pack.counts for one in asked.packing.contents)
+        packed = any(one.uom == usual and one.pack.counts for one in asked.packing.contents)
+        # What is in a pack cannot be had by itself where it is sold by nothing else; a case may be broken.
+        alone = len(asked.units.orderable) == 1 and common_code(usual) not in _HOLDERS
+        several = packed and not alike and not alone
         probability = _AS_EVER if times >= _A_FEW and not several else FOR_A_REP
         why = f"by “{as_said(asked)}” they seem to mean the {usual} that they always buy"
         return Decided(Quantity(asked.amount, usual), usual, probability, why)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HOLD = 1.0
-_HELD_MORE = {"name_covered": 6.0}
+_HELD_MORE = {"name_covered": 12.0}
 _MOST_STEPS = 500
 _TINY = 1e-300
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from reading.languages import Lexicon
-from reading.numbers import amount_at
+from reading.numbers import amount_at, word_value
 from reading.tokens import Kind, Token
 
 _PRICE = re.compile(
@@ -18,6 +18,8 @@ _SHORTEST_HEAD = 5
 _MONEY = frozenset({"$", "€", "£"})
 _LONGEST_LEAD = 7
 _PRICE_MARKS = frozenset({"@", "at", "a"})
+_HOUR = re.compile(r"(?:1?\d|2[0-4])(?:[:.h][0-5]\d)?")
+_HOURS = 24
 _WHOLE = re.compile(r"\d{1,6}(?:[.,]\d{2})?")
 _PHONE = re.compile(r"(?<![\w/-])(?:\+\d[\d ().-]{7,17}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?![\w/-])")
 
@@ -137,18 +139,45 @@ def find_phones(text: str, tokens: Sequence[Token]) -> set[int]:
 
 
 def numbers_of_names(tokens: Sequence[Token], names: frozenset[str], lexicon: Lexicon) -> set[int]:
-    """The positions of numbers in names: "Studio Seven", "Café 21" where that is what they are called.
+    """The positions of numbers in names: "Studio Seven", "Café 21", "Los Dos Hermanos" where that is what they are
+    called.
 
     A number that counts a unit is none of a name's.
     """
-    return {
-        position
-        for position in range(1, len(tokens))
-        if tokens[position].folded in names
-        and _names_somebody(tokens[position - 1], names, lexicon)
-        and _is_number(tokens[position], lexicon)
-        and (position + 1 >= len(tokens) or tokens[position + 1].folded not in lexicon.units)
-    }
+    found: set[int] = set()
+    for position, token in enumerate(tokens):
+        if token.folded not in names or not _is_number(token, lexicon):
+            continue
+        behind = tokens[position + 1] if position + 1 < len(tokens) else None
+        if position and _names_somebody(tokens[position - 1], names, lexicon):
+            if behind is None or behind.folded not in lexicon.units:
+                found.add(position)
+        elif behind is not None and token.text[0].isupper() and behind.text[0].isupper():
+            found.update([position] if _names_somebody(behind, names, lexicon) else [])
+    return found
+
+
+def find_hours(tokens: Sequence[Token], lexicon: Lexicon) -> set[int]:
+    """The positions of the hours at which a place opens or a truck is unloaded, with the words that say so: "open from
+    seven", "scaricare prima delle nove"; nothing else may stand behind them."""
+    found: set[int] = set()
+    for at, token in enumerate(tokens):
+        lead = at - 2 if at > 1 and lexicon.has("filler", tokens[at - 1].folded) else at - 1
+        if lead < 0 or not lexicon.has("clock_leads", tokens[lead].folded) or not _is_hour(token, lexicon):
+            continue
+        behind = tokens[at + 1] if at + 1 < len(tokens) else None
+        told = [
+            place for place in range(max(at - _LONGEST_LEAD, 0), at) if lexicon.has("by_the_hour", tokens[place].folded)
+        ]
+        if told and (behind is None or behind.kind is not Kind.WORD or lexicon.has("clock", behind.folded)):
+            found.update((at, *told))
+    return found
+
+
+def _is_hour(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a token is a number that a clock has."""
+    value = word_value(token.folded, lexicon)
+    return bool(_HOUR.fullmatch(token.folded)) or (value is not None and 0 < value <= _HOURS)
 
 
 def _is_number(token: Token, lexicon: Lexicon) -> bool:

@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"\d{1,9}")
 _LARGEST_PLAIN = 9_999
 _LARGE = 1_000
 _ROUND = 50
+_TEENS = 20
 _DOZEN = "DZ"
 # Behind a number and without a blank these are no other words in any language.
 _METRIC = {"m": "M", "l": "L", "kg": "KG"}
@@ -210,9 +211,14 @@ def _plain_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Count | Non
 
 
 def _fraction_said(tokens: Sequence[Token], at: int, behind: int, lexicon: Lexicon) -> bool:
-    """``three eighths``: a size that is said, unless it counts a unit as "a quarter case" does."""
-    said = tokens[behind].folded in lexicon.fractions and not tokens[at].folded[0].isdigit()
-    return said and tokens[behind].folded not in lexicon.units
+    """``three eighths``: a size that is said, unless it counts a unit as "a quarter case" does, or is more than all of
+    its parts: "ten quarter inch shackles" are ten."""
+    part = lexicon.fractions.get(tokens[behind].folded)
+    if part is None or tokens[at].folded[0].isdigit() or tokens[behind].folded in lexicon.units:
+        return False
+    upper = word_value(tokens[at].folded, lexicon) if behind == at + 1 else None
+    # "Twenty five eighths" are twenty of five eighths, or nothing that can be told.
+    return upper is None or upper < part or (upper > _TEENS and 0 < upper % 10 < part)
 
 
 def _with_unit(found: Count, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Count:

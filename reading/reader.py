@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from reading.asides import find_phones, find_prices, numbers_of_names
+from reading.asides import find_hours, find_phones, find_prices, numbers_of_names
 from reading.baskets import Change
 from reading.changes import read_changes
 from reading.counts import sized
@@ -136,7 +136,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     for phrase in phrases:
         if phrase.meaning in _SETTLED_PHRASES:
             settled.update(range(phrase.first, phrase.last))
-    settled |= numbers_of_names(tokens, context.names, lexicon)
+    settled |= numbers_of_names(tokens, context.names, lexicon) | find_hours(tokens, lexicon)
     for position, (before, token) in enumerate(pairwise(tokens)):
         if context.names_place(before.folded, token.folded):
             settled.update((position, position + 1))

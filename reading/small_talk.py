@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from reading.common_words import is_common
 from reading.languages import Lexicon, languages
-from reading.numbers import amount_at
+from reading.numbers import amount_at, word_value
 from reading.reader import TextReading
 from reading.tokens import Kind, Token
 
@@ -60,6 +61,7 @@ def talk(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
     found |= _initials(reading.tokens, left, names) | _first_names(reading.tokens, left, names)
     found |= _said_of_a_name(reading.tokens, left, names, reading.lexicon)
     found |= _introduced(reading, left, names) | _pointing_ahead(reading, left)
+    found |= _signed_with(reading, left, names)
     return frozenset(found & left)
 
 
@@ -72,6 +74,21 @@ def called_by_title(reading: TextReading) -> frozenset[Token]:
         and token.text[0].isupper()
         and _any_has("titles", _bare(_word_before(reading.tokens, at)))
     )
+
+
+def numbered_places(reading: TextReading) -> list[tuple[Token, Token]]:
+    """Kinds of places with their numbers of which nothing was made, at the end of what is said: the "Tor 2" of
+    "Mittwoch, Tor 2:"."""
+    left = frozenset(reading.residue)
+    found = []
+    for at, (place, number) in enumerate(pairwise(reading.tokens)):
+        numbered = number.folded.isdigit() or word_value(number.folded, reading.lexicon) is not None
+        if place not in left or number not in left or not numbered or not _any_has("places", place.folded):
+            continue
+        behind = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None
+        if behind is None or behind.kind is not Kind.WORD or behind not in left:
+            found.append((place, number))
+    return found
 
 
 def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
@@ -345,6 +362,33 @@ def _introduced(reading: TextReading, left: frozenset[Token], names: frozenset[s
 def _is_of_names(token: Token, names: frozenset[str]) -> bool:
     word = _bare(token.folded)
     return len(word) > 2 and word in names
+
+
+def _signed_with(reading: TextReading, left: frozenset[Token], names: frozenset[str]) -> set[Token]:
+    """The words of lines below the order that are of names of the sender's for the better part, or stand right beneath
+    such a line and are written large: "Deirdre Mangan | Purchasing", "Ufficio Lavori Pubblici"."""
+    ordering = _ordering(reading)
+    found: set[Token] = set()
+    line: list[Token] = []
+    signing = False
+    for token in [*reading.tokens, None]:
+        if token is not None and token.kind is not Kind.NEWLINE:
+            line.append(token)
+            continue
+        said = [one for one in line if one.kind is Kind.WORD]
+        line = []
+        if not said:
+            continue
+        if len(said) > _REACH or any(one in ordering or _NUMBERED.search(one.text) for one in said):
+            signing = False
+            continue
+        theirs = sum(_is_of_names(one, names) for one in said)
+        large = all(one.text[0].isupper() for one in said)
+        signing = 2 * theirs >= len(said) or (signing and large)
+        if signing:
+            found.update(one for one in said if one in left and one.text[0].isupper())
+    last = max((token.start for token in ordering), default=-1)
+    return {token for token in found if token.start > last}
 
 
 def _pointing_ahead(reading: TextReading, left: frozenset[Token]) -> set[Token]:

@@ -70,6 +70,7 @@ _WORD_LISTS = (
     "talk",
     "wanting",
     "clock_leads",
+    "by_the_hour",
     "lasting",
     "being",
     "deliveries",

@@ -41,6 +41,7 @@ class TestALine:
         [
             ("2 cs widget blue, 1 tape", 2),
             ("2 cs widget blue, 3 hoses", 2),
+            ("2 cs widget blue, 12 mil hoses", 2),
             ("2 cs widget blue, 3 zarfs", 2),
         ],
     )
@@ -77,6 +78,8 @@ class TestALineThatHoldsTwo:
         [
             ("2 cs blue widgets and a tape", ["2 CS W-1001", "1 CS T-2001"]),
             ("2 cs widget blue 1 cs tape", ["2 CS W-1001", "1 CS T-2001"]),
+            ("1 cs nitrile gloves, 2 cs blue widgets 1 tape", ["1 CS G-4001", "2 CS W-1001", "1 CS T-2001"]),
+            ("1 cs nitrile gloves, 2 cs blue widgets w/ 1 tape", ["1 CS G-4001", "2 CS W-1001", "1 CS T-2001"]),
         ],
     )
     def test_is_parted_where_each_half_names_a_product(self, prompt: WorkingDesk, words: str, lines: list[str]) -> None:
@@ -85,6 +88,14 @@ class TestALineThatHoldsTwo:
     @pytest.mark.parametrize("words", ["2 cs widget blue and a half", "2 cs widget blue, a bit of zarf"])
     def test_is_left_whole_where_one_half_names_none(self, prompt: WorkingDesk, words: str) -> None:
         assert len(lines_of(prompt, words)) == 1
+
+    def test_is_left_whole_behind_a_size_with_its_comma(self, prompt: WorkingDesk) -> None:
+        lines = lines_of(prompt, "1 cs nitrile gloves, 2 cs blue widgets of 25, the tape and 3 hoses")
+        assert not any(line.startswith("25 ") for line in lines)
+
+    @pytest.mark.parametrize("words", ["1 cs tape, 2 cs blue widgets 1 lamp", "1 cs tape, 2 cs blue widgets 1 zarf"])
+    def test_of_which_one_is_nothing_that_they_buy_is_for_a_rep(self, prompt: WorkingDesk, words: str) -> None:
+        assert ends(prompt, words)[0] is OrderStatus.IN_REVIEW
 
 
 class TestTheDay:

@@ -74,10 +74,18 @@ class TestTalk:
             f"Quiet week here.\n{_ORDER}",
             f"{_ORDER}\nPlase and thnaks",
             f"{_ORDER} for thrusday",
+            f"{_ORDER}. The lift opens at seven.",
+            f"Tuesday, dock 2:\n{_ORDER}",
+            f"{_ORDER}. The brooder is open from 7.",
+            f"{_ORDER}\n\nAda Marsh\nOffice of Wonders",
         ],
     )
     def test_stops_no_order(self, prompt: WorkingDesk, words: str) -> None:
         assert ends(prompt, words)[0] is OrderStatus.ENTERED
+
+    def test_of_the_orders_own_number_said_again_is_no_line(self, prompt: WorkingDesk) -> None:
+        words = f"P O is H B dash two six dash zero one nine five. {_ORDER}. That's HB twenty-six, oh one nine five."
+        assert ends(prompt, words) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
 
     def test_of_a_call_whose_desk_side_only_confirmed_stops_nothing(self, prompt: WorkingDesk) -> None:
         call = (
@@ -190,6 +198,8 @@ HOSTILE = [
     f"{_ORDER}. Wait for my call.",
     f"{_ORDER}. Not the usual ones.",
     f"{_ORDER}. Swap them.",
+    f"{_ORDER}. Lamps are what is missing.",
+    f"{_ORDER}. Lamp 2",
     f"{_ORDER}. The other brand.",
     # Questions.
     f"{_ORDER}. Is that ok?",
@@ -216,6 +226,7 @@ HOSTILE = [
     f"{_ORDER}\n\nAda\nActually no tape.",
     f"{_ORDER}\n\nAda\nand zarfs too",
     f"{_ORDER}\n\nAda\nInstead use the other one.",
+    f"{_ORDER}. The zarfs opened at 7 of them.",
     f"{_ORDER}\n\nAda Marsh\nDo you have lamps?",
     # Misspelt.
     f"{_ORDER}. insted red",

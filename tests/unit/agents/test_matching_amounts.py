@@ -273,6 +273,12 @@ class TestHowTheyBuy:
     def test_does_not_settle_a_bag_of_a_case_of_bags(self) -> None:
         assert asks("2 BG", "CS", "4/5#", word="bags", bought=["2 CS"] * 5).probability < SURE
 
+    @pytest.mark.parametrize(("bought", "sure"), [(["2 PK"] * 3, True), (["2 PK"] * 2, False)])
+    def test_settles_a_bag_of_what_is_sold_by_the_pack_alone(self, bought: list[str], sure: bool) -> None:
+        asked = asks("2 BG", "PK", "PK 1000", word="bags", bought=bought)
+        assert (outcome(asked), asked.probability >= SURE) == ("2 PK", sure)
+        assert asks("2 BG", "PK", "1000/PK", word="bags", bought=bought, CS=10).probability < SURE
+
     def test_leaves_open_a_new_amount_that_in_another_unit_is_the_old_one(self) -> None:
         assert outcome(asks("4", "GF", bought=["1 CJ", "2 CJ"], CJ=4)) == ExceptionKind.AMBIGUOUS_UNIT
 

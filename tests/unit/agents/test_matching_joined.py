@@ -129,3 +129,9 @@ def test_the_number_of_what_is_in_a_box_is_no_other_line() -> None:
     asked = line("1 cs of 100 zarf tape").model_copy(update={"words": "100 zarf tape"})
     assert another_thing(asked, answer("100", "zarf")) is not None
     assert another_thing(asked, answer("100", "zarf"), "100") is None
+
+
+def test_the_number_of_a_pack_before_something_else_may_count_it() -> None:
+    asked = line("2 cs blue tape 1 lamp").model_copy(update={"words": "blue tape 1 lamp"})
+    assert another_thing(asked, answer("1", "lamp"), "1") is not None
+    assert another_thing(asked, answer("1"), "1") is None

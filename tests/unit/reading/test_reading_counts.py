@@ -120,6 +120,7 @@ class TestNumbersThatAreNoAmounts:
 
     def test_are_those_of_a_name(self) -> None:
         assert not read("Cloud Nine here, hello", names=["cloud", "nine"]).lines
+        assert not read("Two Brothers here, hello", names=["two", "brothers"]).lines
 
     def test_count_the_lines_of_a_list(self) -> None:
         assert lines("1) 2 cs limes\n2) 3 bags romas") == ["2 CS limes", "3 BG romas"]
@@ -220,3 +221,33 @@ def test_who_writes_is_no_heading_of_what_they_order() -> None:
     note = "Dunbar - Rico at the counter. Weds: 9V x4 bx"
     assert [words(line.words) for line in read(note, names=["rico", "dunbar"]).lines] == ["9V"]
     assert [words(line.words) for line in read("wood screws: 6x30 x4 bx").lines] == ["wood screws 6x30"]
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("Loft opens at 7", "en"),
+        ("Loft is open from seven", "en"),
+        ("Bitte abladen ab 7", "de"),
+        ("Fammi scaricare prima delle nove", "it"),
+    ],
+)
+def test_an_hour_at_which_a_place_opens_counts_nothing(said: str, language: str) -> None:
+    assert not read(said, language=language).lines
+
+
+def test_what_stands_behind_an_hour_may_be_counted() -> None:
+    assert [words(line.words) for line in read("open from 7 boxes gloves").lines] == ["gloves"]
+
+
+@pytest.mark.parametrize(
+    ("said", "amounts"),
+    [
+        ("ten quarter inch shackles", [10]),
+        ("twenty quarter inch bolts", [20]),
+        ("three quarter inch elbows", []),
+        ("twenty five eighths bolts", []),
+    ],
+)
+def test_a_number_of_more_than_all_parts_counts_what_is_so_large(said: str, amounts: list[int]) -> None:
+    assert [line.amount for line in read(said).lines] == amounts
