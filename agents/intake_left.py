@@ -99,7 +99,7 @@ def that_may_matter(
     reads = {id(read): read for read, _ in left}
     idle = {key: talk(read.reading, names) for key, read in reads.items()}
     titled = {key: called_by_title(read.reading) for key, read in reads.items()}
-    placed = frozenset(
+    apart |= frozenset(
         token
         for read in reads.values()
         for place in numbered_places(read.reading)
@@ -109,7 +109,7 @@ def that_may_matter(
     return [
         token
         for read, token in left
-        if token not in apart | placed
+        if token not in apart
         and token not in titled[id(read)]
         and not _is_slip_of_courtesy(token, read.reading.lexicon, tools)
         and not _is_idle(token, token in idle[id(read)], customer_id, read.reading.lexicon, tools)
@@ -168,7 +168,8 @@ def _is_unheard_of(token: Token, customer_id: str | None, tools: Toolbox) -> boo
     """Whether the catalog neither has a word nor anything like it."""
     if any(tools.context.facts.vocabulary.knows(word) for word in words(token.text)):
         return False
-    return tools.call(search_catalog, SearchCatalog(customer_id=customer_id, words=token.text)).sku is None
+    answer = tools.call(search_catalog, SearchCatalog(customer_id=customer_id, words=token.text))
+    return answer.ground == Ground.NOTHING.value
 
 
 def _is_ordinary(token: Token, first: bool, lexicon: Lexicon) -> bool:
@@ -194,10 +195,7 @@ def _is_harmless(token: Token, customer_id: str | None, lexicon: Lexicon, tools:
         return False
     if token.text[0].isupper() and meanings(token.folded) and not set(words(token.text)) & vocabulary.frequency.keys():
         return True  # Rosa, Claire and Braun are colours elsewhere
-    if any(vocabulary.knows(word) for word in words(token.text)):
-        return False
-    answer = tools.call(search_catalog, SearchCatalog(customer_id=customer_id, words=token.text))
-    return answer.ground == Ground.NOTHING.value
+    return _is_unheard_of(token, customer_id, tools)
 
 
 def _is_said_anywhere(token: Token, lexicon: Lexicon) -> bool:

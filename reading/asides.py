@@ -18,7 +18,7 @@ _SHORTEST_HEAD = 5
 _MONEY = frozenset({"$", "€", "£"})
 _LONGEST_LEAD = 7
 _PRICE_MARKS = frozenset({"@", "at", "a"})
-_HOUR = re.compile(r"(?:1?\d|2[0-4])(?:[:.h][0-5]\d)?")
+_HOUR = re.compile(r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d)?(?:am|pm|h|u|uhr)?")
 _HOURS = 24
 _WHOLE = re.compile(r"\d{1,6}(?:[.,]\d{2})?")
 _PHONE = re.compile(r"(?<![\w/-])(?:\+\d[\d ().-]{7,17}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?![\w/-])")
@@ -146,35 +146,33 @@ def numbers_of_names(tokens: Sequence[Token], names: frozenset[str], lexicon: Le
     """
     found: set[int] = set()
     for position, token in enumerate(tokens):
-        if token.folded not in names or not _is_number(token, lexicon):
-            continue
         behind = tokens[position + 1] if position + 1 < len(tokens) else None
-        if position and _names_somebody(tokens[position - 1], names, lexicon):
-            if behind is None or behind.folded not in lexicon.units:
-                found.add(position)
-        elif behind is not None and token.text[0].isupper() and behind.text[0].isupper():
-            found.update([position] if _names_somebody(behind, names, lexicon) else [])
+        counts = behind is not None and behind.folded in lexicon.units
+        if token.folded not in names or not _is_number(token, lexicon) or counts:
+            continue
+        large = behind is not None and token.text[0].isupper() and behind.text[0].isupper()
+        begins = large and behind is not None and _names_somebody(behind, names, lexicon)
+        if begins or (position and _names_somebody(tokens[position - 1], names, lexicon)):
+            found.add(position)
     return found
 
 
 def find_hours(tokens: Sequence[Token], lexicon: Lexicon) -> set[int]:
-    """The positions of the hours at which a place opens or a truck is unloaded, with the words that say so: "open from
-    seven", "scaricare prima delle nove"; nothing else may stand behind them."""
+    """The positions of the hours at which a place opens or a truck is unloaded, with the word that says so right before
+    them: "open from seven", "scaricare prima delle nove", not "open bags at 7". Nothing else may stand behind."""
     found: set[int] = set()
     for at, token in enumerate(tokens):
         lead = at - 2 if at > 1 and lexicon.has("filler", tokens[at - 1].folded) else at - 1
-        if lead < 0 or not lexicon.has("clock_leads", tokens[lead].folded) or not _is_hour(token, lexicon):
+        if lead < 0 or not lexicon.has("clock_leads", tokens[lead].folded) or not is_hour(token, lexicon):
             continue
         behind = tokens[at + 1] if at + 1 < len(tokens) else None
-        told = [
-            place for place in range(max(at - _LONGEST_LEAD, 0), at) if lexicon.has("by_the_hour", tokens[place].folded)
-        ]
-        if told and (behind is None or behind.kind is not Kind.WORD or lexicon.has("clock", behind.folded)):
-            found.update((at, *told))
+        ends = behind is None or behind.kind is not Kind.WORD or lexicon.has("clock", behind.folded)
+        if ends and lead and lexicon.has("by_the_hour", tokens[lead - 1].folded):
+            found.update((at, lead - 1))
     return found
 
 
-def _is_hour(token: Token, lexicon: Lexicon) -> bool:
+def is_hour(token: Token, lexicon: Lexicon) -> bool:
     """Whether a token is a number that a clock has."""
     value = word_value(token.folded, lexicon)
     return bool(_HOUR.fullmatch(token.folded)) or (value is not None and 0 < value <= _HOURS)

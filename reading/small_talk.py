@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from reading.asides import is_hour
 from reading.common_words import is_common
 from reading.languages import Lexicon, languages
 from reading.numbers import amount_at, word_value
@@ -28,7 +29,6 @@ _LONGEST_STATEMENT = 60
 _MOST_NAMES = 2
 _REACH = 6
 _LONGEST_INTRODUCTION = 16
-_HOUR = re.compile(r"\d{1,2}(?:[:.h]\d{2})?(?:am|pm|h|u|uhr)?")
 _TOLD_HOUR = re.compile(r"\d{1,2}(?:am|pm|h|u|uhr)")
 _NUMBERED = re.compile(r"\d\D*\d")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
@@ -170,7 +170,7 @@ def _only_tells(said: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     article = lexicon.has("definite", word) and behind is not None and behind.text[:1].isupper()
     article = article and lexicon.capital_nouns
     lasts = lexicon.has("lasting", word) and any(lexicon.has("being", one.folded) for one in said[:at])
-    timed = lexicon.has("clock_leads", word) and behind is not None and _is_hour(behind, lexicon)
+    timed = lexicon.has("clock_leads", word) and behind is not None and is_hour(behind, lexicon)
     ahead = [one.folded for one in said[at + 1 : at + 3] if not lexicon.has("definite", one.folded)]
     throughout = bool(ahead) and lexicon.has("durations", ahead[0])  # "toute la journée"
     return article or lasts or timed or throughout
@@ -201,11 +201,7 @@ def _counts(reading: TextReading, at: int) -> bool:
     behind = tokens[at + 1].folded if at + 1 < len(tokens) else ""
     timed = lexicon.has("clock", behind) or (at > 0 and lexicon.has("clock_leads", tokens[at - 1].folded))
     told = bool(_TOLD_HOUR.fullmatch(tokens[at].folded)) and not behind.isalpha()
-    return not (told or (timed and _is_hour(tokens[at], lexicon)))
-
-
-def _is_hour(token: Token, lexicon: Lexicon) -> bool:
-    return bool(_HOUR.fullmatch(token.folded)) or token.folded in lexicon.numbers
+    return not (told or (timed and is_hour(tokens[at], lexicon)))
 
 
 def is_talk(word: str) -> bool:

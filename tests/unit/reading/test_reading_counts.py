@@ -240,6 +240,10 @@ def test_what_stands_behind_an_hour_may_be_counted() -> None:
     assert [words(line.words) for line in read("open from 7 boxes gloves").lines] == ["gloves"]
 
 
+def test_what_is_open_itself_keeps_its_word() -> None:
+    assert words(read("6 open mesh bags at 7").lines[0].words).startswith("open mesh")
+
+
 @pytest.mark.parametrize(
     ("said", "amounts"),
     [
