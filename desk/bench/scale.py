@@ -10,7 +10,6 @@ import multiprocessing
 import random
 import resource
 import shutil
-import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -19,8 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
+import typer
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -84,19 +84,24 @@ class Searched:
     found: tuple[float, float, float]
 
 
-def main() -> None:
-    """Measure the sizes asked for and print a table."""
+def main(
+    sizes: Annotated[list[int] | None, typer.Argument(min=1, help="How many products each distributor has.")] = None,
+) -> None:
+    """What importing and searching made-up catalogs costs, by default of 1,000, 20,000 and 100,000 products.
+
+    500,000 products take a quarter of an hour or more, and 10 GB.
+    """
     console = Console()
-    sizes = [int(size) for size in sys.argv[1:]] or _SIZES
+    asked = sizes or _SIZES
     columns = []
-    for size in sizes:
+    for size in asked:
         home = Path(tempfile.mkdtemp(prefix="orderdesk-scale-"))
         try:
             columns.append(told(*measure(home, size, console)))
         finally:
             shutil.rmtree(home)
     table = Table(title="Products, with ten lines of history for each", title_justify="left")
-    for heading in ("", *(f"{size:,}" for size in sizes)):
+    for heading in ("", *(f"{size:,}" for size in asked)):
         table.add_column(heading, justify="right" if heading else "left")
     for label in columns[0]:
         table.add_row(label, *(column[label] for column in columns))
@@ -225,4 +230,4 @@ def _peak() -> int:
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)
