@@ -6,6 +6,7 @@ in litres" are white paints, where there are some and white in litres alone is n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from agents.intake_draft import Read
@@ -35,6 +36,7 @@ _FEWEST_LEFT = 1
 _AS_SURE = 0.02
 _SENTENCE_ENDS = frozenset(".!?;")
 _MARKS_BETWEEN = frozenset(" ,(-–—:")
+_CUT = re.compile(r"[^\W\d_]\. ?\w")
 
 
 class Asking:
@@ -147,7 +149,7 @@ def with_its_noun(line: RequestedLine, before: RequestedLine, ask: Asking) -> Re
 
 def with_words_beside(line: RequestedLine, read: Read, bounds: tuple[int, int], ask: Asking) -> RequestedLine:
     """A line with the words right beside it that nothing was made of, where its product carries them: "Brake cleaner,
-    non-chlor - 2 cases".
+    non-chlor - 2 cases", "10 blades fig. 15".
 
     ``bounds`` are the end of the line before it and the beginning of the next one in the text.
     """
@@ -162,11 +164,12 @@ def with_words_beside(line: RequestedLine, read: Read, bounds: tuple[int, int], 
         if not beside or len(beside) > _FEWEST_WORDS:
             continue
         start, end = min(span.start, beside[0].start), max(span.end, beside[-1].end)
-        if set(text[start:end]) & _SENTENCE_ENDS or any(bends(t.folded, read.reading.lexicon.codes) for t in beside):
+        if _ends_between(text[start:end]) or any(bends(t.folded, read.reading.lexicon.codes) for t in beside):
             continue
         said = " ".join(t.text for t in beside)
         fuller = line.model_copy(
             update={
+                "text": text[start:end] if len(line.spans) == 1 else line.text,
                 "words": f"{said} {line.words}" if beside is before else f"{line.words} {said}",
                 "spans": (span.model_copy(update={"start": start, "end": end}), *line.spans[1:]),
             }
@@ -176,6 +179,12 @@ def with_words_beside(line: RequestedLine, read: Read, bounds: tuple[int, int], 
         if carried and together.probability >= max(_A_PRODUCT, alone.probability - _AS_SURE):
             line = fuller
     return line
+
+
+def _ends_between(text: str) -> bool:
+    """Whether a sentence ends inside a text; one full stop may be that of a word cut short: "Thermom. digital"."""
+    ends = [c for c in text if c in _SENTENCE_ENDS]
+    return bool(ends) and not (ends == ["."] and _CUT.search(text))
 
 
 def _line_end(text: str, at: int) -> int:

@@ -97,7 +97,7 @@ def _halves(
         one = requested_line(first, read, line.number, _begins(second))
         other = requested_line(second, read, line.number, until)
         if are_two(line, one, other, bare, ask):
-            return [(first, one), *_halves(second, other, read, until, ask)]
+            return [*_halves(first, one, read, _begins(second), ask), *_halves(second, other, read, until, ask)]
     return [(mention, line)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence, Set
 from functools import cache
-from itertools import dropwhile, pairwise
+from itertools import dropwhile, pairwise, takewhile
 
 from agents.results import RequestedLine
 from knowledge.matching.normalise import is_measure, words
@@ -62,7 +62,7 @@ def another_thing(
 
 def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: Set[str], lacking: Set[str]) -> str:
     """A number that the product lacks, with a word behind it that may be what is counted: the "3 cap" of "12 sq
-    driftwood 3 cap", the second of "10 hose red 10 hose blue".
+    driftwood 3 cap", the second of "10 hose red 10 hose blue", the "3 of the 10in" of "boxes 12in 3 of the 10in".
 
     ``missing`` are the words that it lacks; ``lacking`` those and the numbers of its packs, which tell of it before a
     word of its own, or behind "of": "a box of 100 sockets", not "2 sockets 1 lamp".
@@ -74,12 +74,22 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
         told = set(words(behind.text))
         if at == own or not _SMALL.fullmatch(number.text) or not behind.folded.isalpha() or not told:
             continue
-        packed = at > 0 and any(one.has("filler", worded[at - 1].folded) for one in languages().values())
+        if _fills(behind):
+            filled = list(takewhile(_fills, worded[at + 1 :]))
+            of_them = worded[at + 1 + len(filled) :][:1]
+            if of_them and set(words(number.text)) | set(words(of_them[0].text)) <= missing:
+                return " ".join(token.text for token in (number, *filled, *of_them))
+        packed = at > 0 and _fills(worded[at - 1])
         of_another = set(words(number.text)) <= (missing if packed or not told <= missing else lacking)
         counted = of_another and set(words(number.text)) | told <= asked
         if counted and not any(describes(word, requested) for word in told):
             return f"{number.text} {behind.text}"
     return ""
+
+
+def _fills(token: Token) -> bool:
+    """Whether a word only stands between a number and what is counted: "of", "the"."""
+    return any(one.has("filler", token.folded) for one in languages().values())
 
 
 def _parts(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:

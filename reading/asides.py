@@ -20,6 +20,10 @@ _LONGEST_LEAD = 7
 _PRICE_MARKS = frozenset({"@", "at", "a"})
 _HOUR = re.compile(r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d)?(?:am|pm|h|u|uhr)?")
 _HOURS = 24
+# An hour that nothing else can be.
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-4])(?:[:.h][0-5]\d(?:am|pm|h|u|uhr)?|am|pm|h|u|uhr)")
+_LONGEST_FETCHING = 12
+_SENTENCE_ENDS = frozenset({".", "!", "?", ";", ":", "\n"})
 _WHOLE = re.compile(r"\d{1,6}(?:[.,]\d{2})?")
 _PHONE = re.compile(r"(?<![\w/-])(?:\+\d[\d ().-]{7,17}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?![\w/-])")
 
@@ -157,19 +161,37 @@ def numbers_of_names(tokens: Sequence[Token], names: frozenset[str], lexicon: Le
     return found
 
 
-def find_hours(tokens: Sequence[Token], lexicon: Lexicon) -> set[int]:
-    """The positions of the hours at which a place opens or a truck is unloaded, with the word that says so right before
-    them: "open from seven", "scaricare prima delle nove", not "open bags at 7". Nothing else may stand behind."""
+def find_hours(tokens: Sequence[Token], lexicon: Lexicon, collected: Sequence[range]) -> set[int]:
+    """The positions of hours, with the word before them that says so: at which a place opens or a truck is unloaded
+    ("open from seven", "scaricare prima delle nove", not "open bags at 7"), or at which they fetch the order
+    themselves, in the sentence that says so at the places of ``collected``: "picking up around 4pm". Nothing else may
+    stand behind."""
+    fetched = {at for place in collected for at in _sentence_of(tokens, place)}
     found: set[int] = set()
     for at, token in enumerate(tokens):
-        lead = at - 2 if at > 1 and lexicon.has("filler", tokens[at - 1].folded) else at - 1
-        if lead < 0 or not lexicon.has("clock_leads", tokens[lead].folded) or not is_hour(token, lexicon):
+        if not is_hour(token, lexicon):
             continue
+        lead = at - 2 if at > 1 and lexicon.has("filler", tokens[at - 1].folded) else at - 1
+        led = lead >= 0 and lexicon.has("clock_leads", tokens[lead].folded)
         behind = tokens[at + 1] if at + 1 < len(tokens) else None
-        ends = behind is None or behind.kind is not Kind.WORD or lexicon.has("clock", behind.folded)
-        if ends and lead and lexicon.has("by_the_hour", tokens[lead - 1].folded):
+        told = behind is not None and lexicon.has("clock", behind.folded)
+        sure = told or bool(_CLOCK.fullmatch(token.folded))
+        ends = behind is None or behind.kind is not Kind.WORD or behind.folded in lexicon.relative_days
+        if at in fetched and (sure or (led and ends)):
+            found.update(range(lead if led else at, at + 1 + told))
+        elif led and lead and (told or ends) and lexicon.has("by_the_hour", tokens[lead - 1].folded):
             found.update((at, lead - 1))
     return found
+
+
+def _sentence_of(tokens: Sequence[Token], place: range) -> range:
+    """The positions around a phrase up to the ends of its sentence."""
+    first, last = place.start, place.stop
+    while first > max(0, place.start - _LONGEST_FETCHING) and tokens[first - 1].text not in _SENTENCE_ENDS:
+        first -= 1
+    while last < min(len(tokens), place.stop + _LONGEST_FETCHING) and tokens[last].text not in _SENTENCE_ENDS:
+        last += 1
+    return range(first, last)
 
 
 def is_hour(token: Token, lexicon: Lexicon) -> bool:

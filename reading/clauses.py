@@ -241,7 +241,7 @@ def _cuts_a_word(tokens: Sequence[Token], at: int, found: Sequence[Clause], lexi
     if first is not None:
         cut = len(said) == first.length + 1 and len(said[-1].folded) <= _LONGEST_CUT and first.unit is None
         return cut and behind.kind is Kind.WORD and count_at(tokens, at + 1, lexicon) is None
-    begins = clause.fresh or (len(found) > 1 and _ends_with_count(found[-2].tokens, lexicon))
+    begins = clause.fresh or clause.opens == ":" or (len(found) > 1 and _ends_with_count(found[-2].tokens, lexicon))
     if not begins or len(worded) > _LONGEST_SHORT or any(begins_count(said, n, lexicon) for n in range(len(said))):
         return False
     return behind.text in DASHES or (behind.kind is Kind.WORD and not behind.text[0].isupper())

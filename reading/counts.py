@@ -28,6 +28,7 @@ _TEENS = 20
 _DOZEN = "DZ"
 # Behind a number and without a blank these are no other words in any language.
 _METRIC = {"m": "M", "l": "L", "kg": "KG"}
+_FEET = re.compile(r"(\d{1,5})'")
 _ORDERED_MEASURES = frozenset({"LB", "KG", "L", "GAL", "FT", "M", "YD"})
 _PIECE = "EA"
 _HALF = Decimal("0.5")
@@ -78,19 +79,20 @@ def _may_begin(word: str, lexicon: Lexicon) -> bool:
         or lexicon.units.get(word) == _DOZEN
         or (word in lexicon.units and bool(lexicon.words["of_one"]))
         or word_value(word, lexicon) is not None
+        or _multiplied(word, lexicon) is not None
     ):
         return True
     return word[0] in "x×" and bool(_TIMES_GLUED.fullmatch(word))
 
 
 def _times_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Count | None:
-    """``x2``, ``2x``, ``qty 4``, ``x 4``, ``qty: 4``."""
+    """``x2``, ``2x``, ``qty 4``, ``x 4``, ``qty: 4``, ``zweimal``."""
     glued = _TIMES_GLUED.fullmatch(tokens[at].folded)
     if glued:
         found = Count(Decimal(glued[1] or glued[2]), None, None, 1, marked=True)
         return _with_unit(found, tokens, at, lexicon)
     if not lexicon.has("times", tokens[at].folded):
-        return None
+        return _multiple_at(tokens, at, lexicon)
     number = at + 1
     while number < len(tokens) and tokens[number].text in {":", ".", "="}:
         number += 1
@@ -100,6 +102,26 @@ def _times_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Count | Non
         return replace(inner, length=inner.length + number - at) if inner and not inner.measured else None
     found = Count(amount.value, None, None, number - at + amount.length, marked=True, doubts=_doubts(amount))
     return _with_unit(found, tokens, at, lexicon)
+
+
+def _multiple_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Count | None:
+    """``zweimal Magenta``: a number word that ends in "times", where a part begins and its goods stand right behind."""
+    number = _multiplied(tokens[at].folded, lexicon)
+    if number is None:
+        return None
+    before = tokens[at - 1] if at else None
+    begins = before is None or before.kind is not Kind.WORD or lexicon.has("separators", before.folded)
+    behind = tokens[at + 1 : at + 3]
+    goods = behind[1:] if behind and lexicon.has("definite", behind[0].folded) else behind[:1]
+    named = any(token.text[0].isupper() or token.text[0].isdigit() for token in goods)
+    no_goods = any(lexicon.has(kind, token.folded) for token in goods for kind in ("weeks", "days", "courtesy"))
+    return Count(Decimal(number), None, None, 1, marked=True) if begins and named and not no_goods else None
+
+
+def _multiplied(word: str, lexicon: Lexicon) -> int | None:
+    """How many a word such as "zweimal" says."""
+    ending = next((e for e in lexicon.words["multiplied"] if word.endswith(e) and word != e), None)
+    return word_value(word.removesuffix(ending), lexicon) if ending is not None else None
 
 
 def _glued_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Count | None:
@@ -112,7 +134,10 @@ def _glued_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Count | Non
 
 
 def measure_of(token: Token, lexicon: Lexicon) -> Count | None:
-    """A weight, volume or length in one word that could be ordered: ``500m``, ``20kg``."""
+    """A weight, volume or length in one word that could be ordered: ``500m``, ``20kg``, ``300'``."""
+    feet = _FEET.fullmatch(token.folded)
+    if feet:
+        return Count(Decimal(feet[1]), token, "FT", 1, marked=False)
     glued = _GLUED.fullmatch(token.folded)
     code = _METRIC.get(glued[2]) or lexicon.units.get(glued[2]) if glued else None
     if glued is None or code not in _ORDERED_MEASURES:

@@ -197,7 +197,8 @@ class _Reader:
         prefix: list[Token] = []
         if not aside:
             prefix, piece = split_off_prefix(piece, self.lexicon, state.is_number, state.names)
-        line = None if bare or aside else line_of(piece, self.lexicon, state.is_number)
+        of_a_size = bare is not None and size_behind(piece, self.lexicon) is not None
+        line = None if aside or (bare and not of_a_size) else line_of(piece, self.lexicon, state.is_number)
         if line is not None:
             self._add(line, prefix, cut=cut)
         elif bare is None and piece and says_address(piece, self.lexicon):
@@ -295,14 +296,14 @@ class _Reader:
     def _measures_last(self, clause: Clause, bare: Count, piece: list[Token]) -> bool:
         """Whether a bare amount behind a comma is that of the line before it, or its next size."""
         state = self.state
-        if not state.lines or clause.opens not in {",", "/", ":"}:
+        size = size_behind(piece, self.lexicon)
+        if not state.lines or clause.opens not in ({",", "/", ":"} if size is None else {",", "/", ":", "\n"}):
             return False
-        if clause.joined and size_behind(piece, self.lexicon) is None:
+        if clause.joined and size is None:
             return False
         last = state.lines[-1]
         if clause.opens == ":" and not ((last.count.measured or last.loose) and bare.marked):
             return False
-        size = size_behind(piece, self.lexicon)
         if size is not None:
             shared = words_before_size(last, self.lexicon)
             if shared is None:

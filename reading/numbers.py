@@ -75,7 +75,7 @@ def _written_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Amount | 
     mixed = _MIXED.fullmatch(first)
     if mixed and ("+" in first or _counted(tokens, at + 1, lexicon)):
         return Amount(Decimal(mixed[1]) + _PARTS[mixed[2]], 1)
-    if first in _PARTS and _counted(tokens, at + 1, lexicon):
+    if first in _PARTS and _counted(tokens, at + 1, lexicon) and not _is_side(tokens, at + 2, lexicon):
         return Amount(_PARTS[first], 1)
     return None
 
@@ -94,6 +94,12 @@ def _counted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     "1/2 in"."""
     code = lexicon.units.get(tokens[at].folded) if at < len(tokens) else None
     return code is not None and code not in MEASURES
+
+
+def _is_side(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether what stands before a token is one side of a size: the "1/4 tube" of "1/4 tube x 1/4 NPT"."""
+    behind = [token.folded for token in tokens[at : at + 2]]
+    return len(behind) > 1 and lexicon.has("times", behind[0]) and behind[1][0].isdigit()
 
 
 def _and_a_half(tokens: Sequence[Token], at: int, whole: Amount, lexicon: Lexicon) -> Amount:

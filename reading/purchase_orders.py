@@ -20,7 +20,7 @@ _LONE = re.compile(r"(?=[\w\-/]*\d{3})[\w][\w\-/]{4,39}")
 _DAY = re.compile(r"\d{1,2}[/-]\d{1,2}(?:[/-](?:\d{2}|\d{4}))?|\d{4}-\d{1,2}-\d{1,2}")
 _CODE = re.compile(r"(?=(?:[^\d]*\d){3})(?:[^\W\d_][\w./-]*|\d+[\w./-]*[/-][\w./-]*\w)")
 _LONGEST_CODE = 40
-_MOST_BETWEEN = 5
+_MOST_BETWEEN = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,29 @@ def _announced(
     """Every word for a purchase order, with the number behind it and where that ends."""
     for phrase in phrases:
         if phrase.meaning == "purchase_order":
-            at = _behind_words_between(tokens, phrase.last, lexicon)
-            yield phrase, (_number_at(tokens, at, lexicon) if at not in dated else None)
+            at, plain = _behind_words_between(tokens, phrase.last, lexicon)
+            found = _number_at(tokens, at, lexicon) if at not in dated else None
+            told = found is not None and (plain or _ends_there(tokens, found[1]))
+            yield phrase, found if told else None
 
 
-def _behind_words_between(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+def _behind_words_between(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, bool]:
+    """The position behind marks, sounds and small words, and whether none of these says what the order is for."""
     end = min(len(tokens), at + _MOST_BETWEEN)
-    while at < end and (tokens[at].kind is Kind.MARK or tokens[at].folded in lexicon.phrases["po_is"]):
+    plain = True
+    while at < end:
+        word = tokens[at].folded
+        if word in lexicon.phrases["po_for"] and word not in lexicon.phrases["po_is"]:
+            plain = False
+        elif not (tokens[at].kind is Kind.MARK or word in lexicon.phrases["po_is"] or lexicon.has("hesitations", word)):
+            break
         at += 1
-    return at
+    return at, plain
+
+
+def _ends_there(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a part ends before a token: "a PO for you, 70944." and no "PO for you: 500 widgets"."""
+    return at >= len(tokens) or tokens[at].kind is not Kind.WORD
 
 
 def _number_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Reference, int] | None:

@@ -28,6 +28,7 @@ _SHORTEST_STREET = 4
 _INITIAL = re.compile(r"[a-z]\.?")
 _OF_BASKETS = frozenset({"usual", "last_order", "as_usual"})
 _SOON = 4
+_LONGEST_PARTED = 9
 _SETTLED_PHRASES = frozenset({"usual", "last_order", "as_usual", "aside", "next_delivery", "well_being", "collecting"})
 # Phrases that other parts of the reading look for: they mean nothing for the message as a whole.
 _INNER_PHRASES = frozenset(
@@ -35,6 +36,7 @@ _INNER_PHRASES = frozenset(
         "date_lead",
         "no_date",
         "po_is",
+        "po_for",
         "next_week",
         "week_before_day",
         "week_behind_day",
@@ -117,7 +119,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     dates = find_dates(tokens, lexicon, DateReading(context.today, context.day_first))
     dates = [mention for mention in dates if not _in_a_name(tokens, mention, context.names)]
     dates, undated = settle_dates(tokens, dates, lexicon)
-    phrases = _find_phrases(tokens, lexicon)
+    phrases = [*_find_phrases(tokens, lexicon), *_parted_verbs(tokens, lexicon)]
     dated = frozenset(at for mention in dates for at in range(mention.first, mention.last))
     po_number, po_places = find_purchase_order(tokens, phrases, dated, lexicon)
     prices, priced = find_prices(tokens, lexicon)
@@ -136,7 +138,8 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     for phrase in phrases:
         if phrase.meaning in _SETTLED_PHRASES:
             settled.update(range(phrase.first, phrase.last))
-    settled |= numbers_of_names(tokens, context.names, lexicon) | find_hours(tokens, lexicon)
+    collected = [range(phrase.first, phrase.last) for phrase in phrases if phrase.meaning == "collecting"]
+    settled |= numbers_of_names(tokens, context.names, lexicon) | find_hours(tokens, lexicon, collected)
     for position, (before, token) in enumerate(pairwise(tokens)):
         if context.names_place(before.folded, token.folded):
             settled.update((position, position + 1))
@@ -210,6 +213,21 @@ def _find_phrases(tokens: Sequence[Token], lexicon: Lexicon) -> list[Phrase]:
         length = max(length for length, _ in fitting)
         found.extend(Phrase(meaning, at, at + length) for size, meaning in sorted(fitting) if size == length)
         at += length
+    return found
+
+
+def _parted_verbs(tokens: Sequence[Token], lexicon: Lexicon) -> list[Phrase]:
+    """The two words of a verb that says that they fetch it, where others stand between: "hole heute um vier ab"."""
+    found: list[Phrase] = []
+    for at, token in enumerate(tokens):
+        endings = lexicon.parted_verbs.get(token.folded, frozenset())
+        for behind in range(at + 1, min(at + _LONGEST_PARTED, len(tokens)) if endings else 0):
+            if tokens[behind].kind is not Kind.WORD:
+                break
+            last = behind + 1 == len(tokens) or tokens[behind + 1].kind is not Kind.WORD
+            if last and behind > at + 1 and tokens[behind].folded in endings:
+                found.extend((Phrase("collecting", at, at + 1), Phrase("collecting", behind, behind + 1)))
+                break
     return found
 
 

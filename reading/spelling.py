@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from reading.languages import Lexicon
 from reading.numbers import MEASURES, spoken_at
 from reading.spoken_numbers import spoken_value
-from reading.tokens import Kind, Token
+from reading.tokens import Kind, Token, fold
 
 _MOST_PIECES = 40
 _FEWEST_PIECES = 3
 _TENS = frozenset(str(tens) for tens in range(20, 100, 10))
 _INCH = "IN"
+_SIDE = re.compile(r"(?:\d{1,4}-)?\d{1,4}(?:[./]\d{1,4})?")
 _SHORTEST_MEASURE = 4
 # Between two numbers that are said one after the other, whatever a label writes there: no customer writes it.
 SAID_PAIR = "~"
@@ -87,7 +89,23 @@ def spelled_out(words: Sequence[Token], lexicon: Lexicon) -> str:
             at += 1
         else:
             found.append(_joined(pieces))
-    return " ".join(found)
+    return " ".join(_with_sides(found, lexicon))
+
+
+def _with_sides(said: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """The sides of a size in one: 60x90 for "sixty by ninety"."""
+    found: list[str] = []
+    at = 0
+    while at < len(said):
+        size = [said[at]]
+        while _SIDE.fullmatch(size[-1]) and fold("".join(said[at + 1 : at + 2])) in lexicon.sides:
+            if not _SIDE.fullmatch("".join(said[at + 2 : at + 3])):
+                break
+            size.append(said[at + 2])
+            at += 2
+        found.append("x".join(size))
+        at += 1
+    return found
 
 
 def is_one_of_a_measure(words: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
@@ -237,6 +255,9 @@ def spelled_code_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple
             pieces.append(mark)
             position += 1
             continue
+        if token.text == "," and pieces and _is_beside_a_mark(pieces[-1], tokens, position + 1, lexicon):
+            position += 1
+            continue
         piece = spelled_at(tokens, position, lexicon) if token.kind is Kind.WORD else None
         letter = lexicon.spelling.code_letters.get(token.folded)
         if piece is None and letter is not None:
@@ -251,3 +272,9 @@ def spelled_code_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple
     while pieces and not pieces[-1].isalnum():
         pieces.pop()
     return ("".join(pieces), end) if len(pieces) > 1 else None
+
+
+def _is_beside_a_mark(piece: str, tokens: Sequence[Token], behind: int, lexicon: Lexicon) -> bool:
+    """Whether a comma stands before or behind a dash that is said: "four one, dash, two six"."""
+    marked = behind < len(tokens) and tokens[behind].folded in lexicon.spelling.marks
+    return marked or not piece.isalnum()

@@ -75,6 +75,7 @@ _WORD_LISTS = (
     "being",
     "deliveries",
     "along",
+    "multiplied",
     "boxes",
     "titles",
     "greetings",
@@ -177,6 +178,12 @@ class Lexicon:
         vague = {phrase.partition(" ")[0] for phrase in self.vague}
         whole = {*self.numbers, *self.number_beginnings, *self.halves, *self.amounts, *vague}
         return frozenset(whole | self.words["articles"] | self.words["times"] | self.words["ranging"])
+
+    @cached_property
+    def parted_verbs(self) -> dict[str, frozenset[str]]:
+        """How verbs that say that they fetch it end, by their first word: ``hole ... ab``."""
+        pairs = [phrase.split() for phrase in self.phrases["collecting"] if phrase.count(" ") == 1]
+        return {first: frozenset(last for begin, last in pairs if begin == first) for first, _ in pairs}
 
     @cached_property
     def phrases_by_first(self) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:

@@ -135,3 +135,11 @@ def test_the_number_of_a_pack_before_something_else_may_count_it() -> None:
     asked = line("2 cs blue tape 1 lamp").model_copy(update={"words": "blue tape 1 lamp"})
     assert another_thing(asked, answer("1", "lamp"), "1") is not None
     assert another_thing(asked, answer("1"), "1") is None
+
+
+def test_so_many_of_another_size_may_be_another_line() -> None:
+    asked = line("4 cs of 12in tape 3 of the 10in").model_copy(update={"words": "12in tape 3 10in"})
+    told = another_thing(asked, answer("3", "10in"))
+    assert told is not None
+    assert "3 of the 10in" in told
+    assert another_thing(asked, answer("3")) is None
