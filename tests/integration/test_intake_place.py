@@ -64,6 +64,36 @@ def test_an_order_that_they_fetch_goes_to_the_counter(prompt: WorkingDesk, words
     assert ends(prompt, words)[1] == "C1-2"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"Picking up around 4pm. {_ORDER}",
+        f"will pick up at 4, {_ORDER}",
+        f"hol heut gg 16 uhr ab: {_ORDER}",
+        f"je passe vers 16h: {_ORDER}",
+    ],
+)
+def test_the_hour_at_which_they_fetch_it_holds_nothing(prompt: WorkingDesk, words: str) -> None:
+    assert ends(prompt, words) == (OrderStatus.ENTERED, "C1-2")
+
+
+@pytest.mark.parametrize(("elsewhere", "status"), [(2, OrderStatus.ENTERED), (4, OrderStatus.IN_REVIEW)])
+def test_an_order_that_names_none_goes_to_the_default_where_most_go(
+    clock: HandClock, tmp_path: Path, elsewhere: int, status: OrderStatus
+) -> None:
+    write_distributor(tmp_path / "folder")
+    with (tmp_path / "folder" / "ship_tos.csv").open("a", encoding="utf-8") as places:
+        places.write('C1,C1-2,Lowfield yard,"9 Yard Rd, Lowfield, NY",Mon;Tue;Wed;Thu;Fri,15:00\n')
+    history = tmp_path / "folder" / "history.csv"
+    rows = history.read_text(encoding="utf-8").splitlines()
+    moved = tuple(f"{week}100,C1,C1-1" for week in range(elsewhere))
+    written = [row.replace("C1,C1-1", "C1,C1-2") if row.startswith(moved) else row for row in rows]
+    history.write_text("\n".join(written) + "\n", encoding="utf-8")
+    with working_desk(tmp_path / "home", clock) as working:
+        bring_in(working.desk, tmp_path / "folder")
+        assert ends(working, _ORDER) == (status, "C1-1")
+
+
 def test_an_order_that_names_none_goes_where_they_all_go(prompt: WorkingDesk) -> None:
     assert ends(prompt, _ORDER) == (OrderStatus.ENTERED, "C1-1")
 
