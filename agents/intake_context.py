@@ -6,7 +6,6 @@ in litres" are white paints, where there are some and white in litres alone is n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from agents.intake_draft import Read
@@ -36,7 +35,6 @@ _FEWEST_LEFT = 1
 _AS_SURE = 0.02
 _SENTENCE_ENDS = frozenset(".!?;")
 _MARKS_BETWEEN = frozenset(" ,(-–—:")
-_CUT = re.compile(r"[^\W\d_]\. ?\w")
 
 
 class Asking:
@@ -164,7 +162,11 @@ def with_words_beside(line: RequestedLine, read: Read, bounds: tuple[int, int], 
         if not beside or len(beside) > _FEWEST_WORDS:
             continue
         start, end = min(span.start, beside[0].start), max(span.end, beside[-1].end)
-        if _ends_between(text[start:end]) or any(bends(t.folded, read.reading.lexicon.codes) for t in beside):
+        between = text[beside[-1].end : span.start] if beside is before else text[span.end : beside[0].start]
+        cut = between.rstrip() == "." and len(beside) == 1
+        if bool(set(text[start:end]) & _SENTENCE_ENDS) and not (cut and text.count(".", start, end) == 1):
+            continue
+        if any(bends(t.folded, read.reading.lexicon.codes) for t in beside):
             continue
         said = " ".join(t.text for t in beside)
         fuller = line.model_copy(
@@ -179,12 +181,6 @@ def with_words_beside(line: RequestedLine, read: Read, bounds: tuple[int, int], 
         if carried and together.probability >= max(_A_PRODUCT, alone.probability - _AS_SURE):
             line = fuller
     return line
-
-
-def _ends_between(text: str) -> bool:
-    """Whether a sentence ends inside a text; one full stop may be that of a word cut short: "Thermom. digital"."""
-    ends = [c for c in text if c in _SENTENCE_ENDS]
-    return bool(ends) and not (ends == ["."] and _CUT.search(text))
 
 
 def _line_end(text: str, at: int) -> int:

@@ -21,7 +21,7 @@ from tools.base import Toolbox
 from tools.catalog import GetProduct, get_product
 
 _WHOLE_CANCELLATION = 0.97
-_IN_PASSING = frozenset({"aside", "next_delivery", "usual", "as_usual", "last_order"})
+_IN_PASSING = frozenset({"aside", "formula", "next_delivery", "usual", "as_usual", "last_order"})
 _MOST_WORDS_TOLD = 8
 _WORD_MARKS = re.compile(r"[\W_]+")
 

@@ -11,6 +11,7 @@ from agents.results import RequestedLine
 from knowledge.matching.normalise import is_measure, words
 from knowledge.matching.traits import joined, meanings, names_of_traits
 from reading.common_words import is_ordinary
+from reading.counts import is_fit
 from reading.languages import languages
 from reading.tokens import Kind, Token, fold, tokenize
 from tools.catalog import CatalogAnswer
@@ -19,6 +20,7 @@ _INCH = "IN"
 _SMALL = re.compile(r"\d{1,3}")
 _MONEY = re.compile(r"\d{1,6}\.\d{2}")
 _FEW_PARTS = 4
+_OF_A_SIZE = 2
 _MANY_WORDS = 4
 
 
@@ -68,6 +70,8 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
     word of its own, or behind "of": "a box of 100 sockets", not "2 sockets 1 lamp".
     """
     worded = [token for token in tokens if token.kind is Kind.WORD]
+    if said := _counted_in_a_size(tokens):
+        return said
     asked = set(words(requested.words))
     own = next((at for at, token in enumerate(worded) if token.folded[0].isdigit()), -1)
     for at, (number, behind) in enumerate(pairwise(worded)):
@@ -84,6 +88,19 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
         counted = of_another and set(words(number.text)) | told <= asked
         if counted and not any(describes(word, requested) for word in told):
             return f"{number.text} {behind.text}"
+    return ""
+
+
+def _counted_in_a_size(tokens: Sequence[Token]) -> str:
+    """The "zehn in L" of "zwanzig Packungen Handschuhe M, zehn in L": so many in another size, behind a comma."""
+    for at, token in enumerate(tokens):
+        if token.text != ",":
+            continue
+        said = list(takewhile(lambda one: one.kind is Kind.WORD, tokens[at + 1 :]))
+        sized = [said[0], *dropwhile(_fills, said[1:])] if said else []
+        for one in languages().values():
+            if len(sized) == _OF_A_SIZE and one.numbers.get(said[0].folded, 0) > 1 and is_fit(sized[1], one):
+                return " ".join(word.text for word in said)
     return ""
 
 

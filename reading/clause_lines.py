@@ -35,8 +35,9 @@ def bare_count(tokens: list[Token], lexicon: Lexicon, *, weights_too: bool = Fal
     if count is None:
         return None
     behind = [t for t in inner[count.length :] if t.kind is Kind.WORD]
-    if len(behind) == 2 and lexicon.has("filler", behind[0].folded) and lexicon.has("sharing", behind[1].folded):
-        behind = behind[1:]  # "2 caixas de cada"
+    closed = len(behind) == 2 and lexicon.has("filler", behind[0].folded)
+    if closed and (lexicon.has("sharing", behind[1].folded) or is_fit(behind[1], lexicon)):
+        behind = behind[1:]  # "2 caixas de cada", "zehn in L"
     if len(behind) > 1 or (behind and not _closing(behind[0], lexicon)):
         return None
     if count.measured and not weights_too and not (count.unit and is_fit(count.unit, lexicon)):

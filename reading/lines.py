@@ -20,7 +20,7 @@ from reading.clauses import (
     without_courtesy,
 )
 from reading.corrections import split_at_corrections
-from reading.counts import DASHES, Count, count_at, sized
+from reading.counts import DASHES, Count, count_at, is_fit, sized
 from reading.describing import begins_definite, begins_describing, measures, only_describes, only_tells, says_sides
 from reading.enough import said_by_what_for
 from reading.false_starts import false_starts
@@ -212,6 +212,9 @@ class _Reader:
         """Whether a piece says more of the last line whatever numbers are in it."""
         if clause.opens == "(" and self.state.lines and not self.state.pending:
             return True
+        last = self.state.lines[-1].words if self.state.lines else []
+        if last and is_fit(last[-1], self.lexicon) and size_behind(piece, self.lexicon) is not None:
+            return False  # "twenty packs of gloves in M, ten in L"
         return position == 0 and self._only_describes(clause, piece)
 
     def _says_more_of_pending(self, clause: Clause, piece: list[Token]) -> bool:

@@ -18,6 +18,8 @@ from reading.changes import read_changes
 from reading.counts import sized
 from reading.date_corrections import settle_dates
 from reading.dates import DateMention, DateReading, find_dates
+from reading.formulas import find_formulas
+from reading.gratitude import find_gratitude
 from reading.languages import Lexicon, languages, lexicon_for, with_unit_codes
 from reading.lines import LineMention, LinesReading, read_lines
 from reading.purchase_orders import Reference, find_purchase_order, lone_number, other_purchase_orders
@@ -29,7 +31,9 @@ _INITIAL = re.compile(r"[a-z]\.?")
 _OF_BASKETS = frozenset({"usual", "last_order", "as_usual"})
 _SOON = 4
 _LONGEST_PARTED = 9
-_SETTLED_PHRASES = frozenset({"usual", "last_order", "as_usual", "aside", "next_delivery", "well_being", "collecting"})
+_SETTLED_PHRASES = frozenset(
+    {"usual", "last_order", "as_usual", "aside", "formula", "next_delivery", "well_being", "collecting"}
+)
 # Phrases that other parts of the reading look for: they mean nothing for the message as a whole.
 _INNER_PHRASES = frozenset(
     {
@@ -42,6 +46,7 @@ _INNER_PHRASES = frozenset(
         "week_behind_day",
         "end_of_week",
         "drop_last",
+        "formula",
         "taking_back",
         "sufficing",
     }
@@ -119,7 +124,11 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     dates = find_dates(tokens, lexicon, DateReading(context.today, context.day_first))
     dates = [mention for mention in dates if not _in_a_name(tokens, mention, context.names)]
     dates, undated = settle_dates(tokens, dates, lexicon)
-    phrases = [*_find_phrases(tokens, lexicon), *_parted_verbs(tokens, lexicon)]
+    said = find_formulas(tokens, {at for mention in dates for at in range(mention.first, mention.last)}, lexicon)
+    inside = {at for place in said for at in place}
+    dates = [mention for mention in dates if mention.first not in inside]
+    phrases = [p for p in (*_find_phrases(tokens, lexicon), *_parted_verbs(tokens, lexicon)) if p.first not in inside]
+    phrases.extend(Phrase("formula", place.start, place.stop) for place in said)
     dated = frozenset(at for mention in dates for at in range(mention.first, mention.last))
     po_number, po_places = find_purchase_order(tokens, phrases, dated, lexicon)
     prices, priced = find_prices(tokens, lexicon)
@@ -134,7 +143,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     asides = [p for p in phrases if p.meaning == "as_usual"]
 
     settled: set[int] = po_places | priced | undated | find_phones(text, tokens)
-    settled |= dated | _deliveries(tokens, dated, lexicon)
+    settled |= dated | _deliveries(tokens, dated, lexicon) | find_gratitude(tokens, dated, lexicon)
     for phrase in phrases:
         if phrase.meaning in _SETTLED_PHRASES:
             settled.update(range(phrase.first, phrase.last))
@@ -261,8 +270,9 @@ def _is_all_said(phrase: Phrase, tokens: Sequence[Token]) -> bool:
 
 
 def asks_nothing(phrase: Phrase, tokens: Sequence[Token]) -> bool:
-    """Whether a phrase is a question that only greets: "how are you?"."""
-    return phrase.meaning == "well_being" and phrase.last < len(tokens) and tokens[phrase.last].text == "?"
+    """Whether a phrase is a question that only greets, or announces what follows: "how are you?"."""
+    behind = next((token for token in tokens[phrase.last : phrase.last + 2] if token.kind is not Kind.WORD), None)
+    return phrase.meaning in {"well_being", "formula"} and behind is not None and behind.text == "?"
 
 
 def _deliveries(tokens: Sequence[Token], dated: frozenset[int], lexicon: Lexicon) -> set[int]:

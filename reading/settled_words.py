@@ -1,5 +1,5 @@
 """Words of caution whose meaning the rest of a text settles: the "or" of "1 or 2, let's say 2", the "but" before a
-change that is read, the "double" of a number that is spelled."""
+change that is read, the "double" of a number that is spelled, the "sorry" behind which only more follows."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def settled_by_lines(
     """The words of caution that the lines of a text, or the names around the sender, settle."""
     lines = tuple(lines)
     found = _named(tokens, names, lexicon) | _of_who_is_back(tokens, names, lexicon) | _opening(tokens, lines, lexicon)
+    found |= _adding(tokens, lexicon) | _asking_again(tokens, lines, lexicon)
     for line in lines:
         found |= _chosen(line, lexicon) | _spelled(line, lexicon)
     return found
@@ -73,6 +74,38 @@ def _opening(tokens: Sequence[Token], lines: Sequence[LineMention], lexicon: Lex
         if lexicon.has("setting", token.folded) and lexicon.has("correcting", token.folded) and pointed:
             return {token}
     return set()
+
+
+def _adding(tokens: Sequence[Token], lexicon: Lexicon) -> set[Token]:
+    """Words that only say that more follows: the "another" of "another 2 cs", the "sorry" that begins "sorry, also 2
+    cs" or "sorry, me again"."""
+    found: set[Token] = set()
+    for at, token in enumerate(tokens):
+        behind = next((i for i in range(at + 1, min(at + 3, len(tokens))) if tokens[i].text != ","), len(tokens))
+        if lexicon.has("further", token.folded):
+            amount = amount_at(tokens, at + 1, lexicon) if behind == at + 1 else None
+            found |= {token} if amount is not None and tokens[at + 1].folded not in lexicon.halves else set()
+        elif lexicon.has("apologies", token.folded) and behind < len(tokens):
+            before = at - 1
+            while before >= 0 and tokens[before].kind is Kind.WORD and _greets(tokens[before], lexicon):
+                before -= 1
+            begins = before < 0 or tokens[before].text in _ENDS
+            found |= {token} if begins and lexicon.has("afterthoughts", tokens[behind].folded) else set()
+    return found
+
+
+def _asking_again(tokens: Sequence[Token], lines: Sequence[LineMention], lexicon: Lexicon) -> set[Token]:
+    """The "again" right behind a verb of ordering, with lines behind it: "wir brauchen wieder 2 Karton"."""
+    ordered = {token for line in lines for token in line.tokens}
+    found: set[Token] = set()
+    for at, token in enumerate(tokens):
+        if not lexicon.has("returning", token.folded) or lexicon.has("further", token.folded):
+            continue
+        before = [one for one in tokens[max(at - 2, 0) : at] if one.kind is Kind.WORD]
+        behind = tokens[at + 1] if at + 1 < len(tokens) else None
+        if behind in ordered and any(lexicon.has("ordering", one.folded) for one in before):
+            found.add(token)
+    return found
 
 
 def _chosen(line: LineMention, lexicon: Lexicon) -> set[Token]:

@@ -80,6 +80,10 @@ _WORD_LISTS = (
     "titles",
     "greetings",
     "returning",
+    "further",
+    "afterthoughts",
+    "purposes",
+    "bygone",
 )
 _JOINS = ("tens", "hundreds", "ones", "halves")
 _ENOUGH_WORDS = 2
@@ -204,6 +208,12 @@ class Lexicon:
         return word in self.words[kind]
 
 
+def _phrases(raw: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The phrases of a language by meaning; its formulas, whatever they are about, mean the same: nothing."""
+    said = {**raw["phrases"], "formula": [formula for about in raw["formulas"].values() for formula in about]}
+    return {kind: tuple(fold(phrase) for phrase in phrases) for kind, phrases in said.items()}
+
+
 def _folded(table: dict[str, Any]) -> dict[str, Any]:
     return {fold(word): value for word, value in table.items()}
 
@@ -265,7 +275,7 @@ def languages() -> dict[str, Lexicon]:
             short_weekdays=_folded(raw["short_weekdays"]),
             months=_folded(raw["months"]),
             relative_days=_folded(raw["relative_days"]),
-            phrases={kind: tuple(fold(p) for p in phrases) for kind, phrases in raw["phrases"].items()},
+            phrases=_phrases(raw),
             words={kind: frozenset(fold(word) for word in raw["words"][kind]) for kind in _WORD_LISTS},
             amounts={fold(word): Decimal(value) for word, value in raw["amounts"].items()},
             vague={fold(phrase): Decimal(value) for phrase, value in raw["vague"].items()},

@@ -143,3 +143,12 @@ def test_so_many_of_another_size_may_be_another_line() -> None:
     assert told is not None
     assert "3 of the 10in" in told
     assert another_thing(asked, answer("3")) is None
+
+
+@pytest.mark.parametrize("words", ["20 cs tape M, zehn in L", "20 cs tape M, ten L"])
+def test_so_many_of_another_letter_size_behind_a_comma_may_be_another_line(words: str) -> None:
+    assert another_thing(line(words), answer("m10l")) is not None
+
+
+def test_a_letter_size_behind_a_comma_is_no_other_line() -> None:
+    assert another_thing(line("20 cs tape, L"), answer()) is None

@@ -433,3 +433,56 @@ class TestWhoIsGreeted:
 
 def test_half_a_dozen_of_boxes_are_six() -> None:
     assert lines("media docena de cajas de guantes", "es") == ["6 CS guantes"]
+
+
+class TestAnAmount:
+    @pytest.mark.parametrize(
+        ("text", "language", "said"),
+        [
+            ("300' 1/2 R2 hose", "en", ["300 FT 1/2 R2 hose"]),
+            ("zweimal Magenta, einmal die Rolle", "de", ["2 ? Magenta", "1 ? Rolle"]),
+            ("3 pk straights, 1/4 tube x 1/4 NPT", "en", ["3 PK straights 1/4 tube x 1/4 NPT"]),
+        ],
+    )
+    def test_is_told_by_a_mark_or_an_ending_and_is_no_side_of_a_size(
+        self, text: str, language: str, said: list[str]
+    ) -> None:
+        assert lines(text, language) == said
+
+    @pytest.mark.parametrize("text", ["zweimal die Woche", "Noch einmal Danke", "einmal sehen"])
+    def test_is_not_how_often_something_happens(self, text: str) -> None:
+        assert lines(text, "de") == []
+
+    @pytest.mark.parametrize(
+        ("text", "language", "said"),
+        [
+            ("20 packs gloves M, ten in L", "en", ["20 PK gloves M", "10 ? gloves L"]),
+            ("20 packs gloves M\n10 packs L", "en", ["20 PK gloves M", "10 PK gloves L"]),
+            ("1 cs L, 2 cs bibs", "en", ["1 CS L", "2 CS bibs"]),
+        ],
+    )
+    def test_of_another_size_is_a_line(self, text: str, language: str, said: list[str]) -> None:
+        assert lines(text, language) == said
+
+    def test_behind_a_name_cut_short_is_that_of_its_product(self) -> None:
+        assert lines("Di: softmix vanil. x15, hoorn plat x2", "nl") == ["15 ? softmix vanil", "2 ? hoorn plat"]
+
+
+class TestTheHourAtWhichTheyFetchIt:
+    @pytest.mark.parametrize(
+        ("text", "language"),
+        [
+            ("picking up around 4pm, 6 romas", "en"),
+            ("gonna swing by around 2 today, 6 romas", "en"),
+            ("hol heut gg 16 uhr ab: 6 romas", "de"),
+            ("haal morgen om 10 uur op: 6 romas", "nl"),
+        ],
+    )
+    def test_counts_nothing_and_bends_nothing(self, text: str, language: str) -> None:
+        reading = read(text, language=language)
+        assert len(reading.lines) == 1
+        assert not any(token.text[0].isdigit() for token in reading.residue)
+        assert not reading.cautions
+
+    def test_is_an_amount_where_goods_stand_behind(self) -> None:
+        assert lines("pick up 6 romas", "en") == ["6 ? romas"]

@@ -25,6 +25,14 @@ class TestANumberThatIsSpelled:
             ("bon de commande T P tiret deux mille vingt-six tiret cent trente-huit", "fr", "TP-2026-138"),
             ("orden de compra te ese guion cero cuatro cuatro cinco", "es", "TS-0445"),
             ("Bestellnummer Anton Berta Strich vier sieben eins eins", "de", "AB-4711"),
+            ("This is on P O, uh, M P dash two zero seven zero two. Two packs of straights", "en", "MP-20702"),
+            ("I have a PO for you, seven oh nine four four.", "en", "70944"),
+            ("le bon de commande pour ça, euh, c'est le sept zéro neuf quatre quatre", "fr", "70944"),
+            (
+                "Die Bestellnummer ist vier eins null null, Strich, zwei sechs, Strich, null zwei zwei vier.",
+                "de",
+                "4100-26-0224",
+            ),
         ],
     )
     def test_is_written_down_normally(self, text: str, code: str, written: str) -> None:
@@ -101,3 +109,8 @@ class TestAWordLikeACode:
     @pytest.mark.parametrize("word", ["31/03", "03/31/26", "2026-03-04", "T8", "12oz", "20x30cm", "1000er", "friday"])
     def test_is_no_day_and_no_size(self, word: str) -> None:
         assert not any(map(like_a_code, tokenize(word)))
+
+
+@pytest.mark.parametrize("text", ["PO for you: 500 widgets and 2 tapes", "I have a PO for two cases of widgets"])
+def test_what_an_order_is_for_is_followed_by_its_number_and_no_goods(text: str) -> None:
+    assert number(text, "en") is None

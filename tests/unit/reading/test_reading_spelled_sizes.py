@@ -49,6 +49,9 @@ from tests.unit.reading.reading_said import read
         ("Spachtel Zwanziger", "Spachtel 20", "de"),
         ("Lack Fünfliter", "Lack 5 liter", "de"),
         ("Spachtel Fünf-Kilo-Säckchen", "Spachtel 5 kilo", "de"),
+        ("pads sixty by ninety", "pads 60x90", "en"),
+        ("Unterlagen sechzig mal neunzig", "Unterlagen 60x90", "de"),
+        ("boards 1/2 by 4 by 8", "boards 1/2x4x8", "en"),
     ],
 )
 def test_are_written_as_catalogs_do(said: str, written: str, language: str) -> None:

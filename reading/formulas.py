@@ -1,0 +1,73 @@
+"""What people say beside an order in the same words every time: "that's all for today", "any questions just call".
+
+A formula is a whole part of a text, so that "nothing else but 2 cases" is none; commas inside it do not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cache
+
+from reading.languages import Lexicon, languages
+from reading.tokens import Kind, Token, tokenize
+
+_INNER_MARKS = frozenset({",", "'", "’"})
+# Before and behind a formula these belong to neither side: "ok, that's all", "no rush at all thanks".
+_BESIDE = ("courtesy", "greetings", "hesitations", "separators", "farewell", "titles")
+
+
+def find_formulas(tokens: Sequence[Token], dated: Collection[int], lexicon: Lexicon) -> list[range]:
+    """Where the formulas of a text stand, the longest at each place; ``dated`` are the positions of dates."""
+    found: list[range] = []
+    at = 0
+    while at < len(tokens):
+        end = _end_of(tokens, at, dated, lexicon) if _begins(tokens, at, dated, lexicon) else None
+        if end is None:
+            at += 1
+            continue
+        found.append(range(at, end))
+        at = end
+    return found
+
+
+def _end_of(tokens: Sequence[Token], at: int, dated: Collection[int], lexicon: Lexicon) -> int | None:
+    """The position behind the longest formula that begins at a token and ends where a part does."""
+    ends = (_behind(tokens, at, formula) for formula in _formulas().get(tokens[at].folded, ()))
+    return max((end for end in ends if end is not None and _closes(tokens, end, dated, lexicon)), default=None)
+
+
+@cache
+def _formulas() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The formulas of every language, whichever a text is in, as words by the first of them."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for formula in (formula for language in languages().values() for formula in language.phrases["formula"]):
+        said = tuple(token.folded for token in tokenize(formula) if token.kind is Kind.WORD)
+        found.setdefault(said[0], []).append(said)
+    return {first: tuple(formulas) for first, formulas in found.items()}
+
+
+def _behind(tokens: Sequence[Token], at: int, formula: Sequence[str]) -> int | None:
+    """The position behind a formula that stands at a token; None where it does not."""
+    for place, word in enumerate(formula):
+        while place and at < len(tokens) and tokens[at].text in _INNER_MARKS:
+            at += 1
+        if at >= len(tokens) or tokens[at].folded != word:
+            return None
+        at += 1
+    return at
+
+
+def _begins(tokens: Sequence[Token], at: int, dated: Collection[int], lexicon: Lexicon) -> bool:
+    before = tokens[at - 1] if at else None
+    return before is None or before.kind is not Kind.WORD or at - 1 in dated or _is_beside(before, lexicon)
+
+
+def _closes(tokens: Sequence[Token], end: int, dated: Collection[int], lexicon: Lexicon) -> bool:
+    behind = tokens[end] if end < len(tokens) else None
+    if behind is None or behind.kind is not Kind.WORD or end in dated:
+        return True
+    return _is_beside(behind, lexicon) or behind.folded in lexicon.phrases["date_lead"]
+
+
+def _is_beside(token: Token, lexicon: Lexicon) -> bool:
+    return any(lexicon.has(kind, token.folded) for kind in _BESIDE)

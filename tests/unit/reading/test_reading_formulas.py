@@ -1,0 +1,114 @@
+"""What people say beside an order in the same words every time, and thanks for what is past: nothing in it bends."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from reading.languages import languages
+from reading.reader import TextReading
+from tests.unit.reading.reading_said import read
+
+_ORDER = "2 cs romas"
+
+
+def said_beside(sentence: str) -> TextReading:
+    return read(f"{sentence}\n{_ORDER}\n", language="en")
+
+
+def bends(reading: TextReading) -> list[str]:
+    """All that would hold the order, or move its day."""
+    dates = [reading.tokens[mention.first].text for mention in reading.dates]
+    return [*(t.text for t in (*reading.residue, *reading.cautions)), *dates, *("?" * reading.questions)]
+
+
+class TestAFormula:
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "That's all for today.",
+            "Any questions, just call me.",
+            "Let me know if you have any questions!",
+            "Happy Friday!",
+            "Can we get the following please?",
+            "No rush on this one, thanks",
+            "Das war's schon.",
+            "Bei Fragen einfach anrufen.",
+            "Ce sera tout pour aujourd'hui.",
+            "No hay prisa.",
+            "Per oggi è tutto, grazie",
+            "Verder niks nodig.",
+            "Qualquer dúvida me liga.",
+        ],
+    )
+    def test_holds_nothing_and_is_no_day(self, sentence: str) -> None:
+        reading = said_beside(sentence)
+        assert bends(reading) == []
+        assert len(reading.lines) == 1
+
+    @pytest.mark.parametrize("code", sorted(languages()))
+    def test_of_any_language_is_read_as_one(self, code: str) -> None:
+        for formula in languages()[code].phrases["formula"]:
+            reading = said_beside(formula)
+            assert "formula" in [p.meaning for p in reading.phrases if p.first <= 1], formula
+            assert len(reading.lines) == 1, formula
+
+    @pytest.mark.parametrize(
+        ("sentence", "held"),
+        [
+            ("Nothing else but the big ones.", "but"),
+            ("Let me know if you have any zarfs.", "if"),
+            ("We don't need anything else cancelled.", "don't"),
+        ],
+    )
+    def test_is_none_where_it_goes_on(self, sentence: str, held: str) -> None:
+        assert held in [token.folded for token in said_beside(sentence).cautions]
+
+    def test_leaves_the_day_behind_it_a_day(self) -> None:
+        (mention,) = said_beside("That's it for Thursday").dates
+        assert mention.value == date(2026, 3, 5)
+
+
+class TestThanks:
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "Thanks again for the quick turnaround last week!",
+            "Danke noch mal für die schnelle Hilfe letzte Woche.",
+            "Merci pour la livraison rapide de la semaine dernière.",
+            "Bedankt voor de snelle levering vorige week.",
+        ],
+    )
+    def test_for_what_is_past_hold_nothing(self, sentence: str) -> None:
+        assert bends(said_beside(sentence)) == []
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "Thanks for adding 2 cs zarfs last week",
+            "Thanks for the zarfs on Thursday",
+            "Thanks for skipping the zarfs",
+            "No thanks for the zarfs last week",
+        ],
+    )
+    def test_that_count_or_look_ahead_are_read(self, sentence: str) -> None:
+        reading = said_beside(sentence)
+        assert bends(reading) or len(reading.lines) > 1
+
+
+class TestWhatIsAdded:
+    @pytest.mark.parametrize(
+        "words",
+        ["1 cs limes. Sorry, also 2 cs romas", "1 cs limes and another 2 cs romas", "Sorry, me again. 2 cs romas"],
+    )
+    def test_takes_nothing_back(self, words: str) -> None:
+        assert [t.text for t in read(words).cautions] == []
+
+    @pytest.mark.parametrize("words", ["1 cs limes, sorry, 2 cs romas", "1 cs limes. Another kind, please"])
+    def test_is_not_what_takes_its_place(self, words: str) -> None:
+        assert read(words).cautions
+
+    def test_is_asked_for_again(self) -> None:
+        assert [t.text for t in read("Wir brauchen wieder 2 Karton Dosen", language="de").cautions] == []
+        assert read("Schickt die Dosen wieder, 2 Karton", language="de").cautions
