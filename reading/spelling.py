@@ -14,7 +14,8 @@ _MOST_PIECES = 40
 _FEWEST_PIECES = 3
 _TENS = frozenset(str(tens) for tens in range(20, 100, 10))
 _INCH = "IN"
-_SIDE = re.compile(r"(?:\d{1,4}-)?\d{1,4}(?:[./]\d{1,4})?")
+# A side with a fraction stays a word of its own: catalogs write it in many ways.
+_SIDE = re.compile(r"\d{1,4}(?:\.\d{1,3})?")
 _SHORTEST_MEASURE = 4
 # Between two numbers that are said one after the other, whatever a label writes there: no customer writes it.
 SAID_PAIR = "~"

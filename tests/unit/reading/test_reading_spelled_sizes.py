@@ -51,7 +51,7 @@ from tests.unit.reading.reading_said import read
         ("Spachtel Fünf-Kilo-Säckchen", "Spachtel 5 kilo", "de"),
         ("pads sixty by ninety", "pads 60x90", "en"),
         ("Unterlagen sechzig mal neunzig", "Unterlagen 60x90", "de"),
-        ("boards 1/2 by 4 by 8", "boards 1/2x4x8", "en"),
+        ("boards 2 by 4 by 8", "boards 2x4x8", "en"),
     ],
 )
 def test_are_written_as_catalogs_do(said: str, written: str, language: str) -> None:
