@@ -112,3 +112,22 @@ class TestWhatIsAdded:
     def test_is_asked_for_again(self) -> None:
         assert [t.text for t in read("Wir brauchen wieder 2 Karton Dosen", language="de").cautions] == []
         assert read("Schickt die Dosen wieder, 2 Karton", language="de").cautions
+
+
+class TestWhatBeginsAnOrder:
+    @pytest.mark.parametrize(
+        ("words", "language"),
+        [
+            ("Put me down for 2 cs romas", "en"),
+            ("If I could get 2 cs romas that would be great.", "en"),
+            ("Would you mind sending 2 cs romas", "en"),
+            ("Dear Sir or Madam, 2 cs romas. Yours faithfully", "en"),
+            ("Ja, ich wollte noch schnell bestellen: 2 Karton Dosen", "de"),
+            ("Je vais prendre 2 caisses de tomates", "fr"),
+            ("Me pones 2 cajas de limones", "es"),
+        ],
+    )
+    def test_holds_nothing(self, words: str, language: str) -> None:
+        reading = read(words, language=language)
+        assert bends(reading) == []
+        assert len(reading.lines) == 1
