@@ -127,7 +127,7 @@ def look_at_words(
 def _names_a_week(reading: TextReading) -> bool:
     """Whether "next week" or the like stands apart from any date, is not said in passing and was not taken back."""
     passing = reading.settled | {i for p in reading.phrases if p.meaning in _IN_PASSING for i in range(p.first, p.last)}
-    beside = {i for mention in reading.dates for i in range(mention.first - 1, mention.last + 1)}
+    beside = {i for mention in reading.dates for i in range(mention.first - 2, mention.last + 1)}
     lexicon = reading.lexicon
     shifts, weeks = lexicon.phrases["week_shift"], lexicon.words["weeks"]
     apart = [i for i, t in enumerate(reading.tokens) if t.folded in shifts and i not in passing | beside]

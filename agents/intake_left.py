@@ -32,6 +32,7 @@ from reading.small_talk import (
     is_talk,
     numbered_places,
     sentences_apart,
+    sentences_running_out,
     talk,
 )
 from reading.spelling import spelled_out
@@ -162,6 +163,32 @@ def of_other_matters(
             if not strange and (not named or tools.call(search_catalog, asked).sku is None):
                 found.update(said, bent)
     return frozenset(found)
+
+
+def of_what_runs_out(reads: Sequence[Read], lines: Sequence[RequestedLine]) -> frozenset[Token]:
+    """The words of sentences that tell only that what is ordered has run out: "we're almost out of tape again"."""
+    ordered = {word for line in lines for word in words(line.words)}
+    found: set[Token] = set()
+    for reading in (read.reading for read in reads if read.spoken):
+        in_lines = {token for mention in reading.lines for token in mention.tokens}
+        phrases = [phrase for phrase in reading.phrases if phrase.meaning == "running_out"]
+        told = {token for phrase in phrases for token in reading.tokens[phrase.first : phrase.last]}
+        left, cautions = frozenset(reading.residue), frozenset(reading.cautions)
+        for sentence in sentences_running_out(reading) if len(left) <= _MOST_TALK else ():
+            said = [token for token in sentence if token in left]
+            bent = [token for token in sentence if token in cautions]
+            harmless = all(
+                reading.lexicon.has("lasting", t.folded) or reading.lexicon.has("approximate", t.folded) for t in bent
+            )
+            named = all(t in told or _is_ordered(t, ordered) or is_talk(t.folded) for t in said)
+            ordered_too = any(t not in told and _is_ordered(t, ordered) for t in said)
+            if harmless and named and ordered_too and not in_lines & set(sentence):
+                found.update(said, bent)
+    return frozenset(found)
+
+
+def _is_ordered(token: Token, ordered: set[str]) -> bool:
+    return all(any(resemblance(word, other) >= FOUND for other in ordered) for word in words(token.text))
 
 
 def _is_unheard_of(token: Token, customer_id: str | None, tools: Toolbox) -> bool:

@@ -66,7 +66,9 @@ def _closes(tokens: Sequence[Token], end: int, dated: Collection[int], lexicon: 
     behind = tokens[end] if end < len(tokens) else None
     if behind is None or behind.kind is not Kind.WORD or end in dated:
         return True
-    return _is_beside(behind, lexicon) or behind.folded in lexicon.phrases["date_lead"]
+    if behind.folded in lexicon.phrases["date_lead"]:
+        return end + 1 in dated or end + 2 in dated
+    return _is_beside(behind, lexicon)
 
 
 def _is_beside(token: Token, lexicon: Lexicon) -> bool:

@@ -123,6 +123,12 @@ def apologies_alone(reading: TextReading) -> frozenset[Token]:
     return frozenset(found)
 
 
+def sentences_running_out(reading: TextReading) -> list[list[Token]]:
+    """The sentences that tell what they have no more of: "almost out of tape again"."""
+    told = {phrase.first for phrase in reading.phrases if phrase.meaning == "running_out"}
+    return [list(reading.tokens[said.start : said.stop]) for said in _sentences(reading) if told & set(said)]
+
+
 def _ordering(reading: TextReading) -> set[Token]:
     """The words of lines and of changes."""
     found = {token for mention in reading.lines for token in mention.tokens}

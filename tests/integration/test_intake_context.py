@@ -99,6 +99,23 @@ class TestALineThatHoldsTwo:
         assert ends(prompt, words)[0] is OrderStatus.IN_REVIEW
 
 
+class TestWhatTheyHaveNoMoreOf:
+    @pytest.mark.parametrize(
+        ("words", "status"),
+        [
+            ("We're almost out of tape again. 2 cs widget blue, 1 cs tape", OrderStatus.ENTERED),
+            ("Running low on widgets! 2 cs widget blue, 1 cs tape", OrderStatus.ENTERED),
+            ("We're out of hoses. 2 cs widget blue, 1 cs tape", OrderStatus.IN_REVIEW),
+            ("Out of red widgets. 2 cs widget blue, 1 cs tape", OrderStatus.IN_REVIEW),
+            ("Out of tape, so double that. 2 cs widget blue, 1 cs tape", OrderStatus.IN_REVIEW),
+        ],
+    )
+    def test_is_said_of_what_they_order_or_is_for_a_rep(
+        self, prompt: WorkingDesk, words: str, status: OrderStatus
+    ) -> None:
+        assert ends(prompt, words)[0] is status
+
+
 class TestTheDay:
     @pytest.mark.parametrize(
         ("words", "day"),
@@ -113,6 +130,22 @@ class TestTheDay:
         with prompt.desk.store.reading() as session:
             body = orders.body(session, prompt.order(received.conversation_id).id)
         assert (body.requested_date is not None) is day
+
+
+class TestNextMonday:
+    @pytest.mark.parametrize(
+        ("words", "status"),
+        [
+            ("2 cs widget blue, 1 cs tape for next Monday", OrderStatus.ENTERED),
+            ("2 cs widget blue, 1 cs tape para el lunes que viene", OrderStatus.ENTERED),
+            ("2 cs widget blue, 1 cs tape for next Thursday", OrderStatus.IN_REVIEW),
+            ("2 cs widget blue, 1 cs tape para el jueves que viene", OrderStatus.IN_REVIEW),
+        ],
+    )
+    def test_said_on_a_monday_is_that_of_next_week_and_next_thursday_may_be_of_either(
+        self, prompt: WorkingDesk, words: str, status: OrderStatus
+    ) -> None:
+        assert ends(prompt, words)[0] is status
 
 
 def test_the_distributors_own_codes_for_units_are_units(

@@ -405,3 +405,8 @@ def test_a_mention_knows_the_words_that_name_it() -> None:
 def test_no_text_is_too_odd(text: str) -> None:
     for code in languages():
         dates(text, lexicon=languages()[code])
+
+
+def test_the_tuesday_that_comes_is_the_next_one() -> None:
+    (mention,) = read("martes que viene 4 cajas", language="es", today=date(2026, 3, 5)).dates
+    assert mention.value == date(2026, 3, 10)
