@@ -117,6 +117,8 @@ def look_at_words(
     if cautions:
         told = ", ".join(f"“{word}”" for word in dict.fromkeys(cautions[:_MOST_WORDS_TOLD]))
         draft.doubt(f"{told} may change what is meant.")
+    if any(r.says("little") for r in bodies) and any(r.base is not None for r in bodies):
+        draft.doubt("They want little this time; whether all of what is usual is meant has to be checked.")
     if any(_names_a_week(r) for r in every):
         draft.doubt("A week is named; which day is meant has to be checked.")
     if left:

@@ -6,6 +6,7 @@ A formula is a whole part of a text, so that "nothing else but 2 cases" is none;
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from reading.languages import Lexicon, languages
@@ -16,33 +17,43 @@ _INNER_MARKS = frozenset({",", "'", "’"})
 _BESIDE = ("courtesy", "greetings", "hesitations", "separators", "farewell", "titles")
 
 
-def find_formulas(tokens: Sequence[Token], dated: Collection[int], lexicon: Lexicon) -> list[range]:
-    """Where the formulas of a text stand, the longest at each place; ``dated`` are the positions of dates."""
-    found: list[range] = []
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Where a formula stands, and what it is about: ``closing``, ``small``..."""
+
+    place: range
+    about: str
+
+
+def find_formulas(tokens: Sequence[Token], dated: Collection[int], lexicon: Lexicon) -> list[Formula]:
+    """The formulas of a text in order, the longest at each place; ``dated`` are the positions of dates."""
+    found: list[Formula] = []
     at = 0
     while at < len(tokens):
-        end = _end_of(tokens, at, dated, lexicon) if _begins(tokens, at, dated, lexicon) else None
-        if end is None:
-            at += 1
-            continue
-        found.append(range(at, end))
-        at = end
+        formula = _formula_at(tokens, at, dated, lexicon) if _begins(tokens, at, dated, lexicon) else None
+        if formula is not None:
+            found.append(formula)
+        at = formula.place.stop if formula is not None else at + 1
     return found
 
 
-def _end_of(tokens: Sequence[Token], at: int, dated: Collection[int], lexicon: Lexicon) -> int | None:
-    """The position behind the longest formula that begins at a token and ends where a part does."""
-    ends = (_behind(tokens, at, formula) for formula in _formulas().get(tokens[at].folded, ()))
-    return max((end for end in ends if end is not None and _closes(tokens, end, dated, lexicon)), default=None)
+def _formula_at(tokens: Sequence[Token], at: int, dated: Collection[int], lexicon: Lexicon) -> Formula | None:
+    """The longest formula that begins at a token and ends where a part does."""
+    ends = [(_behind(tokens, at, said), about) for said, about in _formulas().get(tokens[at].folded, ())]
+    whole = [(end, about) for end, about in ends if end is not None and _closes(tokens, end, dated, lexicon)]
+    end, about = max(whole, default=(at, ""))
+    return Formula(range(at, end), about) if whole else None
 
 
 @cache
-def _formulas() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The formulas of every language, whichever a text is in, as words by the first of them."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for formula in (formula for language in languages().values() for formula in language.phrases["formula"]):
-        said = tuple(token.folded for token in tokenize(formula) if token.kind is Kind.WORD)
-        found.setdefault(said[0], []).append(said)
+def _formulas() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """The formulas of every language, whichever a text is in, by their first words: all words, and what it is about."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for language in languages().values():
+        for about, formulas in language.formulas.items():
+            for formula in formulas:
+                said = tuple(token.folded for token in tokenize(formula) if token.kind is Kind.WORD)
+                found.setdefault(said[0], []).append((said, about))
     return {first: tuple(formulas) for first, formulas in found.items()}
 
 

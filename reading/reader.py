@@ -46,7 +46,6 @@ _INNER_PHRASES = frozenset(
         "week_behind_day",
         "end_of_week",
         "drop_last",
-        "formula",
         "taking_back",
         "sufficing",
     }
@@ -124,11 +123,13 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     dates = find_dates(tokens, lexicon, DateReading(context.today, context.day_first))
     dates = [mention for mention in dates if not _in_a_name(tokens, mention, context.names)]
     dates, undated = settle_dates(tokens, dates, lexicon)
-    said = find_formulas(tokens, {at for mention in dates for at in range(mention.first, mention.last)}, lexicon)
-    inside = {at for place in said for at in place}
+    formulas = find_formulas(tokens, {at for mention in dates for at in range(mention.first, mention.last)}, lexicon)
+    inside = {at for formula in formulas for at in formula.place}
     dates = [mention for mention in dates if mention.first not in inside]
     phrases = [p for p in (*_find_phrases(tokens, lexicon), *_parted_verbs(tokens, lexicon)) if p.first not in inside]
-    phrases.extend(Phrase("formula", place.start, place.stop) for place in said)
+    for formula in formulas:
+        meanings = ("formula", "little") if formula.about == "small" else ("formula",)
+        phrases.extend(Phrase(meaning, formula.place.start, formula.place.stop) for meaning in meanings)
     dated = frozenset(at for mention in dates for at in range(mention.first, mention.last))
     po_number, po_places = find_purchase_order(tokens, phrases, dated, lexicon)
     prices, priced = find_prices(tokens, lexicon)

@@ -127,7 +127,8 @@ class Lexicon:
     """The words of one or several languages, folded (lower case, no accents).
 
     ``numbers`` are values by word, ``units`` unit codes by word, ``weekdays`` and ``short_weekdays`` Monday 0,
-    ``months`` January 1, ``relative_days`` days from today by phrase, ``phrases`` lists of phrases by meaning.
+    ``months`` January 1, ``relative_days`` days from today by phrase, ``phrases`` lists of phrases by meaning,
+    ``formulas`` whole parts of what is said beside an order by what they are about.
     ``amounts`` are words for an amount that is no whole number, ``vague`` phrases for one that is not exact (0: not
     even a likely one is known), ``fractions`` the lower part of a fraction said, ``ordinals`` days of the month.
     ``decimal`` and ``thousands`` are the marks inside written numbers; ``joins_by_place`` are the words that may stand
@@ -149,6 +150,7 @@ class Lexicon:
     months: dict[str, int]
     relative_days: dict[str, int]
     phrases: dict[str, tuple[str, ...]]
+    formulas: dict[str, tuple[str, ...]]
     words: dict[str, frozenset[str]]
     amounts: dict[str, Decimal]
     vague: dict[str, Decimal]
@@ -206,12 +208,6 @@ class Lexicon:
     def has(self, kind: str, word: str) -> bool:
         """Whether a folded word is in one of the word lists (``courtesy``, ``caution``...)."""
         return word in self.words[kind]
-
-
-def _phrases(raw: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    """The phrases of a language by meaning; its formulas, whatever they are about, mean the same: nothing."""
-    said = {**raw["phrases"], "formula": [formula for about in raw["formulas"].values() for formula in about]}
-    return {kind: tuple(fold(phrase) for phrase in phrases) for kind, phrases in said.items()}
 
 
 def _folded(table: dict[str, Any]) -> dict[str, Any]:
@@ -275,7 +271,8 @@ def languages() -> dict[str, Lexicon]:
             short_weekdays=_folded(raw["short_weekdays"]),
             months=_folded(raw["months"]),
             relative_days=_folded(raw["relative_days"]),
-            phrases=_phrases(raw),
+            phrases={kind: tuple(fold(p) for p in phrases) for kind, phrases in raw["phrases"].items()},
+            formulas={about: tuple(map(fold, formulas)) for about, formulas in raw["formulas"].items()},
             words={kind: frozenset(fold(word) for word in raw["words"][kind]) for kind in _WORD_LISTS},
             amounts={fold(word): Decimal(value) for word, value in raw["amounts"].items()},
             vague={fold(phrase): Decimal(value) for phrase, value in raw["vague"].items()},
@@ -310,6 +307,10 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
         months={word: value for part in parts for word, value in part.months.items()},
         relative_days={word: value for part in parts for word, value in part.relative_days.items()},
         phrases={kind: tuple(p for part in parts for p in part.phrases[kind]) for kind in parts[0].phrases},
+        formulas={
+            about: tuple(formula for part in parts for formula in part.formulas.get(about, ()))
+            for about in sorted({about for part in parts for about in part.formulas})
+        },
         words={kind: frozenset().union(*(part.words[kind] for part in parts)) for kind in _WORD_LISTS},
         amounts={word: value for part in parts for word, value in part.amounts.items()},
         vague={phrase: value for part in parts for phrase, value in part.vague.items()},

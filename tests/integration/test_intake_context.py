@@ -57,6 +57,16 @@ class TestTheUsual:
         words = "the usual please but 4 cs of the tape.. no make it 3"
         assert ends(prompt, words) == (OrderStatus.ENTERED, ["2 CS W-1001", "3 CS T-2001"])
 
+    @pytest.mark.parametrize(
+        ("words", "status"),
+        [
+            ("the usual please. That's all for today!", OrderStatus.ENTERED),
+            ("the usual please. Not much this week.", OrderStatus.IN_REVIEW),
+        ],
+    )
+    def test_is_a_reps_where_they_want_little(self, prompt: WorkingDesk, words: str, status: OrderStatus) -> None:
+        assert ends(prompt, words)[0] is status
+
 
 class TestAnAmountBehindItsWords:
     @pytest.mark.parametrize(

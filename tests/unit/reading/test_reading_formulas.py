@@ -49,7 +49,7 @@ class TestAFormula:
 
     @pytest.mark.parametrize("code", sorted(languages()))
     def test_of_any_language_is_read_as_one(self, code: str) -> None:
-        for formula in languages()[code].phrases["formula"]:
+        for formula in (one for formulas in languages()[code].formulas.values() for one in formulas):
             reading = said_beside(formula)
             assert "formula" in [p.meaning for p in reading.phrases if p.first <= 1], formula
             assert len(reading.lines) == 1, formula
