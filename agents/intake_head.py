@@ -220,8 +220,8 @@ def _judged(day: date, readings: Sequence[TextReading], told: Sequence[TextReadi
                 reading.tokens[i].folded for i in (mention.first - 1, mention.last) if 0 <= i < len(reading.tokens)
             ]
             shifted = any(word in reading.lexicon.phrases["week_shift"] for word in around)
+            # "Next Tuesday", said on a Thursday, is the coming one for everybody: that of next week.
             if shifted and not in_figures and day.isocalendar()[:2] == today.isocalendar()[:2]:
-                # "Next Tuesday", said on a Thursday, is the coming one for everybody: that of next week.
                 return When(day, 0.6, f"It may be {day.isoformat()} or the week after.", doubtful=True)
             bare = mention.last == mention.first + 1
             if (

@@ -16,11 +16,12 @@ _LONGEST = 20
 def find_gratitude(tokens: Sequence[Token], dated: Collection[int], lexicon: Lexicon) -> set[int]:
     """The positions of thanks, up to the word that says that what they are for is past and the week or day behind it.
 
-    Thanks that count something, name a day to come or go on behind that are none: they may ask for something.
+    Thanks that count something, name a day to come, bend anything or go on behind that are none: they may ask for
+    something, as "please" does, and "thanks for sending the same as last week".
     """
     found: set[int] = set()
     for at, token in enumerate(tokens):
-        if token.folded in lexicon.phrases["thanks"] and not _goes_on(tokens, at - 1):
+        if lexicon.has("grateful", token.folded) and not _goes_on(tokens, at - 1):
             found.update(_thanks_from(tokens, at, dated, lexicon))
     return found
 
@@ -35,12 +36,13 @@ def _thanks_from(tokens: Sequence[Token], at: int, dated: Collection[int], lexic
     end = purpose + 1
     while end < len(tokens) and tokens[end].kind is Kind.WORD:
         said = tokens[end].folded
-        if end - at > _LONGEST or end in dated or (said[0].isdigit() or _counts(tokens, end, lexicon)):
+        bygone = lexicon.has("bygone", said)
+        bends = lexicon.has("comparing", said) or (lexicon.has("caution", said) and not bygone)
+        if end - at > _LONGEST or end in dated or bends or said[0].isdigit() or _counts(tokens, end, lexicon):
             return range(0)
-        past = lexicon.has("bygone", said) or (past and _says_when(said, lexicon))
+        past = bygone or (past and _says_when(said, lexicon))
         end += 1
-    week_before = end - purpose > 1 and _says_when(tokens[end - 1].folded, lexicon)
-    return range(at, end) if past and (week_before or lexicon.has("bygone", tokens[end - 1].folded)) else range(0)
+    return range(at, end) if past else range(0)
 
 
 def _counts(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

@@ -84,6 +84,8 @@ _WORD_LISTS = (
     "afterthoughts",
     "purposes",
     "bygone",
+    "grateful",
+    "comparing",
 )
 _JOINS = ("tens", "hundreds", "ones", "halves")
 _ENOUGH_WORDS = 2

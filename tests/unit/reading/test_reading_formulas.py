@@ -90,6 +90,10 @@ class TestThanks:
             "Thanks for the zarfs on Thursday",
             "Thanks for skipping the zarfs",
             "No thanks for the zarfs last week",
+            "Thanks for sending the same zarfs as last week",
+            "Please do the zarfs for us like last week",
+            "Please send the zarfs for the bakery from last week",
+            "Merci de livrer les zarfs de la semaine dernière",
         ],
     )
     def test_that_count_or_look_ahead_are_read(self, sentence: str) -> None:
