@@ -42,6 +42,8 @@ from tools.erp import open_orders
 from tools.purchases import past_orders, placed_orders, recent_orders, usual_basket
 from tools.senders import look_alikes
 
+_STANDING_PLACE = 0.97
+
 
 @dataclass(frozen=True)
 class IntakeTask:
@@ -209,7 +211,10 @@ def _ship_to(
     place = find_ship_to(head.customer, [r.reading for r in reads], places_of(documents, head.customer), tools)
     standing = task.standing.ship_to_id if task.standing else None
     if standing is not None and not place.named and head.customer.ship_to(standing) is not None:
-        return Place(standing, place.probability, "where the order that stands goes")
+        # Of an order that only asks for an answer, nobody has settled yet where it goes.
+        settled = task.standing_status is not OrderStatus.ASKED
+        probability = max(place.probability, _STANDING_PLACE) if settled else place.probability
+        return Place(standing, probability, "where the order that stands goes")
     return place
 
 

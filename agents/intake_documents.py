@@ -96,17 +96,26 @@ def _requested(line: DocumentLine, part_id: str, number: int) -> RequestedLine:
     )
 
 
-def look_at_document(document: Document, names: frozenset[str], draft: Draft) -> None:
+def _is_a_list(read: Read) -> bool:
+    """Whether the words of a file are lines of an order that leave nothing open, each on a line of its own."""
+    lines, text = read.reading.lines, read.reading.text
+    rows = [{text.count("\n", 0, token.start) for token in line.tokens} for line in lines]
+    apart = all(len(row) == 1 for row in rows) and len({min(row) for row in rows}) == len(rows)
+    return bool(lines) and apart and all(line.amount is not None and not line.doubts for line in lines)
+
+
+def look_at_document(document: Document, reads: Sequence[Read], names: frozenset[str], draft: Draft) -> None:
     """What of a document a rep has to know: what does not agree in it, what was read off a picture, words besides.
 
-    Whoever signs it, of whom ``names`` has every word, is no news.
+    ``reads`` are the texts of its message, where its words were read as they stand. Whoever signs it, of whom ``names``
+    has every word, is no news.
     """
     states = document.states
     for doubt in states.doubts:
         draft.doubt(doubt)
     if states.handwritten:
         draft.doubt(_HANDWRITTEN, kind=Concern.HANDWRITTEN)
-    if not states.lines and not states.handwritten:
+    if not (states.lines or states.handwritten or any(_is_a_list(r) for r in reads if r.part_id == document.part_id)):
         draft.doubt("No lines of an order could be told apart in a file; its words were read as they stand.")
     for note in states.notes:
         if all(token.folded in names for token in tokenize(note.text)):

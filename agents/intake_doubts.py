@@ -36,7 +36,7 @@ def look_at_forms(
     """What the form of the messages says: unread files, hidden text, words quoted below, what documents leave to
     a rep."""
     for document in documents:
-        look_at_document(document, names, draft)
+        look_at_document(document, [r for r in reads if r.message is document.message], names, draft)
     for message in messages:
         for part in message.parts:
             if part.unreadable:

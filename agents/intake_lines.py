@@ -14,11 +14,13 @@ from agents.intake_draft import Document, Draft, Read
 from agents.intake_intent import ordering_lines
 from agents.intake_parting import are_two, may_part
 from agents.results import RequestedLine
+from domain.measures import WEIGHTS_AND_MEASURES
 from domain.messages import PartKind
 from domain.orders import ExceptionKind, Span
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, fit
 from reading.languages import Lexicon
+from reading.line_doubts import says_a_size
 from reading.lines import LineMention
 from reading.numbers import word_value
 from reading.sections import phrases_of
@@ -72,7 +74,10 @@ def said_lines(
             if _second_amount(mention, read):
                 draft.doubt(f"“{line.text}” may be more than one line.", line=line.number)
             for doubt in mention.doubts:
-                draft.doubt(doubt, line=line.number)
+                if says_a_size(doubt) and line.unit_code in WEIGHTS_AND_MEASURES:
+                    line = line.model_copy(update={"maybe_size": doubt})
+                else:
+                    draft.doubt(doubt, line=line.number)
             if mention.stands_for:
                 # Of the whole text, not of the line: whoever else reads the same into it has settled it.
                 draft.doubt(f"“{line.text}” is taken to stand in for “{mention.stands_for}”.")
@@ -205,7 +210,7 @@ def _money(token: Token, lexicon: Lexicon) -> Decimal | None:
     said = word_value(token.folded, lexicon)
     if said is not None:
         return Decimal(said)
-    digits = token.folded.lstrip("$€£").partition("/")[0].replace(",", ".")
+    digits = token.folded.lstrip("@$€£").partition("/")[0].replace(",", ".")
     try:
         return Decimal(digits)
     except InvalidOperation:

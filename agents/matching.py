@@ -19,6 +19,7 @@ from domain.gate import Concern, Reason
 from domain.orders import ExceptionKind, OrderException, OrderLine
 from domain.quantities import ProductUnits, Quantity, tidy
 from knowledge.matching.match import Ground, ground_probability, not_understood_factor
+from knowledge.unit_codes import same_units
 from tools.base import Toolbox
 from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product, look_up_number, search_catalog
 from tools.purchases import Bought, PurchaseHistory, purchase_history
@@ -84,10 +85,12 @@ class BuiltInMatching:
         if requested.sku is not None:
             return self._from_basket(requested, line, task, findings, exceptions)
         requested = self._as_measured(requested, task.customer_id, tools)
+        sized = Reason(kind=Concern.LOW_CONFIDENCE, sentence=requested.maybe_size, line=requested.number)
         answer = self._search(requested, task.customer_id, tools)
         findings.append(_sku_finding(requested, answer))
         if answer.sku is None:
             exceptions.append(_no_product(requested, answer))
+            concerns.extend([sized] if sized.sentence else [])
             return line.model_copy(update={"uom": requested.unit_code})
         if answer.ground == Ground.CONTRADICTED.value:
             concerns.append(Reason(kind=Concern.CONTRADICTED_NUMBER, sentence=answer.why, line=requested.number))
@@ -101,6 +104,8 @@ class BuiltInMatching:
         if asked is None:
             return line
         decided = decide(asked)
+        if sized.sentence and not _bought_so(asked, decided):
+            concerns.append(sized)
         findings.extend(_amount_findings(requested, decided))
         if decided.kind is not None and not (decided.kind is ExceptionKind.MISSING_QUANTITY and task.reading.by_model):
             exceptions.append(OrderException(kind=decided.kind, sentence=decided.why, line=requested.number))
@@ -188,6 +193,14 @@ class BuiltInMatching:
         if requested.numbers:
             return search_by_numbers(requested, customer_id, tools)
         return tools.call(search_catalog, search_for(requested, customer_id))
+
+
+def _bought_so(asked: Asked, decided: Decided) -> bool:
+    """Whether a measured amount is one of how they always buy it: the "200' #6 black" of who takes wire by the foot."""
+    used = asked.uoms_bought
+    if decided.quantity is None or used != (decided.quantity.uom,) or asked.requested.unit_code is None:
+        return False
+    return used == same_units(asked.requested.unit_code, asked.units.orderable) and asked.plausible(used[0])
 
 
 def _sure_of_amount(asked: Asked, quantity: Quantity) -> float:

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import dropwhile, pairwise, takewhile
 
 from agents.results import RequestedLine
+from domain.measures import WEIGHTS_AND_MEASURES
 from knowledge.matching.normalise import is_measure, words
 from knowledge.matching.traits import joined, meanings, names_of_traits
 from reading.common_words import is_ordinary
@@ -18,10 +19,11 @@ from tools.catalog import CatalogAnswer
 
 _INCH = "IN"
 _SMALL = re.compile(r"\d{1,3}")
-_MONEY = re.compile(r"\d{1,6}\.\d{2}")
+_MONEY = re.compile(r"\d{0,6}\.\d{2}")
 _FEW_PARTS = 4
 _OF_A_SIZE = 2
 _MANY_WORDS = 4
+_MOST_DESCRIBING = 2
 
 
 def another_thing(
@@ -85,10 +87,29 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
                 return " ".join(token.text for token in (number, *filled, *of_them))
         packed = at > 0 and _fills(worded[at - 1])
         of_another = set(words(number.text)) <= (missing if packed or not told <= missing else lacking)
-        counted = of_another and set(words(number.text)) | told <= asked
-        if counted and not any(describes(word, requested) for word in told):
+        # The same number again, behind the amount, is hardly what the pack holds: "10 plugs 10 yellow ends".
+        again = at > own >= 0 and number.text == worded[own].text and not _measures(behind)
+        counted = (of_another or again) and set(words(number.text)) | told <= asked
+        if counted and (of_another or told <= missing) and not any(describes(word, requested) for word in told):
             return f"{number.text} {behind.text}"
+        if counted and (thing := _behind_colours(worded[at + 1 :], requested)) and set(words(thing.text)) <= missing:
+            return f"{number.text} {behind.text} {thing.text}"
     return ""
+
+
+def _measures(token: Token) -> bool:
+    """Whether a word is a measure in some language: "inch", "pulg"."""
+    every = languages().values()
+    return any(one.units.get(token.folded) in WEIGHTS_AND_MEASURES or one.has("sizes", token.folded) for one in every)
+
+
+def _behind_colours(tokens: Sequence[Token], requested: RequestedLine) -> Token | None:
+    """The word behind one or two that only describe: the "ends" of "10 plugs 10 yellow ends"."""
+    described = list(
+        takewhile(lambda one: any(describes(word, requested) for word in words(one.text)), tokens[:_MOST_DESCRIBING])
+    )
+    behind = tokens[len(described) :][:1]
+    return behind[0] if described and behind and behind[0].folded.isalpha() else None
 
 
 def _counted_in_a_size(tokens: Sequence[Token]) -> str:

@@ -28,7 +28,16 @@ from domain.quantities import Quantity, tidy
 from knowledge.matching import goods
 from knowledge.matching.normalise import fold, words
 from knowledge.matching.resemblance import FOUND, fit
-from knowledge.unit_codes import OUTER, SHORTEST_CODE, common_code, same_units, short_for, units_alike, units_also
+from knowledge.unit_codes import (
+    OUTER,
+    SHORTEST_CODE,
+    common_code,
+    may_be_a_length,
+    same_units,
+    short_for,
+    units_alike,
+    units_also,
+)
 from reading.languages import languages
 
 # What is never the thing itself: cases and pallets of it.
@@ -90,6 +99,8 @@ def _decide(asked: Asked) -> Decided:
                 return as_ever
         probability = _BY_HABIT if short[0] in asked.uoms_bought else _BY_SHORT_CODE
         return in_unit(asked, short[0], probability, f"its {short[0]} is short for {as_said(asked)}")
+    if (length := _as_a_length(asked, code)) is not None:
+        return length
     if code is not None and len(also := units_also(code, asked.units.orderable)) == 1:
         return _as_some_mean(asked, code, also[0])
     if code is not None and _names_the_thing(asked):
@@ -135,6 +146,18 @@ def _as_some_mean(asked: Asked, code: str, uom: str) -> Decided:
     times = sum(one.quantity == asked.amount and one.uom == uom for one in asked.bought)
     sure = told or (code == _SET and packed is not None) or times >= _A_FEW
     return in_unit(asked, uom, _BY_SHORT_CODE if sure else FOR_A_REP, f"its {uom} is what they call “{as_said(asked)}”")
+
+
+def _as_a_length(asked: Asked, code: str | None) -> Decided | None:
+    """The one unit that they always buy, so many feet or metres long, by a word for lengths: the "30 sticks" of what
+    is sold by the foot and by an ST of ten."""
+    used = asked.uoms_bought
+    if not may_be_a_length(code, asked.units.base) or len(used) != 1:
+        return None
+    if common_code(used[0]) in WEIGHTS_AND_MEASURES or not asked.plausible(used[0]):
+        return None
+    why = f"“{as_said(asked)}” are so many {asked.units.base} long, as is the {used[0]} that they always buy"
+    return in_unit(asked, used[0], _BY_ANOTHER_NAME, why)
 
 
 def _is_container(asked: Asked, word: str, code: str) -> bool:

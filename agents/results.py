@@ -21,7 +21,8 @@ class RequestedLine(Record):
     or an element of their own; then ``words`` has them too, before the description. ``unit_word`` is the unit as it was
     written, also where no code is known for it. ``sku`` is set only where the line comes from a basket of the
     customer's own or from an order that stands, and ``why`` says how it came about there. ``doubt`` lowers the line's
-    probability: 1.0 is none. ``loose`` says that the amount stands behind the words with nothing to mark it as one.
+    probability: 1.0 is none. ``loose`` says that the amount stands behind the words with nothing to mark it as one;
+    ``maybe_size`` is the sentence that a measured amount may be a size, where it may: the product tells.
     """
 
     number: int
@@ -39,6 +40,7 @@ class RequestedLine(Record):
     why: str = ""
     doubt: float = 1.0
     loose: bool = False
+    maybe_size: str = ""
 
 
 class IntakeResult(Record):

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from domain.measures import COUNTS, WEIGHTS_AND_MEASURES
+from domain.measures import COUNTS, WEIGHTS_AND_MEASURES, ratio
 from knowledge.matching.resemblance import abbreviates, has_consonants
 from reading.languages import languages
 from reading.tokens import fold
@@ -26,6 +26,8 @@ _ALIKE = (
 )
 OUTER = _ALIKE[0]
 """What holds packs or pieces and is called now a case, now a box, now a carton."""
+_LENGTHS = _ALIKE[3] | {"STICK"}
+_METRE = "M"
 
 
 @cache
@@ -66,6 +68,12 @@ def units_alike(code: str) -> frozenset[str]:
 def same_units(code: str, uoms: Iterable[str]) -> tuple[str, ...]:
     """Those of a product's units that mean what a common code means, in their order."""
     return tuple(uom for uom in uoms if common_code(uom) == code)
+
+
+def may_be_a_length(code: str | None, base: str) -> bool:
+    """Whether a unit may be so many of a product's base unit long: a stick of what is sold by the foot."""
+    measure = common_code(base)
+    return code in _LENGTHS and measure is not None and ratio(measure, _METRE) is not None
 
 
 def units_also(code: str, uoms: Iterable[str]) -> tuple[str, ...]:

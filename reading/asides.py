@@ -10,7 +10,7 @@ from reading.numbers import amount_at, word_value
 from reading.tokens import Kind, Token
 
 _PRICE = re.compile(
-    r"[$€£]?\d{1,6}[.,]\d{2}(?:/[a-z]+)?|[$€£]\d{1,6}(?:[.,]\d{1,3})?(?:/[a-z]+)?|\d{1,6}(?:[.,]\d{2})?[$€£]"
+    r"@?[$€£]?(?:\d{1,6}[.,]|\.)\d{2}(?:/[a-z]+)?|@?[$€£]\d{1,6}(?:[.,]\d{1,3})?(?:/[a-z]+)?|\d{1,6}(?:[.,]\d{2})?[$€£]"
 )
 _SIGNED = frozenset("$€£")
 _SHORTEST_NAME = 4
@@ -39,11 +39,12 @@ def find_prices(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token],
             found.append(token)
             places.update(range(position - 1, _behind_whose_it_is(tokens, said, lexicon)))
             continue
-        if not token.folded[0].isdigit() and token.folded[0] not in _SIGNED:
+        marked = token.folded[0] == "@"
+        if not token.folded.lstrip("@.")[:1].isdigit() and token.folded.lstrip("@")[:1] not in _SIGNED:
             continue
         before = tokens[position - 1].folded if position else ""
         behind = tokens[position + 1].folded if position + 1 < len(tokens) else ""
-        signed = token.folded[0] in _SIGNED or token.folded[-1] in _SIGNED
+        signed = marked or token.folded[0] in _SIGNED or token.folded[-1] in _SIGNED
         named = bool(_WHOLE.fullmatch(token.folded)) and (behind in _MONEY or lexicon.has("money_names", behind))
         money = bool(_PRICE.fullmatch(token.folded))
         begins = _said_to_be_theirs(tokens, position, lexicon) if money else position

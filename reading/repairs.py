@@ -68,8 +68,13 @@ class Repairs:
         self.state.rest.extend(self.taking_back)
 
     def _numbers(self, run: list[Token], length: int, inner: list[Token], count: Count) -> bool:
-        """Whether a single "no" right before digits may be "No. 5"."""
-        if count.unit is not None:
+        """Whether a single "no" right before digits may be "No. 5"; not a "non", nor before the words of the last line:
+        "2 tape.. no 3 tape"."""
+        if count.unit is not None or not self.lexicon.has("numbering", run[0].folded):
+            return False
+        named = [token for token in inner[count.length :] if token.kind is Kind.WORD]
+        lines = self.state.lines[-1:]
+        if lines and not self.state.pending and named and all(self._stands_in(word, lines[0]) for word in named):
             return False
         return len(run) == 1 == length and self.lexicon.has("negation", run[0].folded) and inner[0].folded.isdigit()
 

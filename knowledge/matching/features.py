@@ -17,7 +17,7 @@ from knowledge.matching.normalise import forms, normalise_text, words
 from knowledge.matching.query import Query
 from knowledge.matching.resemblance import FOUND, SAME, fit, is_word, resemblance
 from knowledge.matching.retrieve import Vocabulary
-from knowledge.unit_codes import common_code
+from knowledge.unit_codes import common_code, may_be_a_length
 
 if TYPE_CHECKING:
     import numpy as np
@@ -247,7 +247,10 @@ def _by_sale(query: Query, candidates: Candidates, fits: Fits) -> dict[str, NDAr
     def share(of: Callable[[str], bool]) -> NDArray[np.float64]:
         return np.array([float(of(sku)) for sku in fits.skus])
 
-    sold = share(lambda sku: query.unit is not None and query.unit in candidates.units.get(sku, ()))
+    def is_sold_by(sku: str) -> bool:
+        return query.unit in candidates.units.get(sku, ()) or may_be_a_length(query.unit, candidates.products[sku].uom)
+
+    sold = share(is_sold_by)
     return {
         "number": share(lambda sku: sku in candidates.numbered),
         "number_elsewhere": share(lambda sku: sku in candidates.numbered_elsewhere),

@@ -130,7 +130,6 @@ class Lexicon:
 
     ``numbers`` are values by word, ``units`` unit codes by word, ``weekdays`` and ``short_weekdays`` Monday 0,
     ``months`` January 1, ``relative_days`` days from today by phrase, ``phrases`` lists of phrases by meaning,
-    ``formulas`` whole parts of what is said beside an order by what they are about.
     ``amounts`` are words for an amount that is no whole number, ``vague`` phrases for one that is not exact (0: not
     even a likely one is known), ``fractions`` the lower part of a fraction said, ``ordinals`` days of the month.
     ``decimal`` and ``thousands`` are the marks inside written numbers; ``joins_by_place`` are the words that may stand
@@ -152,7 +151,6 @@ class Lexicon:
     months: dict[str, int]
     relative_days: dict[str, int]
     phrases: dict[str, tuple[str, ...]]
-    formulas: dict[str, tuple[str, ...]]
     words: dict[str, frozenset[str]]
     amounts: dict[str, Decimal]
     vague: dict[str, Decimal]
@@ -274,7 +272,6 @@ def languages() -> dict[str, Lexicon]:
             months=_folded(raw["months"]),
             relative_days=_folded(raw["relative_days"]),
             phrases={kind: tuple(fold(p) for p in phrases) for kind, phrases in raw["phrases"].items()},
-            formulas={about: tuple(map(fold, formulas)) for about, formulas in raw["formulas"].items()},
             words={kind: frozenset(fold(word) for word in raw["words"][kind]) for kind in _WORD_LISTS},
             amounts={fold(word): Decimal(value) for word, value in raw["amounts"].items()},
             vague={fold(phrase): Decimal(value) for phrase, value in raw["vague"].items()},
@@ -309,10 +306,6 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
         months={word: value for part in parts for word, value in part.months.items()},
         relative_days={word: value for part in parts for word, value in part.relative_days.items()},
         phrases={kind: tuple(p for part in parts for p in part.phrases[kind]) for kind in parts[0].phrases},
-        formulas={
-            about: tuple(formula for part in parts for formula in part.formulas.get(about, ()))
-            for about in sorted({about for part in parts for about in part.formulas})
-        },
         words={kind: frozenset().union(*(part.words[kind] for part in parts)) for kind in _WORD_LISTS},
         amounts={word: value for part in parts for word, value in part.amounts.items()},
         vague={phrase: value for part in parts for phrase, value in part.vague.items()},

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from domain.orders import OrderStatus
 from store import orders
-from store.master import ProductUnitRow
+from store.master import ProductRow, ProductUnitRow, PurchaseRow
 from tests.support.desks import HandClock, WorkingDesk, copy_home, told, working_desk
-from tests.support.distributor import ADA, CLEA_MAIL
+from tests.support.distributor import ADA, BRUNO, CLEA_MAIL, HOSE
 
 
 def ends(prompt: WorkingDesk, words: str, sender: str = ADA) -> tuple[OrderStatus, list[str]]:
@@ -107,6 +108,26 @@ class TestALineThatHoldsTwo:
     @pytest.mark.parametrize("words", ["1 cs tape, 2 cs blue widgets 1 lamp", "1 cs tape, 2 cs blue widgets 1 zarf"])
     def test_of_which_one_is_nothing_that_they_buy_is_for_a_rep(self, prompt: WorkingDesk, words: str) -> None:
         assert ends(prompt, words)[0] is OrderStatus.IN_REVIEW
+
+
+class TestTheSameNumberAgain:
+    def test_before_words_of_no_product_of_theirs_is_for_a_rep(self, prompt: WorkingDesk) -> None:
+        # There are 12 in a case, so that a 12 beside the product tells of it.
+        status, lines = ends(prompt, "12 blue widgets 12 blue zarf ends, 1 cs tape")
+        assert (status, lines) == (OrderStatus.IN_REVIEW, ["12 EA W-1001", "1 CS T-2001"])
+
+
+class TestAnAmountInAMeasure:
+    @pytest.mark.parametrize(("bought", "doubted"), [("FT", False), ("EA", True)])
+    def test_is_one_where_they_buy_it_so_and_may_be_a_size_elsewhere(
+        self, prompt: WorkingDesk, bought: str, doubted: bool
+    ) -> None:
+        with prompt.desk.store.transaction() as session:
+            session.execute(update(ProductRow).where(ProductRow.sku == HOSE).values(uom=bought))
+            session.execute(update(PurchaseRow).where(PurchaseRow.sku == HOSE).values(uom=bought))
+        received = prompt.handles(BRUNO, "6ft garden hose")
+        told = [reason["sentence"] for reason in prompt.review(received.conversation_id).reasons]
+        assert ("“6ft” may be a size and no quantity." in told) is doubted
 
 
 class TestWhatTheyHaveNoMoreOf:

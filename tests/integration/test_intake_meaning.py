@@ -255,6 +255,25 @@ def test_what_a_workbook_hides_is_suspicious_only_where_it_speaks_to_software(
     assert (ExceptionKind.SUSPICIOUS in {one.kind for one in order.exceptions}) is suspicious
 
 
+@pytest.mark.parametrize(
+    ("listed", "status"),
+    [
+        ("Blue Gate\n\n2 cs widget blue\n1 cs tape silver\n", OrderStatus.ENTERED),
+        ("2 cs widget blue 1 cs tape silver\n", OrderStatus.IN_REVIEW),
+        ("2 cs widget blue\n1 cs tape silver\nzarfs as before\n", OrderStatus.IN_REVIEW),
+    ],
+)
+def test_a_list_in_a_file_is_an_order_where_each_line_is_one(
+    prompt: WorkingDesk, listed: str, status: OrderStatus
+) -> None:
+    file = Attachment(filename="list.txt", media_type="text/plain", content=listed.encode())
+    mail = from_text(b"List attached.", Channel.EMAIL, ADA, DESK_ADDRESS, prompt.clock.now())
+    received = prompt.takes(mail.model_copy(update={"attachments": (file,)}))
+    prompt.finishes(received)
+    assert told(body(prompt, received).lines) == ["2 CS W-1001", "1 CS T-2001"]
+    assert prompt.order_status(received.conversation_id) is status
+
+
 def test_a_price_that_is_named_asks_for_none(prompt: WorkingDesk) -> None:
     received = prompt.handles(ADA, "pour demain : 2 cs widget blue à notre prix de 25.00, 1 cs tape")
 

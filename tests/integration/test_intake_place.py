@@ -7,10 +7,12 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from desk.master_data import bring_in
-from domain.orders import OrderStatus
+from domain.orders import Intent, OrderStatus
 from store import orders
+from store.master import PurchaseRow
 from tests.support.desks import HandClock, WorkingDesk, copy_home, mail_from, working_desk
 from tests.support.distributor import ADA, write_distributor
 
@@ -75,6 +77,23 @@ def test_an_order_that_they_fetch_goes_to_the_counter(prompt: WorkingDesk, words
 )
 def test_the_hour_at_which_they_fetch_it_holds_nothing(prompt: WorkingDesk, words: str) -> None:
     assert ends(prompt, words) == (OrderStatus.ENTERED, "C1-2")
+
+
+def test_an_order_that_was_entered_is_changed_where_it_goes(prompt: WorkingDesk) -> None:
+    # Between two places nothing but the order that stands tells where it goes.
+    with prompt.desk.store.transaction() as session:
+        session.execute(update(PurchaseRow).where(PurchaseRow.order_no < "6").values(ship_to_id="C1-2"))
+    entered = prompt.takes(mail_from(ADA, f"For the counter on Thursday: {_ORDER}", prompt.clock.now(), "first"))
+    prompt.finishes(entered)
+    prompt.clock.move(minutes=5)
+    changed = prompt.takes(mail_from(ADA, "Make the tape 2 cs please.", prompt.clock.now(), "second", answers="first"))
+    prompt.finishes(changed)
+    assert changed.conversation_id == entered.conversation_id
+    with prompt.desk.store.reading() as session:
+        body = orders.body(session, prompt.order(changed.conversation_id).id)
+    assert prompt.order_status(changed.conversation_id) is OrderStatus.ENTERED
+    assert body is not None
+    assert (body.intent, body.ship_to_id) == (Intent.AMENDMENT, "C1-2")
 
 
 @pytest.mark.parametrize(("elsewhere", "status"), [(2, OrderStatus.ENTERED), (4, OrderStatus.IN_REVIEW)])

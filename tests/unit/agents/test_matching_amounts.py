@@ -296,6 +296,12 @@ class TestAWordOfAUnit:
     def test_for_a_length_is_the_bar_that_one_is(self) -> None:
         assert outcome(asks("30 BAR", "STG", word="barres", M=Fraction(1, 3))) == "30 STG"
 
+    def test_a_stick_of_what_is_sold_by_the_foot_is_the_one_length_that_they_always_buy(self) -> None:
+        sticks = asks("30 STICK", "FT", word="sticks", bought=["40 ST"], ST=10, BDL=100)
+        assert outcome(sticks) == "30 ST"
+        assert sticks.probability >= SURE
+        assert outcome(asks("30 STICK", "FT", word="sticks", bought=["400 FT"], ST=10)) == ExceptionKind.AMBIGUOUS_UNIT
+
 
 class TestADistributorsOwnCodes:
     def test_are_units_of_its_customers_too(self) -> None:

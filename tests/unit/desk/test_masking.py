@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.masking import Names, TextMask
+from reading.tokens import fold
 
 OWN = ("please send cases of the usual and ring at the gate of the blue door", "dan quantity two twenty six")
 CATALOG = ("WIDGET BLUE 3/8", "Tape Silver 24ct", "Marsh reed 12345678")
@@ -98,5 +99,6 @@ def test_whatever_the_text_only_listed_words_and_short_numbers_are_left(text: st
 
     left = re.findall(r"\w+", mask(text))
 
-    assert not [word for word in left if word.lower() not in listed and not re.fullmatch(r"\d{1,4}", word)]
+    # "ÀT" is the "at" of a list, however it is written.
+    assert not [word for word in left if fold(word) not in listed and not re.fullmatch(r"\d{1,4}", word)]
     assert not {"ada", "marsh", "silver", "dan"} & {word.lower() for word in left}

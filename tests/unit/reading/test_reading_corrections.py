@@ -37,6 +37,8 @@ class TestAnotherAmount:
             ("dos cajas de limones... no espera mejor 3", "es", "3 CS limones"),
             ("quatre caisses de citrons, attends, non, mets-en six", "fr", "6 CS citrons"),
             ("quatre caisses de citrons, non, une seule", "fr", "1 CS citrons"),
+            ("2 citrons.. non 3 citrons", "fr", "3 ? citrons"),
+            ("2 limes.. no 3 limes", "en", "3 ? limes"),
             ("tres cajas de limones, tres no, cuatro", "es", "4 CS limones"),
             ("quatro caixas de limões, quatro não, espera, duas", "pt", "2 CS limões"),
             ("quatro caixas de limões. Não, minto, cinco", "pt", "5 CS limões"),

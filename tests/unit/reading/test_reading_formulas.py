@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from reading.formulas import listed
 from reading.languages import languages
 from reading.reader import TextReading
 from tests.unit.reading.reading_said import read
@@ -40,6 +41,9 @@ class TestAFormula:
             "Per oggi è tutto, grazie",
             "Verder niks nodig.",
             "Qualquer dúvida me liga.",
+            "I was driving.",
+            "Merci d'accuser réception.",
+            "Ich hoffe, es ist noch nicht zu spät.",
         ],
     )
     def test_holds_nothing_and_is_no_day(self, sentence: str) -> None:
@@ -49,7 +53,7 @@ class TestAFormula:
 
     @pytest.mark.parametrize("code", sorted(languages()))
     def test_of_any_language_is_read_as_one(self, code: str) -> None:
-        for formula in (one for formulas in languages()[code].formulas.values() for one in formulas):
+        for formula in (one for formulas in listed()[code].values() for one in formulas):
             reading = said_beside(formula)
             assert "formula" in [p.meaning for p in reading.phrases if p.first <= 1], formula
             assert len(reading.lines) == 1, formula

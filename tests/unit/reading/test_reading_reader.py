@@ -206,6 +206,10 @@ class TestPrices:
             ("2 rolls tape (4.90 a roll, as before)", "4.90"),
             ("2 rolls tape 4.90 a roll", ""),
             ("2 rolls tape (4.90 each)", "4.90"),
+            ("2 rolls tape at .69", ".69"),
+            ("2 rolls tape @.69", "@.69"),
+            ("2 rolls tape $.69/ft", "$.69/ft"),
+            ("2 boxes .22 shells", ""),
         ],
     )
     def test_are_amounts_of_money_and_not_of_products(self, text: str, price: str) -> None:
