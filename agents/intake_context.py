@@ -130,7 +130,7 @@ def with_its_noun(line: RequestedLine, before: RequestedLine, ask: Asking) -> Re
     said = words(line.words)
     if len(said) > _FEWEST_WORDS or not all(describes(w, line) or any(c.isdigit() for c in w) for w in said):
         return line
-    nouns = [w for w in words(before.words) if is_word(w) and not meanings(w) and w not in said]
+    nouns = [w for w in words(before.words) if w in _nouns(before) and w not in said]
     if not nouns:
         return line
     alone = ask(line)
@@ -199,8 +199,21 @@ def _idle(word: str, lexicon: Lexicon) -> bool:
 
 
 def in_context(lines: Sequence[RequestedLine], ask: Asking) -> list[RequestedLine]:
-    """Lines of one text, each with the noun of the one before it where it leaves it out."""
+    """Lines of one text, each with the noun and the unit of the one before it where it leaves them out."""
     found: list[RequestedLine] = []
     for line in lines:
-        found.append(with_its_noun(line, found[-1], ask) if found else line)
+        found.append(_with_unit_before(with_its_noun(line, found[-1], ask), found[-1]) if found else line)
     return found
+
+
+def _with_unit_before(line: RequestedLine, before: RequestedLine) -> RequestedLine:
+    """A line of the same thing in another size or colour with the unit of the one before it: "2 cases of M, 1 of L"."""
+    unit = before.unit_code or before.unit_before
+    nouns = _nouns(line)
+    if unit in {None, *WEIGHTS_AND_MEASURES} or line.unit_code or line.unit_word or not nouns:
+        return line
+    return line.model_copy(update={"unit_before": unit}) if nouns <= _nouns(before) else line
+
+
+def _nouns(line: RequestedLine) -> set[str]:
+    return {w for w in words(line.words) if is_word(w) and not meanings(w)}

@@ -97,8 +97,14 @@ def _requested(line: DocumentLine, part_id: str, number: int) -> RequestedLine:
 
 
 def _is_a_list(read: Read) -> bool:
-    """Whether the words of a file are lines of an order that leave nothing open, each on a line of its own."""
+    """Whether the words of a file are lines of an order that leave nothing open, each on a line of its own.
+
+    What tells of a day that is over may be a list of what was delivered then.
+    """
     lines, text = read.reading.lines, read.reading.text
+    said_on = read.message.sent_at.date()
+    if any(mention.value is not None and mention.value < said_on for mention in read.reading.dates):
+        return False
     rows = [{text.count("\n", 0, token.start) for token in line.tokens} for line in lines]
     apart = all(len(row) == 1 for row in rows) and len({min(row) for row in rows}) == len(rows)
     return bool(lines) and apart and all(line.amount is not None and not line.doubts for line in lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -97,21 +97,27 @@ def _meant(read: Read, said_on: date, apart: frozenset[Token]) -> list[DateMenti
     """The days that are asked for, where several are named: not that of today, not one of habit ("found it Monday",
     "d'habitude c'est le jeudi"), and not one of another matter ("the new vet starts Monday")."""
     usual, told = phrases_of("changes", read.reading.lexicon.codes), sentences(read.reading)
+    # Found once: a text may be one long sentence full of days.
+    others = [at for at, token in enumerate(read.reading.tokens) if token in apart]
     meant = []
     for mention in _asked_for(read):
         sentence = _around(mention, told)
         begin = max(sentence.first, mention.first - _WORDS_BEFORE) if sentence else mention.first
         before = [token.folded for token in read.reading.tokens[begin : mention.first]]
-        elsewhere = sentence is not None and _of_another_matter(read, mention, sentence, apart)
-        if not elsewhere and not _is_today(read, mention, said_on) and not usual.stands_in("usual", before):
+        elsewhere = sentence is not None and _of_another_matter(read, mention, sentence, others)
+        written = _is_today(read, mention, said_on) or _dates_a_paper(read, mention, said_on)
+        if not elsewhere and not written and not usual.stands_in("usual", before):
             meant.append(mention)
     return meant
 
 
-def _of_another_matter(read: Read, mention: DateMention, sentence: Sentence, apart: frozenset[Token]) -> bool:
-    """Whether a day is said in a sentence of another matter, about two things at least, and nothing is asked for it."""
+def _of_another_matter(read: Read, mention: DateMention, sentence: Sentence, others: Sequence[int]) -> bool:
+    """Whether a day is said in a sentence of another matter, about two things at least, and nothing is asked for it.
+
+    ``others`` are the places of words of other matters, in order.
+    """
     tokens, lexicon = read.reading.tokens, read.reading.lexicon
-    said = sum(token in apart for token in tokens[sentence.first : sentence.last])
+    said = bisect_left(others, sentence.last) - bisect_left(others, sentence.first)
     before = tokens[mention.first - 1].folded if mention.first else ""
     asked = before in lexicon.phrases["numeric_date_lead"] and not lexicon.has("definite", before)
     return said >= _ANOTHER_MATTER and not asked
@@ -127,6 +133,15 @@ def _is_today(read: Read, mention: DateMention, said_on: date) -> bool:
     """Whether a bare weekday is that of the day it was said on: "found it Monday", on a Monday."""
     weekday = read.reading.lexicon.weekdays.get(read.reading.tokens[mention.first].folded)
     return weekday == said_on.weekday() and mention.last == mention.first + 1
+
+
+def _dates_a_paper(read: Read, mention: DateMention, said_on: date) -> bool:
+    """Whether a day says when the order was written: the first of "Date 02/03/2026, required 03/03/2026"."""
+    label = next(
+        (t for t in reversed(read.reading.tokens[max(mention.first - 2, 0) : mention.first]) if t.text != ":"), None
+    )
+    dated = label is not None and read.reading.lexicon.has("dating", label.folded)
+    return dated and mention.value is not None and mention.value <= said_on
 
 
 def _answered(read: Read) -> tuple[str, int, int] | None:

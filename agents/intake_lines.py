@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -67,13 +68,17 @@ def said_lines(
             mentions = as_one(mentions, read, ask)
         if read.asked is not None:
             call.hear(read, mentions)
+            # Where in the order the lines of a turn come to stand is not known before the call is over.
+            doubts = (doubt for mention, line in mentions for doubt in (*mention.doubts, *_had(mention, line, read)))
+            for doubt in dict.fromkeys(doubts):
+                draft.doubt(doubt)
             call.named = [*call.named, *(token for named in unmeasured for token in named)]
             continue
         for mention, line in mentions:
             line = line.model_copy(update={"number": len(lines) + 1})
             if _second_amount(mention, read):
                 draft.doubt(f"“{line.text}” may be more than one line.", line=line.number)
-            for doubt in mention.doubts:
+            for doubt in (*mention.doubts, *_had(mention, line, read)):
                 if says_a_size(doubt) and line.unit_code in WEIGHTS_AND_MEASURES:
                     line = line.model_copy(update={"maybe_size": doubt})
                 else:
@@ -164,6 +169,13 @@ def with_documents(said: Sequence[RequestedLine], documents: Sequence[Document],
 def _says_the_same(line: RequestedLine, other: RequestedLine) -> bool:
     mine, theirs = words(line.words), frozenset(words(f"{other.words} {other.text}"))
     return bool(mine) and sum(fit(w, theirs) >= FOUND for w in mine) > _SAME_WORDS * len(mine)
+
+
+def _had(mention: LineMention, line: RequestedLine, read: Read) -> list[str]:
+    """The doubt where so many are what somebody has: "Orrin has two more boats waiting"."""
+    before = bisect_right(read.reading.tokens, _begins(mention), key=lambda token: token.end) - 1
+    had = before >= 0 and read.reading.lexicon.has("having", read.reading.tokens[before].folded)
+    return [f"“{line.text}” may be what they have, and not what they want."] if had else []
 
 
 def _second_amount(mention: LineMention, read: Read) -> bool:

@@ -23,8 +23,9 @@ _NAMED_IN_FULL = 0.97
 _HABITUAL_PLACE = 0.97
 _DOUBTED = 0.8
 _USUAL_SHARE = 0.95
-# So many of their orders go to their default; another place would be named. Of 12 recorded orders all were right.
-_MOST_SHARE = 0.8
+# So many of their orders go to their default; another place would be named. Of 36 recorded orders 34 were right, and
+# the other two held other words that nothing was made of.
+_MOST_SHARE = 0.7
 _MOSTLY_THERE = 0.92
 _LONGEST_LITTLE = 4
 _SHORTEST_CUT, _SHORTEST_CUT_ORDINARY = 3, 4

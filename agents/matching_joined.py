@@ -40,6 +40,8 @@ def another_thing(
     missing = lacking - packs
     if counted := _counted_beside(tokens, requested, missing, lacking):
         return f"“{counted}” in “{requested.text}” may be something else that they want."
+    if number := _number_at_the_end(tokens, requested, missing):
+        return f"“{number}” at the end of “{requested.text}” may be an amount."
     written = any(_MONEY.fullmatch(token.text.replace(",", ".")) for token in tokens)
     if written and (money := next(filter(_MONEY.fullmatch, sorted(missing)), None)):
         return f"“{money}” in “{requested.text}” may be a price."
@@ -95,6 +97,14 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
         if counted and (thing := _behind_colours(worded[at + 1 :], requested)) and set(words(thing.text)) <= missing:
             return f"{number.text} {behind.text} {thing.text}"
     return ""
+
+
+def _number_at_the_end(tokens: Sequence[Token], requested: RequestedLine, missing: Set[str]) -> str:
+    """A bare number that the product lacks, behind a line with an amount before its words: the 4 of "2 widgets 4"."""
+    worded = [token for token in tokens if token.kind is Kind.WORD]
+    number = worded[-1].text if worded else ""
+    counted = len(worded) > _OF_A_SIZE and worded[0].folded[0].isdigit() and bool(_SMALL.fullmatch(number))
+    return number if counted and set(words(number)) <= missing & set(words(requested.words)) else ""
 
 
 def _measures(token: Token) -> bool:

@@ -110,7 +110,17 @@ def _decide(asked: Asked) -> Decided:
     if asked.requested.unit_word:
         told = f"“{asked.requested.unit_word}” is no unit of {asked.product.name}."
         return _just_so_many_pieces(asked) or undecided(told)
-    return _without_unit(asked)
+    found = _without_unit(asked)
+    return found if found.quantity is not None else _in_unit_before(asked) or found
+
+
+def _in_unit_before(asked: Asked) -> Decided | None:
+    """The unit of the line before it, of the same thing in another size: "2 cases of M, 1 of L"."""
+    code = asked.requested.unit_before
+    named = same_units(code, asked.units.orderable) if code is not None else ()
+    if len(named) != 1 or (asked.bought and not asked.plausible(named[0])):
+        return None
+    return in_unit(asked, named[0], _BY_ANOTHER_NAME, "the unit of the line before it, of the same thing")
 
 
 def _as_named(asked: Asked, uom: str) -> Decided:

@@ -23,6 +23,7 @@ class RequestedLine(Record):
     customer's own or from an order that stands, and ``why`` says how it came about there. ``doubt`` lowers the line's
     probability: 1.0 is none. ``loose`` says that the amount stands behind the words with nothing to mark it as one;
     ``maybe_size`` is the sentence that a measured amount may be a size, where it may: the product tells.
+    ``unit_before`` is the unit of the line before it, of the same thing in another size, where it names none.
     """
 
     number: int
@@ -41,6 +42,7 @@ class RequestedLine(Record):
     doubt: float = 1.0
     loose: bool = False
     maybe_size: str = ""
+    unit_before: str | None = None
 
 
 class IntakeResult(Record):

@@ -43,7 +43,7 @@ _POINTING = ("usual", "last_order", "as_usual")
 class RecordedLine:
     """A recorded line that names a product: its text, who asked when, and the skus that would be right (none: ask).
 
-    ``quantity`` is what a careful rep entered; None where that is not known.
+    ``quantity`` is what a careful rep entered; None where that is not known. ``made_up`` lines nobody wrote.
     """
 
     conversation: str
@@ -52,6 +52,7 @@ class RecordedLine:
     text: str
     right: frozenset[str]
     quantity: Decimal | None = None
+    made_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class Example:
     rows: NDArray[np.float64]
     none: NDArray[np.float64]
     right: NDArray[np.bool_]
+
+    @property
+    def distributor(self) -> str:
+        """Whose line it is: the same for all of one catalog."""
+        return self.group.rpartition("/")[0]
 
 
 def recorded_lines(folder: Path, session: Session) -> tuple[RecordedLine, ...]:

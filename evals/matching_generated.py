@@ -97,7 +97,7 @@ def generated_lines(
                 made += 1
                 amount = pen.amount()
                 text = pen.line(said, amount, item.uom)
-                line = RecordedLine(f"generated-{kind}-{made}", None, on, text, frozenset({item.sku}))
+                line = RecordedLine(f"generated-{kind}-{made}", None, on, text, frozenset({item.sku}), made_up=True)
                 query = Query.of(said, units, amount=Decimal(amount), unit=common_code(item.uom))
                 yield GeneratedLine(line, query, item.sku, sibling.sku, kind)
 

@@ -54,8 +54,8 @@ class Clause:
 
     def unsigned(self, start: int, end: int | None = None) -> list[Token]:
         """Its tokens from a place on, without its words of change."""
-        stop = len(self.tokens) if end is None else end
-        return [self.tokens[at] for at in range(start, stop) if at not in self.signed]
+        stop, signed = len(self.tokens) if end is None else end, self.signed
+        return [self.tokens[at] for at in range(start, stop) if at not in signed]
 
 
 def clauses_of(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon, said: Phrases) -> list[Clause]:
@@ -148,7 +148,8 @@ def _begins_anew(kind: str, clause: Clause, lexicon: Lexicon) -> bool:
     """Whether a word of change opens a clause of its own: not where it goes on with the words before it."""
     if not clause.tokens:
         return False
-    bare = all(at in clause.signed or lexicon.has("courtesy", token.folded) for at, token in enumerate(clause.tokens))
+    signed = clause.signed
+    bare = all(at in signed or lexicon.has("courtesy", token.folded) for at, token in enumerate(clause.tokens))
     if bare or kind in ("instead", "towards", "total", "every", "kept", "remaining"):
         return False
     if kind == "setting":

@@ -85,6 +85,8 @@ _WORD_LISTS = (
     "purposes",
     "bygone",
     "grateful",
+    "having",
+    "dating",
     "comparing",
 )
 _JOINS = ("tens", "hundreds", "ones", "halves")

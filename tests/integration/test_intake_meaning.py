@@ -260,6 +260,8 @@ def test_what_a_workbook_hides_is_suspicious_only_where_it_speaks_to_software(
     [
         ("Blue Gate\n\n2 cs widget blue\n1 cs tape silver\n", OrderStatus.ENTERED),
         ("2 cs widget blue 1 cs tape silver\n", OrderStatus.IN_REVIEW),
+        ("2 cs widget blue 4\n1 cs tape silver 2\n", OrderStatus.IN_REVIEW),
+        ("Delivered 2026-02-27\n2 cs widget blue\n1 cs tape silver\n", OrderStatus.IN_REVIEW),
         ("2 cs widget blue\n1 cs tape silver\nzarfs as before\n", OrderStatus.IN_REVIEW),
     ],
 )

@@ -109,6 +109,7 @@ class TestTalk:
 
 
 HOSTILE = [
+    "2 cs widget blue, 1 cs tape. Orrin has two hoses waiting.",
     # Something is taken back, left out or held.
     f"{_ORDER}. Actually no tape.",
     f"{_ORDER}. Not the tape.",

@@ -33,6 +33,7 @@ def asks(
     beside: Sequence[tuple[str, str]] = (),
     multiple: int | None = None,
     words: str = "",
+    before: str | None = None,
     **factors: Fraction | float,
 ) -> Decided:
     """What a line comes to: ``said`` is "3 DZ", "3" with no unit, or "- CS" with no amount."""
@@ -45,6 +46,7 @@ def asks(
         unit_word=word,
         unit_words=tuple(beside),
         words=words,
+        unit_before=before,
     )
     order_multiple = None if multiple is None else Decimal(multiple)
     product = Product(sku="S", name=name, pack=pack, uom=base, order_multiple=order_multiple)
@@ -295,6 +297,11 @@ class TestAWordOfAUnit:
 
     def test_for_a_length_is_the_bar_that_one_is(self) -> None:
         assert outcome(asks("30 BAR", "STG", word="barres", M=Fraction(1, 3))) == "30 STG"
+
+    def test_another_size_without_a_unit_comes_in_that_of_the_line_before(self) -> None:
+        assert outcome(asks("3", "BX", CS=10)) == ExceptionKind.AMBIGUOUS_UNIT
+        assert outcome(asks("3", "BX", CS=10, before="CS")) == "3 CS"
+        assert outcome(asks("3", "BX", CS=10, before="CS", bought=["3 BX"])) == "3 BX"
 
     def test_a_stick_of_what_is_sold_by_the_foot_is_the_one_length_that_they_always_buy(self) -> None:
         sticks = asks("30 STICK", "FT", word="sticks", bought=["40 ST"], ST=10, BDL=100)
