@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
@@ -105,7 +106,8 @@ def _is_a_list(read: Read) -> bool:
     said_on = read.message.sent_at.date()
     if any(mention.value is not None and mention.value < said_on for mention in read.reading.dates):
         return False
-    rows = [{text.count("\n", 0, token.start) for token in line.tokens} for line in lines]
+    ends = [at for at, mark in enumerate(text) if mark == "\n"]
+    rows = [{bisect_left(ends, token.start) for token in line.tokens} for line in lines]
     apart = all(len(row) == 1 for row in rows) and len({min(row) for row in rows}) == len(rows)
     return bool(lines) and apart and all(line.amount is not None and not line.doubts for line in lines)
 
