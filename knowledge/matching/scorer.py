@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _BOUGHT = FEATURES.index("bought")
 _LEAST = 1e-9
+# Below it no line is entered, whatever it is corrected to, and a share tells well enough what to propose.
+_NEARLY_SURE = 0.85
 NONE_FEATURES = ("always", "unknown", "short", "uncovered")
 """What speaks for no product: nothing at all, words unknown to the catalog, few words, words that no candidate has."""
 
@@ -62,9 +64,9 @@ class Scorer:
         """
         shares = self.shares(rows, none)
         known = known_to_buy(rows)
-        if not known.any():
+        best = int(shares.argmax()) if len(shares) else 0
+        if not known.any() or shares[best] < _NEARLY_SURE:
             return shares
-        best = int(shares.argmax())
         likely = (self.bought if known[best] else self.unbought).of(float(shares[best]))
         others = (1 - likely) / max(1 - float(shares[best]), _LEAST)
         found: NDArray[np.float64] = (shares * min(others, 1.0)).clip(0, likely)

@@ -22,15 +22,14 @@ from tests.support.scripted_replay import Replay, Replayed, play_all
 ALDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "alder"
 _FOLDERS = tuple(folder for folder in (DEMO_DATA, ALDER) if folder.is_dir())
 _WRONG = 0.2
-_FIRST, _HALF = 50, 80
+_FIRST = 50
 
 
 @dataclass(frozen=True)
 class Measured:
     """Replays of the demo data: uncalibrated, calibrated, without facts; one that is often wrong.
 
-    ``without_facts`` is of the first conversations only: it is there to count calls. The one that is often wrong is
-    asked about the first half.
+    ``without_facts`` is of the first conversations only: it is there to count calls.
     """
 
     uncalibrated: Replayed
@@ -42,10 +41,9 @@ class Measured:
 
 @pytest.fixture(scope="module")
 def measured() -> Measured:
-    others = [Replay(DEMO_DATA, _WRONG, first=_HALF), Replay(DEMO_DATA, facts=False, first=_FIRST)]
+    others = [Replay(DEMO_DATA, _WRONG), Replay(DEMO_DATA, facts=False, first=_FIRST)]
     bad, without, *good = play_all([*others, *(Replay(folder) for folder in _FOLDERS)])
-    often_wrong = Replay(DEMO_DATA, _WRONG, _observed([bad]), first=_HALF)
-    calibrated = [Replay(DEMO_DATA, 0.0, _observed(good)), often_wrong]
+    calibrated = [Replay(DEMO_DATA, 0.0, _observed(good)), Replay(DEMO_DATA, _WRONG, _observed([bad]))]
     with_good, with_bad = play_all(calibrated)
     return Measured(good[0], with_good, without, bad, with_bad)
 
@@ -55,9 +53,7 @@ def _observed(replays: Sequence[Replayed]) -> Any:
 
 
 def _score(replayed: Replayed) -> Score:
-    played = {result.id for result in replayed.results}
-    expected = [one for one in load_expected(DEMO_DATA) if one.id in played]
-    return score(expected, replayed.results, load_units(DEMO_DATA))
+    return score(load_expected(DEMO_DATA), replayed.results, load_units(DEMO_DATA))
 
 
 def _readable() -> frozenset[str]:
@@ -98,7 +94,7 @@ def test_a_model_that_is_wrong_in_a_fifth_of_its_answers_enters_nothing_unsafe(m
     print(f"{measured.wrong_calibrated.wrong_answers} wrong answers; touchless {scored.touchless.right} of "
           f"{scored.touchless.of}, unsafe {scored.unsafe.right}")  # fmt: skip
 
-    assert measured.wrong_calibrated.wrong_answers > 10
+    assert measured.wrong_calibrated.wrong_answers > 20
     assert not scored.unsafe_conversations
 
 
@@ -122,4 +118,4 @@ def test_no_agent_is_asked_more_than_once_a_message_and_once_more_for_a_failed_c
         assert replayed.most_calls <= 2
         assert all(result.model_calls <= 2 * 6 * messages[result.id] for result in replayed.results)
         asked = sum(usage.calls for usage in replayed.usage.values())
-        assert asked - replayed.asked_again <= 6 * sum(messages[result.id] for result in replayed.results)
+        assert asked - replayed.asked_again <= 6 * sum(messages.values())
