@@ -11,6 +11,7 @@ from reading.clauses import begins_count, without_courtesy
 from reading.counts import DASHES, Count, CountBehind, count_at, count_behind, is_fit, large, measure_of, sized
 from reading.describing import only_describes
 from reading.languages import Lexicon
+from reading.line_doubts import may_be_a_size
 from reading.line_drafts import LineDraft
 from reading.numbers import MEASURES, spoken_at
 from reading.spelling import spelled_at
@@ -135,7 +136,7 @@ def _amount_before(tokens: list[Token], lexicon: Lexicon) -> LineDraft | None:
     if large(count):
         doubts.append(f"“{tokens[0].text}” may be a number of something else.")
     if count.unit is None and not count.marked and sized(tokens, 0, lexicon):
-        doubts.append(f"“{tokens[0].text} {words[0].text}” may be a size and no quantity.")
+        doubts.append(may_be_a_size(f"{tokens[0].text} {words[0].text}"))
     multiplied = lexicon.has("times", tokens[count.length - 1].folded) and words[0].folded.isdigit()
     if multiplied and not sized(words, 0, lexicon):
         doubts.append(f"“{tokens[0].text} x {words[0].text}” may be a size.")
@@ -149,8 +150,7 @@ def _glued_measure(tokens: list[Token], lexicon: Lexicon) -> LineDraft | None:
         words = tokens[1:] if position == 0 else tokens[:-1]
         if measure is None or sum(t.kind is Kind.WORD for t in words) == 0:
             continue
-        doubt = f"“{tokens[position].text}” may be a size and no quantity."
-        return LineDraft([], words, measure, loose=True, doubts=[doubt])
+        return LineDraft([], words, measure, loose=True, doubts=[may_be_a_size(tokens[position].text)])
     return None
 
 
@@ -198,7 +198,7 @@ def _amount_behind(tokens: list[Token], lexicon: Lexicon) -> LineDraft | None:
     doubts: list[str] = []
     if count.measured:
         said = " ".join(t.text for t in tokens[begin:])
-        doubts.append(f"“{said}” may be a size and no quantity.")
+        doubts.append(may_be_a_size(said))
     if large(count):
         doubts.append(f"“{tokens[begin].text}” may be a number of something else.")
     # Behind a wide gap a number stands in a column of its own.

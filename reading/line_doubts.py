@@ -13,15 +13,20 @@ from reading.tokens import Kind, Token
 _MAY_BE_A_SIZE = "may be a size and no quantity."
 
 
+def may_be_a_size(said: str) -> str:
+    """The doubt that an amount may be a size: "2 l bleach"."""
+    return f"“{said}” {_MAY_BE_A_SIZE}"
+
+
 def says_a_size(doubt: str) -> bool:
-    """Whether a doubt is that an amount in a measure may be a size: what they buy by the metre, it is not."""
+    """Whether a doubt is that an amount may be a size: what they buy by the metre, it is not."""
     return doubt.endswith(_MAY_BE_A_SIZE)
 
 
 def size_doubt(count: Count, piece: Sequence[Token]) -> list[str]:
-    """Whether an amount in a measure may be a size: "2 l bleach"."""
+    """The doubt of an amount in a measure; none of another."""
     said = " ".join(token.text for token in piece if token.kind is Kind.WORD)
-    return [f"“{said}” {_MAY_BE_A_SIZE}"] if count.unit_code in MEASURES else []
+    return [may_be_a_size(said)] if count.unit_code in MEASURES else []
 
 
 def doubts_of(line: LineDraft, unwanted: Sequence[Token], lexicon: Lexicon) -> Iterator[str]:

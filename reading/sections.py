@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-from reading import languages as language_files
+from reading.languages.tables import tables
 from reading.tokens import fold
 
 
@@ -64,10 +62,5 @@ def values_of(section: str, table: str, codes: tuple[str, ...]) -> dict[tuple[st
 
 
 def _section(section: str, code: str) -> dict[str, Any]:
-    found: dict[str, Any] = _file(code)[section]
+    found: dict[str, Any] = tables()[code][section]
     return found
-
-
-@lru_cache(maxsize=32)
-def _file(code: str) -> dict[str, Any]:
-    return tomllib.loads(files(language_files).joinpath(f"{code}.toml").read_text(encoding="utf-8"))

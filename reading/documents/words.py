@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
 
 from reading.languages import Lexicon, languages, lexicon
+from reading.languages.tables import tables
 from reading.tokens import fold
 
 _TOKEN = re.compile(r"[^\W_]+°?|#")
@@ -85,12 +84,10 @@ def words_in(text: str) -> list[WordAt]:
 def meanings() -> dict[tuple[str, ...], frozenset[Meaning]]:
     """What each phrase can mean, in all languages together."""
     found: dict[tuple[str, ...], set[Meaning]] = {}
-    for entry in files("reading.languages").iterdir():
-        if entry.name.endswith(".toml"):
-            table = tomllib.loads(entry.read_text(encoding="utf-8"))["table"]
-            for meaning in Meaning:
-                for phrase in table[meaning.value]:
-                    found.setdefault(tuple(word.text for word in words_in(phrase)), set()).add(meaning)
+    for language in tables().values():
+        for meaning in Meaning:
+            for phrase in language["table"][meaning.value]:
+                found.setdefault(tuple(word.text for word in words_in(phrase)), set()).add(meaning)
     return {phrase: frozenset(meant) for phrase, meant in found.items()}
 
 

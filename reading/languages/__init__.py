@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from typing import Any
 
 from reading.common_words import is_common, is_ordinary
+from reading.languages.tables import tables
 from reading.tokens import fold
 
 _WORD_LISTS = (
@@ -258,14 +257,11 @@ def _letters(entries: Iterable[str]) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def languages() -> dict[str, Lexicon]:
-    """Every language there is a file for, by its code."""
+    """Every language there is a folder for, by its code."""
     found = {}
-    for entry in files(__name__).iterdir():
-        if not entry.name.endswith(".toml"):
-            continue
-        raw = tomllib.loads(entry.read_text(encoding="utf-8"))
-        found[raw["code"]] = Lexicon(
-            codes=(raw["code"],),
+    for code, raw in tables().items():
+        found[code] = Lexicon(
+            codes=(code,),
             numbers=_folded(raw["numbers"]),
             units=_folded(raw["units"]),
             halves=frozenset(fold(word) for word in raw["halves"]["words"]),
@@ -291,7 +287,7 @@ def languages() -> dict[str, Lexicon]:
             accented=frozenset(map(str.casefold, raw["accented"])),
             number_endings=tuple(raw["number_style"]["endings"].items()),
         )
-    return dict(sorted(found.items()))
+    return found
 
 
 @lru_cache(maxsize=64)

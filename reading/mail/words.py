@@ -7,11 +7,10 @@ So all languages count at once.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
+from reading.languages.tables import tables
 from reading.tokens import fold
 
 _SECTION = "mail"
@@ -42,11 +41,7 @@ class MailWords:
 @lru_cache(maxsize=1)
 def mail_words() -> MailWords:
     """The words of all languages."""
-    sections = [
-        tomllib.loads(entry.read_text(encoding="utf-8"))[_SECTION]
-        for entry in sorted(files("reading.languages").iterdir(), key=lambda one: one.name)
-        if entry.name.endswith(".toml")
-    ]
+    sections = [language[_SECTION] for language in tables().values()]
 
     def every(key: str) -> list[str]:
         return sorted({fold(phrase) for section in sections for phrase in section[key]})

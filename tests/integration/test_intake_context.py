@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -162,15 +161,6 @@ class TestTheDay:
         with prompt.desk.store.reading() as session:
             body = orders.body(session, prompt.order(received.conversation_id).id)
         assert (body.requested_date is not None) is day
-
-
-def test_the_date_of_a_paper_is_not_the_day_it_is_required(prompt: WorkingDesk) -> None:
-    words = "Order date: 02/27/2026\nRequired: 03/05/2026\n2 cs widget blue\n1 cs tape"
-    received = prompt.handles(ADA, words)
-    with prompt.desk.store.reading() as session:
-        body = orders.body(session, prompt.order(received.conversation_id).id)
-    assert body is not None
-    assert body.requested_date == date(2026, 3, 5)
 
 
 class TestNextMonday:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -274,6 +275,11 @@ def test_a_list_in_a_file_is_an_order_where_each_line_is_one(
     prompt.finishes(received)
     assert told(body(prompt, received).lines) == ["2 CS W-1001", "1 CS T-2001"]
     assert prompt.order_status(received.conversation_id) is status
+
+
+def test_the_date_of_a_paper_is_not_the_day_it_is_required(prompt: WorkingDesk) -> None:
+    words = "Order date: 02/27/2026\nRequired: 03/05/2026\n2 cs widget blue\n1 cs tape"
+    assert body(prompt, prompt.handles(ADA, words)).requested_date == date(2026, 3, 5)
 
 
 def test_a_price_that_is_named_asks_for_none(prompt: WorkingDesk) -> None:

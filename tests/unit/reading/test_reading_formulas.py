@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from reading.formulas import listed
-from reading.languages import languages
+from reading.languages.tables import tables
 from reading.reader import TextReading
 from tests.unit.reading.reading_said import read
 
@@ -51,9 +50,9 @@ class TestAFormula:
         assert bends(reading) == []
         assert len(reading.lines) == 1
 
-    @pytest.mark.parametrize("code", sorted(languages()))
+    @pytest.mark.parametrize("code", sorted(tables()))
     def test_of_any_language_is_read_as_one(self, code: str) -> None:
-        for formula in (one for formulas in listed()[code].values() for one in formulas):
+        for formula in (one for formulas in tables()[code]["formulas"].values() for one in formulas):
             reading = said_beside(formula)
             assert "formula" in [p.meaning for p in reading.phrases if p.first <= 1], formula
             assert len(reading.lines) == 1, formula

@@ -1,4 +1,4 @@
-"""Languages: a file each, all with the same lists, and the right ones chosen for a text."""
+"""Languages: a folder each, all with the same lists, and the right ones chosen for a text."""
 
 from __future__ import annotations
 
@@ -9,30 +9,39 @@ from typing import Any
 import pytest
 
 from reading.languages import languages, lexicon, lexicon_for
+from reading.languages.tables import tables
 from reading.tokens import fold, tokenize
 from tests.unit.reading.reading_said import lines, read
 
 CODES = sorted(languages())
 
 
-def as_written(code: str) -> dict[str, Any]:
-    return tomllib.loads((files("reading.languages") / f"{code}.toml").read_text(encoding="utf-8"))
+def files_of(code: str) -> dict[str, dict[str, Any]]:
+    folder = files("reading.languages") / code
+    return {entry.name: tomllib.loads(entry.read_text(encoding="utf-8")) for entry in folder.iterdir()}
 
 
 def spoken(text: str, customer_language: str | None = None) -> tuple[str, ...]:
     return lexicon_for([token.folded for token in tokenize(text)], customer_language).codes
 
 
-class TestEveryLanguageFile:
+class TestEveryLanguage:
     def test_the_seven_languages_are_there(self) -> None:
         assert CODES == ["de", "en", "es", "fr", "it", "nl", "pt"]
 
     @pytest.mark.parametrize("code", CODES)
     def test_has_the_sections_and_lists_that_english_has(self, code: str) -> None:
-        one, english = as_written(code), as_written("en")
-        assert one.keys() == english.keys()
+        one, english = tables()[code], tables()["en"]
+        assert {name: told.keys() for name, told in files_of(code).items()} == {
+            name: told.keys() for name, told in files_of("en").items()
+        }
         assert one["phrases"].keys() == english["phrases"].keys()
         assert one["words"].keys() == english["words"].keys()
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_has_no_table_in_two_files(self, code: str) -> None:
+        every = [table for told in files_of(code).values() for table in told]
+        assert sorted(every) == sorted(tables()[code])
 
     @pytest.mark.parametrize("code", CODES)
     def test_names_the_seven_days_and_the_twelve_months(self, code: str) -> None:
@@ -45,7 +54,7 @@ class TestEveryLanguageFile:
 
     @pytest.mark.parametrize("code", CODES)
     def test_writes_every_word_folded_so_that_the_file_shows_what_is_compared(self, code: str) -> None:
-        raw = as_written(code)
+        raw = tables()[code]
         written = [*raw["numbers"], *raw["units"], *raw["weekdays"], *raw["months"], *raw["relative_days"]]
         written += [word for kind in raw["words"].values() for word in kind]
         assert [word for word in written if fold(word) != word] == []

@@ -1,18 +1,17 @@
 """What people say beside an order in the same words every time: "that's all for today", "any questions just call".
 
-A formula is a whole part of a text, so that "nothing else but 2 cases" is none; commas inside it do not matter. They
-are listed in a file per language, by what they are about; nothing in them orders or changes anything.
+A formula is a whole part of a text, so that "nothing else but 2 cases" is none; commas inside it do not matter. The
+languages list them by what they are about; nothing in them orders or changes anything.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from reading.languages import Lexicon
+from reading.languages.tables import tables
 from reading.tokens import Kind, Token, tokenize
 
 _INNER_MARKS = frozenset({",", "'", "’"})
@@ -49,24 +48,11 @@ def _formula_at(tokens: Sequence[Token], at: int, dated: Collection[int], lexico
 
 
 @cache
-def listed() -> dict[str, dict[str, tuple[str, ...]]]:
-    """The formulas as they are listed, by language and by what they are about."""
-    entries = sorted(files(__name__).iterdir(), key=lambda entry: entry.name)
-    return {
-        entry.name.removesuffix(".toml"): {
-            about: tuple(formulas) for about, formulas in tomllib.loads(entry.read_text(encoding="utf-8")).items()
-        }
-        for entry in entries
-        if entry.name.endswith(".toml")
-    }
-
-
-@cache
 def _formulas() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """The formulas of every language, whichever a text is in, by their first words: all words, and what it is about."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for language in listed().values():
-        for about, formulas in language.items():
+    for language in tables().values():
+        for about, formulas in language["formulas"].items():
             for formula in formulas:
                 said = tuple(token.folded for token in tokenize(formula) if token.kind is Kind.WORD)
                 found.setdefault(said[0], []).append((said, about))
