@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from agents.intake_asked import asks_politely, is_answered, passes_on, wants_no_more
 from agents.intake_documents import look_at_document
@@ -24,6 +27,9 @@ _WHOLE_CANCELLATION = 0.97
 _IN_PASSING = frozenset({"aside", "formula", "next_delivery", "usual", "as_usual", "last_order"})
 _MOST_WORDS_TOLD = 8
 _WORD_MARKS = re.compile(r"[\W_]+")
+_SOFTWARE = ("software", "to_software")
+_OWN_WORDS = (PartKind.SUBJECT, PartKind.BODY)
+_SPEAKS_TO_SOFTWARE = "It speaks to the desk's software, or of bank accounts."
 
 
 def look_at_forms(
@@ -43,9 +49,14 @@ def look_at_forms(
                 # One for each file: a rep has to see every one that was left to them.
                 unread = OrderException(kind=ExceptionKind.UNREADABLE, sentence=part.unreadable)
                 draft.exceptions.append(unread)
-            if part.filename and _speaks_to_software(part.filename):
+            if part.filename and _speaks_to_software(part.filename, *_SOFTWARE):
                 draft.object(ExceptionKind.SUSPICIOUS, "A file's name speaks to the desk's software.")
-            if part.kind is PartKind.HIDDEN and (part.extractor != WORKBOOK or _speaks_to_software(part.text)):
+            if part.kind in _OWN_WORDS and _speaks_to_software(part.text, "to_software"):
+                # Also beneath a signature's mark, where nothing is read, and in another language than the order's.
+                draft.object(ExceptionKind.SUSPICIOUS, _SPEAKS_TO_SOFTWARE)
+            if part.kind is PartKind.HIDDEN and (
+                part.extractor != WORKBOOK or _speaks_to_software(part.text, *_SOFTWARE)
+            ):
                 # Rows and columns that a workbook hides are common and innocent.
                 draft.object(ExceptionKind.SUSPICIOUS, "The message carries text that is hidden from its reader.")
         quoted = message.texts(PartKind.QUOTED)
@@ -59,14 +70,26 @@ def look_at_forms(
             draft.doubt("What is quoted or forwarded below may be part of the order.")
 
 
-def _speaks_to_software(text: str) -> bool:
-    """Whether software talk stands in a file's name or its hidden text, in any language; every mark parts its words."""
-    said = f" {_WORD_MARKS.sub(' ', fold(text))} "
+def _speaks_to_software(text: str, *kinds: str) -> bool:
+    """Whether phrases of these kinds stand in a text, in any language; every mark parts its words."""
+    said = _parted(text)
     return any(
-        f" {_WORD_MARKS.sub(' ', fold(phrase))} " in said
-        for language in languages().values()
-        for phrase in language.phrases["software"]
+        tuple(said[at : at + len(phrase)]) == phrase
+        for at, word in enumerate(said)
+        for kind in kinds
+        for phrase in _in_any_language(kind).get(word, ())
     )
+
+
+@cache
+def _in_any_language(kind: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The phrases of a kind in every language, by their first word."""
+    phrases = sorted({tuple(_parted(phrase)) for one in languages().values() for phrase in one.phrases[kind]})
+    return {first: tuple(same) for first, same in groupby(phrases, key=itemgetter(0))}
+
+
+def _parted(text: str) -> list[str]:
+    return _WORD_MARKS.sub(" ", fold(text)).split()
 
 
 def look_for_part(standing: OrderBody | None, reads: Sequence[Read], tools: Toolbox, draft: Draft) -> None:
@@ -92,7 +115,7 @@ def look_at_words(
     every = [r.reading for r in reads]
     bodies = [r.reading for r in reads if r.spoken]
     if any(r.says("software") for r in every):
-        draft.object(ExceptionKind.SUSPICIOUS, "It speaks to the desk's software, or of bank accounts.")
+        draft.object(ExceptionKind.SUSPICIOUS, _SPEAKS_TO_SOFTWARE)
     if intent in (Intent.INQUIRY, Intent.OTHER):
         settled = intent is Intent.OTHER and (
             any(r.message.texts(PartKind.AUTOMATIC) for r in reads)

@@ -21,7 +21,7 @@ from knowledge.matching.traits import meanings
 from reading.common_words import is_common, is_ordinary
 from reading.counts import DASHES
 from reading.languages import Lexicon, languages
-from reading.reader import TextReading
+from reading.reader import TextReading, is_short_for_a_day
 from reading.sections import phrases_of
 from reading.slips import one_slip
 from reading.small_talk import (
@@ -113,7 +113,10 @@ def that_may_matter(
         if token not in apart
         and token not in titled[id(read)]
         and not _is_slip_of_courtesy(token, read.reading.lexicon, tools)
-        and not _is_idle(token, token in idle[id(read)], customer_id, read.reading.lexicon, tools)
+        and (
+            is_short_for_a_day(token, read.reading.lexicon)
+            or not _is_idle(token, token in idle[id(read)], customer_id, read.reading.lexicon, tools)
+        )
         and not _says_number(token, po_number)
         and not _in_line(read, token, draft)
         and not _says_as_asked(read, token)

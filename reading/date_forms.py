@@ -17,6 +17,7 @@ _ISO = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ro|\.|º)?")
 _JOINED = re.compile(r"(\d{1,2})[-./]?([a-z]{3,10})\.?(?:[-./]?(\d{2}|\d{4}))?|([a-z]{3,10})[-./](\d{1,2})")
 _YEAR = re.compile(r"'?(?:20)?\d{2}")
+_WEEK = re.compile(r"0?[1-9]|[1-4][0-9]|5[0-3]")
 _LONGEST_BETWEEN = 2
 _CENTURY = 2000
 
@@ -29,6 +30,18 @@ class NamedDay:
     length: int
     sure: bool = False
     with_year: bool = False
+
+
+def week_of_the_year(words: Sequence[str], lexicon: Lexicon) -> tuple[int, int] | None:
+    """The number of a calendar week that begins a row of folded words, and how many of them name it: ``KW 10``,
+    ``KW10``."""
+    word, behind = (*words[:2], "", "")[:2]
+    for name in lexicon.words["calendar_week"]:
+        if word == name and _WEEK.fullmatch(behind):
+            return int(behind), 2
+        if word.startswith(name) and _WEEK.fullmatch(word[len(name) :].lstrip("-.")):
+            return int(word[len(name) :].lstrip("-.")), 1
+    return None
 
 
 def iso_day(word: str) -> NamedDay | None:

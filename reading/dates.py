@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from reading.common_words import is_ordinary
-from reading.date_forms import NamedDay, day_and_month, day_of_month, iso_day, numeric_days
+from reading.date_forms import NamedDay, day_and_month, day_of_month, iso_day, numeric_days, week_of_the_year
 from reading.languages import Lexicon, languages
 from reading.numbers import amount_at
 from reading.slips import SHORTEST_CUT, SHORTEST_SLIPPED, cuts_of, meant_by_slip, slips_of
@@ -19,7 +19,6 @@ _FAR = timedelta(days=60)
 _SOON = timedelta(days=14)
 _MOST_DAYS_AHEAD = 60
 _SIZES_BELOW = frozenset({2, 4, 8, 16, 32, 64})
-_LAST_WEEK = 53
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,18 @@ class _Dates:
         return [found] if found else []
 
     def _word(self, at: int) -> str:
-        return self.tokens[at].folded.removesuffix("'s") if 0 <= at < len(self.tokens) else ""
+        """A word as it is compared: "Friday's" is Friday, and so is "p/vie" what it is short for, *para el viernes*."""
+        if not 0 <= at < len(self.tokens):
+            return ""
+        word = self.tokens[at].folded.removesuffix("'s")
+        lead, _, day = word.partition("/")
+        return day if len(lead) == 1 and lead.isalpha() and self._is_a_day(day) else word
+
+    def _is_a_day(self, word: str) -> bool:
+        """Whether a word alone names a day, also where it is cut short: "miérc"."""
+        names = self.lexicon
+        told = word in names.weekdays or word in names.short_weekdays or word in names.relative_days
+        return told or meant_by_slip(word, cuts_of(word, names.weekdays)) is not None
 
     def _phrase_at(self, at: int, meaning: str) -> int:
         """How many tokens the longest phrase of a meaning takes that begins at a token; 0 for none."""
@@ -273,18 +283,17 @@ class _Dates:
 
     def _calendar_week(self, at: int) -> DateMention | None:
         """``KW 12``: a week of the calendar, so no exact day."""
-        number = self._word(at + 1)
-        if self._word(at) not in self.lexicon.words["calendar_week"] or not number.isdecimal() or len(number) > 2:
+        named = week_of_the_year((self._word(at), self._word(at + 1)), self.lexicon)
+        if named is None:
             return None
+        number, length = named
         for year in (self.today.year, self.today.year + 1):
-            if not 1 <= int(number) <= _LAST_WEEK:
-                return None
             try:
-                monday = date.fromisocalendar(year, int(number), 1)
+                monday = date.fromisocalendar(year, number, 1)
             except ValueError:
                 continue
             if monday + _WEEK > self.today:
-                return DateMention(monday, at, at + 2, f"Week {int(number)} is no exact day.")
+                return DateMention(monday, at, at + length, f"Week {number} is no exact day.")
         return None
 
     def _dated(self, at: int) -> DateMention | None:

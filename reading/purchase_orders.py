@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from reading.date_forms import week_of_the_year
 from reading.languages import Lexicon
 from reading.spelling import spelled_code_at
 from reading.tokens import Kind, Token
@@ -108,6 +109,8 @@ def _number_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Refe
     if at >= len(tokens) or tokens[at].kind is not Kind.WORD:
         return None
     word = tokens[at].folded
+    if week_of_the_year((word,), lexicon) is not None:
+        return None
     if _NUMBER.fullmatch(word) and (_DATE.fullmatch(word) or _TELLING.fullmatch(word.strip("#.")) is None):
         return None
     if _NUMBER.fullmatch(word):

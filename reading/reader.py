@@ -187,7 +187,11 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
             if position not in settled
             and token not in negated
             and token not in taken_back
-            and (_is_caution(token, lexicon) or _announced_like_a_day(tokens, position, lexicon))
+            and (
+                _is_caution(token, lexicon)
+                or _announced_like_a_day(tokens, position, lexicon)
+                or (token not in in_lines and _counted_like_a_day(tokens, position, lexicon))
+            )
             and not _is_part_of_a_name(tokens, position, context.names)
         ),
         residue=tuple(t for t in reading.rest if _unexplained(t, lexicon, context) and t not in in_lines),
@@ -331,17 +335,27 @@ def _unexplained(token: Token, lexicon: Lexicon, context: ReadingContext) -> boo
 def _may_be_a_day(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word in capitals is short for a day in the text's own language, and nothing else there: the "Do" of a
     German text, of which English makes courtesy."""
-    return token.text[0].isupper() and _is_short_for_a_day(token, lexicon)
+    return token.text[0].isupper() and is_short_for_a_day(token, lexicon)
 
 
 def _announced_like_a_day(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Whether a word stands where a day would and is short for one, though small letters do not prove it: "für do"."""
     own, before = languages()[lexicon.codes[0]], tokens[at - 1].folded if at else ""
     announced = before in own.phrases["date_lead"] and before in own.phrases["numeric_date_lead"]
-    return announced and not own.has("definite", before) and _is_short_for_a_day(tokens[at], lexicon)
+    return announced and not own.has("definite", before) and is_short_for_a_day(tokens[at], lexicon)
 
 
-def _is_short_for_a_day(token: Token, lexicon: Lexicon) -> bool:
+def _counted_like_a_day(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word in capitals stands between another and an amount, and is short for a day in some language: the
+    "Do" of "Lindenhof Do 2 Karton", where the text is too short to tell its language."""
+    before, behind = (tokens[i] if 0 <= i < len(tokens) else None for i in (at - 1, at + 1))
+    between = before is not None and before.text[-1:].isalpha() and behind is not None and behind.text[0].isdigit()
+    short = any(tokens[at].folded in one.short_weekdays for one in languages().values())
+    return between and short and tokens[at].text[0].isupper() and not lexicon.has("talk", tokens[at].folded)
+
+
+def is_short_for_a_day(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is short for a day in the text's own language, and nothing else there."""
     own = languages()[lexicon.codes[0]]
     other = any(own.has(kind, token.folded) for kind in ("courtesy", "filler", "caution", "titles"))
     return token.folded in own.short_weekdays and not other

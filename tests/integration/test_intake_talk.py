@@ -83,6 +83,11 @@ class TestTalk:
     def test_stops_no_order(self, prompt: WorkingDesk, words: str) -> None:
         assert ends(prompt, words)[0] is OrderStatus.ENTERED
 
+    def test_of_a_line_under_the_name_that_only_praises_them_stops_nothing(self, prompt: WorkingDesk) -> None:
+        assert (
+            ends(prompt, f"{_ORDER}\n\n-- \nAda Marsh\nBluegate Mill. Automated since 1904.")[0] is OrderStatus.ENTERED
+        )
+
     def test_of_the_orders_own_number_said_again_is_no_line(self, prompt: WorkingDesk) -> None:
         words = f"P O is H B dash two six dash zero one nine five. {_ORDER}. That's HB twenty-six, oh one nine five."
         assert ends(prompt, words) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
@@ -273,6 +278,8 @@ class TestTheHeadingOfANote:
             "Bluegate Mill, Ada wants zarfs: 2 cs widget blue, 1 cs tape",
             "Bluegate Mill, Ada, zarfs, 2 cs widget blue, 1 cs tape",
             "Bluegate Mill, Ada wants no tape: 2 cs widget blue, 1 cs tape",
+            "Ada am Telefon: Bluegate Do 2 Karton widget blue, 1 Karton tape",
+            "Ada hat angerufen und braucht das bitte: Bluegate do 2 Karton widget blue und 1 Karton tape",
         ],
     )
     def test_is_only_that(self, prompt: WorkingDesk, note: str) -> None:

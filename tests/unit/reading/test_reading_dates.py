@@ -41,7 +41,14 @@ class TestAWeekday:
         assert days(text, code) == ["2026-03-06"]
 
     @pytest.mark.parametrize(
-        ("code", "text"), [("fr", "vendr. au dépôt"), ("fr", "pour ve 6.3 :"), ("de", "bis Freit")]
+        ("code", "text"),
+        [
+            ("fr", "vendr. au dépôt"),
+            ("fr", "pour ve 6.3 :"),
+            ("de", "bis Freit"),
+            ("es", "p/viern"),
+            ("es", "x/viernes"),
+        ],
     )
     def test_may_be_cut_short_or_misspelt(self, code: str, text: str) -> None:
         assert set(days(text, code, day_first=True)) == {"2026-03-06"}
@@ -310,6 +317,8 @@ class TestWeeks:
         ("code", "text"),
         [
             ("de", "in KW 12"),
+            ("de", "in KW12"),
+            ("fr", "livraison sem-12"),
             ("en", "end of the week"),
             ("es", "fin de semana"),
             ("it", "entro fine settimana"),

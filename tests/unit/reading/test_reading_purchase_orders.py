@@ -82,6 +82,7 @@ class TestANumberThatIsWritten:
             ("Bestellung 12.03.", "de"),
             ("meine Bestellung für Freitag", "de"),
             ("po 240 cs limes", "en"),
+            ("Bestellung KW10", "de"),
             ("PO box", "en"),
         ],
     )
