@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+_OBJECTS_BETWEEN_LOOKS = 50_000
+
 Home = Annotated[
     Path | None, typer.Option("--home", help="Folder that holds everything (default: .orderdesk, or ORDERDESK_HOME).")
 ]
@@ -31,6 +34,8 @@ Home = Annotated[
 
 def main() -> NoReturn:
     """Run the command; an error of the desk's ends it with a sentence and exit code 1."""
+    # A message makes many objects and hardly a cycle: looking for one every 700 objects took a tenth of its time.
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
     try:
         app()
     except DeskError as error:

@@ -1,10 +1,27 @@
-"""What holds for every test: soak runs only when asked for, and in CI nothing is skipped for want of a part."""
+"""What holds for every test: soak runs only when asked for, and in CI nothing is skipped for want of a part.
+
+What every test has in common is made once: compiled statements, and the look through what is imported for garbage.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
+
+from tests.support.compiled import share_compiled_statements
+
+_OBJECTS_BETWEEN_LOOKS = 50_000
+
+share_compiled_statements()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Look for garbage no more among thousands of collected tests and all that they import."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
