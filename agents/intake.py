@@ -112,6 +112,7 @@ class BuiltInIntake:
         settled |= frozenset(token for read in reads for token in apologies_alone(read.reading))
         settled |= frozenset(token for read in reads for token in words_of_agreement(read))
         settled |= of_what_runs_out(reads, draft.lines)
+        settled |= place.ruled_out if place else frozenset()
         open_words = [one for one in (*left, *beside) if one[1] not in settled]
         may_matter = that_may_matter(open_words, names, po_number, head.customer_id, apart, draft, tools)
         look_at_words(intent, reads, may_matter, apart | settled | of_products(reads, head.customer_id, tools), draft)

@@ -142,7 +142,9 @@ def look_at_words(
         draft.doubt(f"{told} may change what is meant.")
     if any(r.says("little") for r in bodies) and any(r.base is not None for r in bodies):
         draft.doubt("They want little this time; whether all of what is usual is meant has to be checked.")
-    if any(_names_a_week(r) for r in every):
+    dated = any(r.reading.dates for r in reads if r.kind is PartKind.BODY)
+    # "Liste Woche 11" over a mail that names its day tells of a list.
+    if any(_names_a_week(r.reading) for r in reads if not (dated and r.kind is PartKind.SUBJECT)):
         draft.doubt("A week is named; which day is meant has to be checked.")
     if left:
         told = " ".join(dict.fromkeys(token.text for token in left[: 2 * _MOST_WORDS_TOLD]))

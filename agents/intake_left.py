@@ -99,7 +99,8 @@ def that_may_matter(
         return [token for _, token in left]
     reads = {id(read): read for read, _ in left}
     idle = {key: talk(read.reading, names) for key, read in reads.items()}
-    titled = {key: called_by_title(read.reading) for key, read in reads.items()}
+    explained = {key: called_by_title(read.reading) | _leading_to_names(read.reading) for key, read in reads.items()}
+    explained = {key: told | _naming_the_number(reads[key].reading, po_number) for key, told in explained.items()}
     apart |= frozenset(
         token
         for read in reads.values()
@@ -111,7 +112,7 @@ def that_may_matter(
         token
         for read, token in left
         if token not in apart
-        and token not in titled[id(read)]
+        and token not in explained[id(read)]
         and not _is_slip_of_courtesy(token, read.reading.lexicon, tools)
         and (
             is_short_for_a_day(token, read.reading.lexicon)
@@ -213,6 +214,20 @@ def _is_idle(token: Token, placed: bool, customer_id: str | None, lexicon: Lexic
     """Whether a word is talk, by its place or wherever it stands, and no product's."""
     said = placed or _is_said_anywhere(token, lexicon)
     return said and _is_harmless(token, customer_id, lexicon, tools)
+
+
+def _leading_to_names(reading: TextReading) -> frozenset[Token]:
+    """The words before a place that goods go to, where that is known: the "nach" of "nach Süd"."""
+    left, in_lines = frozenset(reading.residue), {token for line in reading.lines for token in line.tokens}
+    return frozenset(
+        token
+        for token, behind in pairwise(reading.tokens)
+        if reading.lexicon.has("towards", token.folded)
+        and behind.kind is Kind.WORD
+        and behind.folded.isalpha()
+        and behind not in left
+        and behind not in in_lines
+    )
 
 
 def _is_harmless(token: Token, customer_id: str | None, lexicon: Lexicon, tools: Toolbox) -> bool:
@@ -324,6 +339,19 @@ def without_the_number(
 def _says_number(token: Token, po_number: str | None) -> bool:
     """Whether a word is the order's own number said again."""
     return po_number is not None and _is_number_of(token.folded, po_number)
+
+
+def _naming_the_number(reading: TextReading, po_number: str | None) -> frozenset[Token]:
+    """The word for an order right before its own number: the "Auftrag" of "unser Auftrag 65.2-0930", which begins an
+    *Auftragsnummer*; not the "replaces" of "replaces 65.2-0930"."""
+    begins = tuple(phrase for phrase in reading.lexicon.phrases["purchase_order"] if len(phrase) > _SHORTEST_PO)
+    return frozenset(
+        token
+        for token, behind in pairwise(t for t in reading.tokens if t.kind is Kind.WORD)
+        if _says_number(behind, po_number)
+        and len(token.folded) >= _SHORTEST_PO
+        and any(phrase.startswith(token.folded) for phrase in begins)
+    )
 
 
 def _is_number_of(said: str, po_number: str) -> bool:

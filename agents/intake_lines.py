@@ -83,6 +83,9 @@ def said_lines(
                     line = line.model_copy(update={"maybe_size": doubt})
                 else:
                     draft.doubt(doubt, line=line.number)
+            if line.without and not any(tools.context.facts.vocabulary.knows(word) for word in words(line.without)):
+                # "1 cs tape, not to the mill" denies something else than a kind of tape.
+                draft.doubt(f"“{line.text}” denies “{line.without}”, which nothing here is called.", line=line.number)
             if mention.stands_for:
                 # Of the whole text, not of the line: whoever else reads the same into it has settled it.
                 draft.doubt(f"“{line.text}” is taken to stand in for “{mention.stands_for}”.")
@@ -103,10 +106,12 @@ def _halves(
     mention: LineMention, line: RequestedLine, read: Read, until: int, ask: Asking
 ) -> list[tuple[LineMention, RequestedLine]]:
     """A line, or the two or more that it holds; the next one begins at ``until``."""
-    for first, second, bare in may_part(mention, read.reading.text, read.reading.lexicon):
+    for halves in may_part(mention, read.reading.text, read.reading.lexicon):
+        first, second = halves.first, halves.second
         one = requested_line(first, read, line.number, _begins(second))
-        other = requested_line(second, read, line.number, until)
-        if are_two(line, one, other, bare, ask):
+        begun = requested_line(halves.next, read, line.number, until)
+        if are_two(line, one, begun, halves.bare, ask):
+            other = requested_line(second, read, line.number, until)
             return [*_halves(first, one, read, _begins(second), ask), *_halves(second, other, read, until, ask)]
     return [(mention, line)]
 
@@ -214,6 +219,7 @@ def requested_line(mention: LineMention, read: Read, number: int, until: int) ->
         unit_words=tuple((t.folded, lexicon.units[t.folded]) for t in mention.words if t.folded in lexicon.units),
         named_price=_money(price, lexicon) if price else None,
         doubt=_CUT_DOUBT if mention.cut else 1.0,
+        languages=lexicon.codes,
         loose=mention.loose,
     )
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from agents.intake_context import Asking, with_its_noun
 from agents.results import RequestedLine
 from knowledge.matching.normalise import words
-from reading.counts import count_at
+from reading.counts import DASHES, count_at
 from reading.languages import Lexicon
 from reading.lines import LineMention
 from reading.tokens import Kind, Token
@@ -42,14 +42,28 @@ class _Place:
     bare: bool
 
 
-def may_part(mention: LineMention, text: str, lexicon: Lexicon) -> list[tuple[LineMention, LineMention, bool]]:
+@dataclass(frozen=True)
+class Halves:
+    """Two lines that a mention may be; the second may hold more of them, and ``next`` is what it begins with.
+
+    ``bare``: nothing but its number, or "with", tells that the second begins.
+    """
+
+    first: LineMention
+    second: LineMention
+    next: LineMention
+    bare: bool
+
+
+def may_part(mention: LineMention, text: str, lexicon: Lexicon) -> list[Halves]:
     """The two lines that a mention may be, for each place where another amount stands behind a comma or a joining word,
-    or with a unit of its own; and whether nothing but its number, or "with", says so."""
+    or with a unit of its own, or where it may begin by its number alone."""
     tokens = sorted(mention.tokens, key=lambda token: token.start)
     if len(tokens) > _LONGEST_LINE:
         return []
     found = []
-    for place in _places(tokens, text, lexicon)[:_MOST_PLACES]:
+    places = _places(tokens, text, lexicon)[:_MOST_PLACES]
+    for at, place in enumerate(places):
         first, second = tokens[: place.before], tokens[place.behind :]
         if mention.amount is not None and not _says(first, mention.amount, lexicon):
             # "bibs 1 case, paste": what would be the second one's amount is the first one's.
@@ -57,16 +71,22 @@ def may_part(mention: LineMention, text: str, lexicon: Lexicon) -> list[tuple[Li
         named = [[t for t in mention.words if t in part] for part in (first, second)]
         if not all(any(token.folded[0].isalnum() for token in part) for part in named):
             continue
+        other = LineMention(
+            tokens=tuple(tokens[place.begin :]),
+            words=tuple(named[1]),
+            without=(),
+            amount=place.amount,
+            unit_word=place.unit.text if place.unit else None,
+            unit_code=place.code,
+        )
+        end = next((later.before for later in places[at + 1 :] if later.before > place.behind), len(tokens))
+        begun = tokens[place.behind : end]
         found.append(
-            (
+            Halves(
                 replace(mention, tokens=tuple(first), words=tuple(named[0]), doubts=()),
-                LineMention(
-                    tokens=tuple(tokens[place.begin :]),
-                    words=tuple(named[1]),
-                    without=(),
-                    amount=place.amount,
-                    unit_word=place.unit.text if place.unit else None,
-                    unit_code=place.code,
+                other,
+                replace(
+                    other, tokens=tuple(tokens[place.begin : end]), words=tuple(t for t in other.words if t in begun)
                 ),
                 place.bare,
             )
@@ -104,10 +124,12 @@ def _says(tokens: Sequence[Token], amount: Decimal, lexicon: Lexicon) -> bool:
 
 
 def _begins_bare(tokens: Sequence[Token], at: int, text: str, lexicon: Lexicon) -> bool:
-    """Whether a number with nothing to mark it may begin a line: the 3 of "5 coke 3 diet", not of "hose of 3, blue"."""
+    """Whether a number with nothing to mark it may begin a line: the 3 of "5 coke 3 diet" and of "5 h75 3 b111", not of
+    "hose of 3, blue" and not in a list, where a dash stands behind each amount: "4 - sweeps 36 bronze"."""
     token, behind = tokens[at], tokens[at + 1]
-    beside = text[token.end : behind.start].isspace() and behind.folded.isalpha()
-    return token.folded.isdigit() and beside and not lexicon.has("filler", tokens[at - 1].folded)
+    beside = text[token.end : behind.start].isspace() and behind.folded[0].isalpha()
+    listed = tokens[1].text in DASHES
+    return token.folded.isdigit() and beside and not listed and not lexicon.has("filler", tokens[at - 1].folded)
 
 
 def _places(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[_Place]:

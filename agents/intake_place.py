@@ -31,6 +31,7 @@ _LONGEST_LITTLE = 4
 _SHORTEST_CUT, _SHORTEST_CUT_ORDINARY = 3, 4
 # So many words beside the lines are a text, and each would be held against every name.
 _MOST_BESIDE = 200
+_MOST_BETWEEN = 4
 _CLAUSE_ENDS = frozenset("\n.:;,!?()-–—")
 # "rt9" for Route 9.
 _GLUED = re.compile(r"([a-z]{2,10})(\d{1,4})")
@@ -38,13 +39,17 @@ _GLUED = re.compile(r"([a-z]{2,10})(\d{1,4})")
 
 @dataclass(frozen=True)
 class Place:
-    """Where it goes: the ship-to's id (None: nothing decides). ``named``: they said so themselves."""
+    """Where it goes: the ship-to's id (None: nothing decides). ``named``: they said so themselves.
+
+    ``ruled_out`` are the words that say no more than where it does not go: the "not" of "to the yard, not the office".
+    """
 
     value: str | None
     probability: float
     why: str
     several: bool = False
     named: bool = False
+    ruled_out: frozenset[Token] = frozenset()
 
 
 def find_ship_to(
@@ -56,7 +61,8 @@ def find_ship_to(
         return Place(customer.ship_tos[0].ship_to_id, _SURE, "their only ship-to")
     if not customer.ship_tos:
         return Place(None, 0.0, f"{customer.name} has no ship-to.")
-    said = _named_places(customer, readings)
+    elsewhere = {word for reading in readings for run in _ruled_out(customer, reading) for word in run}
+    said = _named_places(customer, readings, elsewhere)
     named = list(dict.fromkeys([*stated, *said] if not stated or said else stated))
     usual = _usual(customer, tools)
     if (
@@ -68,7 +74,8 @@ def find_ship_to(
         # "Saw Rita at the counter": what is said in passing is no address, where their orders always go elsewhere.
         return Place(usual, _DOUBTED, f"{named[0].name} may be named; their orders always go to {usual}.")
     if len(named) == 1:
-        return Place(named[0].ship_to_id, _NAMED_IN_FULL, f"{named[0].name} is named", named=True)
+        why = f"{named[0].name} is named"
+        return Place(named[0].ship_to_id, _NAMED_IN_FULL, why, named=True, ruled_out=frozenset(elsewhere))
     if len(named) > 1:
         told = ", ".join(p.name for p in named)
         return Place(None, 0.9, f"Several ship-tos are named: {told}.", several=True, named=True)
@@ -118,18 +125,18 @@ def _in_passing(reading: TextReading, at: int) -> bool:
     return bool(before) and not set(between) & _CLAUSE_ENDS and not lexicon.has("towards", before[-1].folded)
 
 
-def _named_places(customer: Customer, readings: Sequence[TextReading]) -> list[ShipTo]:
+def _named_places(customer: Customer, readings: Sequence[TextReading], ruled_out: set[Token]) -> list[ShipTo]:
     """The ship-tos of which a word is said that no other of this customer's has, or a word with a number: "rt 9"."""
     said: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     for reading in readings:
-        in_lines = {token for line in reading.lines for token in line.tokens}
+        in_lines = {token for line in reading.lines for token in line.tokens} | ruled_out
         said |= {_bare(t) for t in reading.tokens if t.kind is Kind.WORD and t not in in_lines}
         said -= {_bare(t) for t in reading.tokens if t not in in_lines and _says_little(t, reading.lexicon)}
         pairs |= {(_bare(a), _bare(b)) for a, b in pairwise(reading.tokens) if b not in in_lines}
         pairs |= {(glued[1], glued[2]) for t in reading.tokens if (glued := _GLUED.fullmatch(t.folded))}
     telling = _telling_words(customer)
-    own = _own_words_said(customer, readings)
+    own = _own_words_said(customer, readings, ruled_out)
     short = _cut_short(customer, said, telling, readings)
     return [
         place
@@ -163,7 +170,34 @@ def _cut_short(
     return found
 
 
-def _own_words_said(customer: Customer, readings: Sequence[TextReading]) -> set[str]:
+def _ruled_out(customer: Customer, reading: TextReading) -> list[tuple[Token, ...]]:
+    """What says where the goods do not go: words of denial, and behind them those of one of the customer's places."""
+    told = (text for place in customer.ship_tos for text in (place.name, place.address.split(",")[0]))
+    named = {word for text in told for word in _words_of(text) if not _is_number_like(word)}
+    lexicon, tokens = reading.lexicon, reading.tokens
+    found = []
+    for at, token in enumerate(tokens):
+        if not lexicon.has("negation", token.folded):
+            continue
+        begin = at + 1
+        while begin < min(len(tokens), at + _MOST_BETWEEN) and _leads_to(tokens[begin], lexicon):
+            begin += 1
+        end = begin
+        while end < len(tokens) and _bare(tokens[end]) in named:
+            end += 1
+        while begin < end < len(tokens) and any(one.has("places", tokens[end].folded) for one in languages().values()):
+            end += 1
+        # "Not the blue office chairs" go on with goods, which the denial is of.
+        if begin < end and (end == len(tokens) or tokens[end].kind is not Kind.WORD):
+            found.append(tuple(tokens[at:end]))
+    return found
+
+
+def _leads_to(token: Token, lexicon: Lexicon) -> bool:
+    return any(lexicon.has(kind, token.folded) for kind in ("definite", "articles", "towards"))
+
+
+def _own_words_said(customer: Customer, readings: Sequence[TextReading], ruled_out: set[Token]) -> set[str]:
     """Words of the customer's own name that are said by themselves, behind an article, and that one place alone has in
     its name: the "hotel" of "to the hotel", where the customer is a hotel with flats."""
     theirs = set(_words_of(customer.name))
@@ -172,7 +206,9 @@ def _own_words_said(customer: Customer, readings: Sequence[TextReading]) -> set[
     for reading in readings:
         told = [None, *reading.tokens, None]
         for before, token, behind in zip(told, told[1:], told[2:], strict=False):
-            if token is None or before is None or _bare(token) not in theirs or frequency[_bare(token)] != 1:
+            if token is None or before is None or token in ruled_out:
+                continue
+            if _bare(token) not in theirs or frequency[_bare(token)] != 1:
                 continue
             alone = _bare(before) not in theirs and (behind is None or _bare(behind) not in theirs)
             if alone and reading.lexicon.has("definite", before.folded) and len(_bare(token)) > _LONGEST_LITTLE - 1:

@@ -48,12 +48,13 @@ def another_thing(
     strange = [word for word in words(requested.words) if word in missing and not describes(word, requested)]
     if len(strange) >= _MANY_WORDS:
         return f"“{' '.join(strange)}” in “{requested.text}” may be something else that they want."
-    joint = next((at for at in range(1, len(tokens) - 1) if _joins(tokens[at]) and not _counts(tokens, at)), None)
+    inner, spoken = range(1, len(tokens) - 1), requested.languages
+    joint = next((at for at in inner if _joins(tokens[at], spoken) and not _counts(tokens, at)), None)
     if joint is None:
         return None
     if answer.beside and not all(describes(word, requested) for word in missing):
         return f"“{requested.text}” may ask for {answer.beside} as well."
-    parts = _parts(tokens[joint:])
+    parts = _parts(tokens[joint:], spoken)
     for joint_said, part in parts:
         said = [token.text for token in part if set(words(token.text)) & set(words(requested.words))]
         # "Y también cajas de conos": what it comes in tells nothing of what it is.
@@ -140,11 +141,11 @@ def _fills(token: Token) -> bool:
     return any(one.has("filler", token.folded) for one in languages().values())
 
 
-def _parts(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:
+def _parts(tokens: Sequence[Token], spoken: Sequence[str]) -> list[tuple[str, list[Token]]]:
     """Each joint, with the words behind it."""
     parts: list[tuple[str, list[Token]]] = []
     for at, token in enumerate(tokens):
-        if not parts or (_joins(token) and not _counts(tokens, at)):
+        if not parts or (_joins(token, spoken) and not _counts(tokens, at)):
             parts.append((token.text, []))
         elif token.kind is Kind.WORD:
             parts[-1][1].append(token)
@@ -201,8 +202,14 @@ def _counts(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _joins(token: Token) -> bool:
-    """Whether a token is a joint: the "E" of a code that is spelled is none, though it joins in Italian."""
+def _joins(token: Token, spoken: Sequence[str]) -> bool:
+    """Whether a token is a joint: the "E" of a code that is spelled is none, though it joins in Italian, and no "en" of
+    a Spanish text, though it joins in Dutch.
+
+    Args:
+        spoken: the languages of the text; every one may be meant where none is known.
+    """
     if len(token.text) == 1 and token.text.isupper():
         return False
-    return token.text == "," or any(one.has("separators", token.folded) for one in languages().values())
+    told = [one for code, one in languages().items() if code in spoken or not spoken]
+    return token.text == "," or any(one.has("separators", token.folded) for one in told)

@@ -130,6 +130,13 @@ def _as_named(asked: Asked, uom: str) -> Decided:
     if used and uom not in used and asked.amount in amounts and asked.begins_so:
         why = f"“{as_said(asked)}” may be the product; {tidy(asked.amount)} {used[0]} are what they take"
         return Decided(Quantity(asked.amount, used[0]), used[0], FOR_A_REP, why)
+    word = asked.requested.unit_word
+    own = word is not None and fit(fold(word), asked.terms) >= FOUND
+    if own and len(used) == 1 and uom not in used and asked.plausible(used[0]) and not asked.plausible(uom):
+        # The "20 cajón" of fitted sheets that are called so, where nobody takes 20 cases of them.
+        times = sum(one.quantity == asked.amount for one in asked.bought)
+        why = f"“{word}” is one of its own words, and they always buy the {used[0]}"
+        return Decided(Quantity(asked.amount, used[0]), used[0], _AS_EVER if times >= _A_FEW else FOR_A_REP, why)
     return _smaller_box(asked, uom) or in_unit(asked, uom)
 
 

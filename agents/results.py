@@ -24,6 +24,7 @@ class RequestedLine(Record):
     probability: 1.0 is none. ``loose`` says that the amount stands behind the words with nothing to mark it as one;
     ``maybe_size`` is the sentence that a measured amount may be a size, where it may: the product tells.
     ``unit_before`` is the unit of the line before it, of the same thing in another size, where it names none.
+    ``languages`` are those of the text that it stands in, where that is known.
     """
 
     number: int
@@ -43,6 +44,7 @@ class RequestedLine(Record):
     loose: bool = False
     maybe_size: str = ""
     unit_before: str | None = None
+    languages: tuple[str, ...] = ()
 
 
 class IntakeResult(Record):

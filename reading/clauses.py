@@ -328,6 +328,8 @@ def cut_at_counts(tokens: list[Token], lexicon: Lexicon, bare_numbers_too: bool)
         return _cut_behind_counts(tokens, lexicon)
     cuts, bare = [0], [0]
     named_since = False
+    # A list: "4 - brush sweeps 36 dark bronze".
+    bare_numbers_too = bare_numbers_too and not (first.length < len(tokens) and tokens[first.length].text in DASHES)
     for at in range(first.length + 1, len(tokens) - 1):
         before, number, after = (token.folded for token in tokens[at - 1 : at + 2])
         pointing = lexicon.has("filler", before) or lexicon.has("definite", before)

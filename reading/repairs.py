@@ -192,18 +192,34 @@ class Repairs:
         return True
 
     def _repeats(self, tokens: list[Token]) -> bool:
-        """Whether a clause behind a correction says the same again: "no wait, eight, eight cases"."""
+        """Whether a clause behind a correction says the same again: "no wait, eight, eight cases", or in full: "two of
+        the bags, no, one, one case of the bags with handles"."""
         inner = without_courtesy(tokens, self.lexicon)
         count = count_at(inner, 0, self.lexicon)
         last = self.state.lines[-1]
         if count is None or count.amount != last.amount:
             return False
         words = [t for t in inner[count.length :] if t.kind is Kind.WORD and not self.state.says_nothing(t)]
-        if not all(self._stands_in(word, last) for word in words):
+        if all(self._stands_in(word, last) for word in words):
+            last.take(count, tokens)
+        elif not self._says_in_full(inner, tokens):
             return False
-        last.take(count, tokens)
         self.state.corrections.update(tokens)
         self.repaired = True
+        return True
+
+    def _says_in_full(self, inner: list[Token], tokens: list[Token]) -> bool:
+        """Whether the last line's product is named again with all of its words and more; that line takes its place.
+
+        A rep has to look: "2 tape, no, 1, 1 tape gun" may be two things.
+        """
+        last, line = self.state.lines[-1], line_of(inner, self.lexicon, self.state.is_number)
+        if line is None or not last.words or not all(self._stands_in(word, line) for word in last.words):
+            return False
+        line.tokens = [*last.tokens, *tokens]
+        said = " ".join(token.text for token in inner if token.kind is Kind.WORD)
+        line.doubts.append(f"“{said}” may be another line.")
+        self.state.lines[-1] = line
         return True
 
     def _keeps_some(self, tokens: list[Token]) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from reading.blanking import blank
+from reading.counts import DASHES
 from reading.languages import Lexicon
 from reading.mail.words import mail_words
 from reading.numbers import amount_at
@@ -147,9 +148,11 @@ def _is_card_line(line: _Line, lexicon: Lexicon) -> bool:
 
 
 def _is_name_line(words: list[str], names: frozenset[str]) -> bool:
-    """Whether a line is a name: its first word is one of the sender's, and so is every other, titles aside."""
+    """Whether a line is a name: its first word is one of the sender's, and so is every other, titles aside. A number
+    is none, though their address has it: "12 - tape"."""
     return (
         0 < len(words) <= _MOST_NAME_WORDS
+        and not words[0][0].isdigit()
         and words[0].strip(".") in names
         and all(word.strip(".") in names or (word.isalpha() and len(word) <= 4) for word in words)
     )
@@ -180,6 +183,7 @@ def _orders_something(tokens: list[Token], names: frozenset[str], lexicon: Lexic
             continue
         amount = amount_at(tokens, at, lexicon)
         behind = at + (amount.length if amount else 1)
+        behind += behind < len(tokens) and tokens[behind].text in DASHES  # "12 - tape"
         following = tokens[behind].folded if behind < len(tokens) else ""
         counted = amount is not None or lexicon.has("articles", token.folded)
         if _TIMES.fullmatch(token.folded) or (counted and following in lexicon.units):

@@ -11,6 +11,7 @@ from reading.spoken_numbers import spoken_value
 from reading.tokens import Kind, Token, fold
 
 _MOST_PIECES = 40
+_FEWEST_FIGURES = 3
 _FEWEST_PIECES = 3
 _TENS = frozenset(str(tens) for tens in range(20, 100, 10))
 _INCH = "IN"
@@ -256,7 +257,10 @@ def spelled_code_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple
             pieces.append(mark)
             position += 1
             continue
-        if token.text == "," and pieces and _is_beside_a_mark(pieces[-1], tokens, position + 1, lexicon):
+        if token.text == "," and (
+            (pieces and _is_beside_a_mark(pieces[-1], tokens, position + 1, lexicon))
+            or (len(pieces) > 1 and "".join(pieces).isalpha() and _figures_follow(tokens, position + 1, lexicon))
+        ):
             position += 1
             continue
         piece = spelled_at(tokens, position, lexicon) if token.kind is Kind.WORD else None
@@ -273,6 +277,17 @@ def spelled_code_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple
     while pieces and not pieces[-1].isalnum():
         pieces.pop()
     return ("".join(pieces), end) if len(pieces) > 1 else None
+
+
+def _figures_follow(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether so many figures are said one by one that they count nothing: "T R M, eight eight two four zero"."""
+    said = 0
+    while said < _FEWEST_FIGURES and at < len(tokens) and tokens[at].kind is Kind.WORD:
+        piece = spelled_at(tokens, at, lexicon)
+        if piece is None or not piece[0].isdigit():
+            return False
+        said, at = said + 1, at + piece[1]
+    return said == _FEWEST_FIGURES
 
 
 def _is_beside_a_mark(piece: str, tokens: Sequence[Token], behind: int, lexicon: Lexicon) -> bool:

@@ -30,6 +30,8 @@ _OF_COLUMNS = _TEXTS | {
 }
 _TELLING = _TEXTS | {Meaning.UNIT, Meaning.PRICE}
 _MOST = 0.7
+# So many rows may ask for 1, 2 and 3 of something.
+_FEW_ROWS = 3
 _SAMPLE = 60
 _LARGEST_COUNT = 99_999
 _LONG = 4
@@ -192,6 +194,8 @@ def unnamed_columns(rows: Sequence[Row], sheet: Sheet) -> Table | None:
     long = [n for n in counts if contents[n].long_numbers >= _MOST]
     if not counts or not (wordy or numbers or codes or len(counts) > len(long) > 0):
         return None
+    if len(counts) == 1 and contents[counts[0]].numbered and any(contents[n].begun_with_counts >= _MOST for n in wordy):
+        return None  # "1.  12 ea padlock": what the rows ask for stands in their words
     table = Table([], None)
     if len(counts) > 1 and contents[counts[0]].numbered:
         table.columns.append(Column(counts.pop(0), Meaning.LINE))
@@ -201,7 +205,8 @@ def unnamed_columns(rows: Sequence[Row], sheet: Sheet) -> Table | None:
     if len(counts) > 1:
         beside = [n for n in counts if any(abs(n - unit) == 1 for unit in units)]
         counts = beside if len(beside) == 1 else counts
-    if len(counts) == 1 and contents[counts[0]].numbered and contents[counts[0]].filled > 3:
+    only = contents[counts[0]] if len(counts) == 1 else None
+    if only is not None and only.numbered and (only.filled > _FEW_ROWS or only.pointed):
         table.doubts.append("The only numbers count the rows; they may be no quantities.")
     elif len(counts) > 1:
         table.doubts.append("Several columns hold numbers, and none says that it holds quantities.")
@@ -231,6 +236,7 @@ class _Content:
         self.long_numbers = self._share(lambda text: text.isdigit() and len(text) >= _LONG)
         self.codes = self._share(lambda text: len(text.split()) == 1 and any(c.isdigit() for c in text))
         self.wordy = self._share(lambda text: sum(c.isalpha() for c in text) > 2 and not self._is_count(text))
+        self.begun_with_counts = self._share(lambda text: len(text.split()) > 1 and self._is_count(text.split()[0]))
         self.length = sum(map(len, self.texts))
 
     def _share(self, holds: object) -> float:
@@ -242,9 +248,14 @@ class _Content:
         return found is not None and found.amount <= _LARGEST_COUNT and not (text[0] == "0" and text[1:2].isdigit())
 
     @property
+    def pointed(self) -> bool:
+        """Whether a point or a bracket stands behind every cell, as behind the numbers of a list: 1., 2., 3."""
+        return all(text.endswith((".", ")")) for text in self.texts)
+
+    @property
     def numbered(self) -> bool:
-        """Whether the cells count the rows: 1, 2, 3, or 10, 20, 30."""
-        read = [number_of(text, self._sheet.decimals) for text in self.texts]
+        """Whether the cells count the rows: 1, 2, 3, or 10, 20, 30, also with a point or a bracket behind each."""
+        read = [number_of(text.rstrip(".)"), self._sheet.decimals) for text in self.texts]
         numbers = [number for number in read if number is not None]
         if 2 * len(numbers) < len(read) or not numbers or numbers[0] not in (1, 10, 100):
             return False

@@ -54,6 +54,17 @@ def test_an_order_goes_to_the_place_that_is_named(prompt: WorkingDesk, words: st
     assert ends(prompt, words)[1] == "C1-2"
 
 
+@pytest.mark.parametrize(
+    "words", [f"For the counter, not the hardware: {_ORDER}", f"{_ORDER}. Not to Gate St. To the counter."]
+)
+def test_a_place_may_be_ruled_out_beside_the_one_that_is_meant(prompt: WorkingDesk, words: str) -> None:
+    assert ends(prompt, words) == (OrderStatus.ENTERED, "C1-2")
+
+
+def test_a_place_that_is_ruled_out_alone_leaves_it_to_a_rep(prompt: WorkingDesk) -> None:
+    assert ends(prompt, f"{_ORDER}. Not to the counter.")[0] is not OrderStatus.ENTERED
+
+
 @pytest.mark.parametrize("words", [f"cntr - {_ORDER}", f"lowf: {_ORDER}", f"Deliver to lowfeild. {_ORDER}"])
 def test_a_place_may_be_cut_short_or_misspelt(prompt: WorkingDesk, words: str) -> None:
     assert ends(prompt, words)[1] == "C1-2"

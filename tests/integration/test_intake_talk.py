@@ -88,6 +88,9 @@ class TestTalk:
             ends(prompt, f"{_ORDER}\n\n-- \nAda Marsh\nBluegate Mill. Automated since 1904.")[0] is OrderStatus.ENTERED
         )
 
+    def test_of_their_own_house_number_is_no_name_where_it_counts(self, prompt: WorkingDesk) -> None:
+        assert ends(prompt, "2 - widget blue\n1 - tape") == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
+
     def test_of_the_orders_own_number_said_again_is_no_line(self, prompt: WorkingDesk) -> None:
         words = f"P O is H B dash two six dash zero one nine five. {_ORDER}. That's HB twenty-six, oh one nine five."
         assert ends(prompt, words) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
@@ -114,6 +117,11 @@ class TestTalk:
 
 
 HOSTILE = [
+    f"{_ORDER}, not to the mill",
+    f"{_ORDER}, not the mill",
+    "2 - widget blue\n1 - tape 1 hose",
+    "2 - widget blue 3 tape",
+    "2 cs widget blue, 2 tape, no, 1, 1 tape gun",
     "2 cs widget blue, 1 cs tape. Orrin has two hoses waiting.",
     # Something is taken back, left out or held.
     f"{_ORDER}. Actually no tape.",

@@ -286,6 +286,11 @@ class TestHowTheyBuy:
 
 
 class TestAWordOfAUnit:
+    def test_that_is_one_of_its_own_words_is_none_where_nobody_takes_so_many(self) -> None:
+        bought = ["20 PZ", "20 PZ", "22 PZ", "20 PZ"]
+        assert outcome(asks("20 CS", "PZ", bought=bought, name="SAB CAJON MAT", word="cajon", CJ=24)) == "20 PZ"
+        assert outcome(asks("20 CS", "PZ", bought=bought, name="SAB MAT", word="cajon", CJ=24)) == "20 CJ"
+
     @pytest.mark.parametrize(
         ("said", "word", "words"),
         [("10 BX", "boîtes", "dérivation 100x100"), ("10 BX", "scatole", "derivazione grigie")],

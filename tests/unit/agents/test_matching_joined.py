@@ -60,6 +60,12 @@ def test_a_word_that_only_describes_is_another_of_them_behind_and() -> None:
     assert another_thing(line("1 cs tape and black"), answer("black")) is not None
 
 
+def test_a_word_that_joins_in_another_language_than_theirs_is_no_joint() -> None:
+    said = line("1 cs tape en nylon")
+    assert another_thing(said, answer("nylon")) is not None
+    assert another_thing(said.model_copy(update={"languages": ("es",)}), answer("nylon")) is None
+
+
 def test_a_number_that_is_said_with_a_joint_joins_nothing() -> None:
     assert another_thing(line("6 cs bolsas de ochenta y cinco"), answer("ochenta", "cinco")) is None
 

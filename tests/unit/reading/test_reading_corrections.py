@@ -55,6 +55,11 @@ class TestAnotherAmount:
             "1 ? spherical bearings"
         ]
 
+    def test_may_name_its_product_in_full_and_is_then_looked_at(self) -> None:
+        text = "two cases of bags, no, one, one case of bags with handles"
+        assert lines(text) == ["1 CS bags handles"]
+        assert read(text).lines[0].doubts
+
     def test_may_be_the_first_to_name_the_product(self) -> None:
         assert lines("six dozen, no, make that five dozen of the grey gloves") == ["5 DZ grey gloves"]
 

@@ -60,6 +60,10 @@ class TestAnAmount:
     def test_is_found_in_every_language(self, code: str, text: str, line: str) -> None:
         assert lines(text, code) == [line]
 
+    def test_is_one_a_line_in_a_list_that_marks_each(self) -> None:
+        listed = "4 - brush sweeps 36 dark bronze\n2 - shorty cylinders"
+        assert lines(listed) == ["4 ? brush sweeps 36 dark bronze", "2 ? shorty cylinders"]
+
     def test_of_the_distributors_own_unit_has_its_code(self) -> None:
         context = ReadingContext(
             MONDAY, False, "de", frozenset(), lambda word: False, unit_codes=frozenset({"RG", "XPK"})

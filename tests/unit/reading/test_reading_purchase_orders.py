@@ -27,6 +27,8 @@ class TestANumberThatIsSpelled:
             ("Bestellnummer Anton Berta Strich vier sieben eins eins", "de", "AB-4711"),
             ("This is on P O, uh, M P dash two zero seven zero two. Two packs of straights", "en", "MP-20702"),
             ("I have a PO for you, seven oh nine four four.", "en", "70944"),
+            ("I have a PO, T R M, eight eight two four zero.", "en", "TRM88240"),
+            ("La orden es la cinco seis uno dos", "es", "5612"),
             ("le bon de commande pour ça, euh, c'est le sept zéro neuf quatre quatre", "fr", "70944"),
             (
                 "Die Bestellnummer ist vier eins null null, Strich, zwei sechs, Strich, null zwei zwei vier.",

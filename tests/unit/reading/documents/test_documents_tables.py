@@ -67,6 +67,12 @@ class TestColumns:
         document = read("1 | Brass hinge", "2 | Steel hinge", "3 | Pin", "4 | Bolt")
         assert all(line.amount is None for line in document.lines)
 
+    def test_that_count_the_rows_with_a_point_behind_each_are_no_quantities(self) -> None:
+        assert all(line.amount is None for line in read("1. | Brass hinge", "2. | Steel hinge").lines)
+
+    def test_that_count_the_rows_leave_the_quantities_to_the_words(self) -> None:
+        assert not read("1. | 12 ea brass hinge", "2. | 12 ea steel hinge", "3. | 6 bx pin").lines
+
     def test_named_by_a_unit_hold_quantities_of_it(self) -> None:
         document = read("Product | Cases | Each", "Brass hinge | 2 |", "Pin | | 7")
         assert [(line.amount, line.unit_code) for line in document.lines] == [(Decimal(2), "CS"), (Decimal(7), "EA")]
