@@ -79,7 +79,9 @@ def may_part(mention: LineMention, text: str, lexicon: Lexicon) -> list[Halves]:
             unit_word=place.unit.text if place.unit else None,
             unit_code=place.code,
         )
-        end = next((later.before for later in places[at + 1 :] if later.before > place.behind), len(tokens))
+        # Where a row of them is told by numbers alone, each is looked at by itself: "10 h75 10 b111 5 y160".
+        later = (one for one in places[at + 1 :] if one.bare and one.before == one.begin > place.behind)
+        end = next((one.before for one in later), len(tokens)) if place.bare else len(tokens)
         begun = tokens[place.behind : end]
         found.append(
             Halves(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cache
 from itertools import dropwhile, pairwise, takewhile
 
@@ -12,14 +12,17 @@ from domain.measures import WEIGHTS_AND_MEASURES
 from knowledge.matching.normalise import is_measure, words
 from knowledge.matching.traits import joined, meanings, names_of_traits
 from reading.common_words import is_ordinary
-from reading.counts import is_fit
+from reading.counts import DASHES, is_fit
 from reading.languages import languages
 from reading.tokens import Kind, Token, fold, tokenize
 from tools.catalog import CatalogAnswer
 
 _INCH = "IN"
+_SIZE = re.compile(r"[^x]*\d[^x]*(?:x[^x]*\d[^x]*)+")
 _SMALL = re.compile(r"\d{1,3}")
 _MONEY = re.compile(r"\d{0,6}\.\d{2}")
+_JOINTS = frozenset({",", "+", "&"})
+_MARKS = DASHES | {":", "x", "×"}
 _FEW_PARTS = 4
 _OF_A_SIZE = 2
 _MANY_WORDS = 4
@@ -35,12 +38,12 @@ def another_thing(
         packs: how many of it are in its units, as they are written: the 100 of "a box of 100 sockets".
         sold: whether words name a product by themselves.
     """
-    tokens = tokenize(requested.text)
+    tokens, asked = tokenize(requested.text), _with_pieces(words(requested.words))
     lacking = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
     missing = lacking - packs
     if counted := _counted_beside(tokens, requested, missing, lacking):
         return f"“{counted}” in “{requested.text}” may be something else that they want."
-    if number := _number_at_the_end(tokens, requested, missing):
+    if number := _number_at_the_end(tokens, requested, _with_pieces(missing)):
         return f"“{number}” at the end of “{requested.text}” may be an amount."
     written = any(_MONEY.fullmatch(token.text.replace(",", ".")) for token in tokens)
     if written and (money := next(filter(_MONEY.fullmatch, sorted(missing)), None)):
@@ -54,15 +57,23 @@ def another_thing(
         return None
     if answer.beside and not all(describes(word, requested) for word in missing):
         return f"“{requested.text}” may ask for {answer.beside} as well."
+    lacking, missing = _with_pieces(lacking), _with_pieces(missing)
+    before = [token.text for token in tokens[:joint] if set(words(token.text)) & asked]
+    if before and not any(set(words(text)) - lacking for text in before) and not _only_describe(before, requested):
+        return f"“{' '.join(before)}” in “{requested.text}” may be something else that they want."
     parts = _parts(tokens[joint:], spoken)
     for joint_said, part in parts:
-        said = [token.text for token in part if set(words(token.text)) & set(words(requested.words))]
+        said = [token.text for token in part if set(words(token.text)) & asked]
         # "Y también cajas de conos": what it comes in tells nothing of what it is.
         told = list(dropwhile(lambda text: all(_tells_nothing(word, requested) for word in words(text)), said)) or said
         few = len(parts) <= _FEW_PARTS
         if joint_said == "," and (_only_describe(told, requested) or (few and _points_back(part, told, sold))):
             continue
-        if told and all(set(words(text)) <= missing for text in told):
+        # Behind "and", a size that both come in tells nothing: "2 shampoo 4L and tire shine 4L".
+        telling = told if joint_said == "," else [one for one in told if not _only_describe([one], requested)] or told
+        named = [set(words(text)) for text in telling]
+        # Nor does a number that its packs have too, beside words that it lacks: "1 burrata & cs 15dz brown 1".
+        if all(one <= lacking for one in named) and any(one <= missing for one in named):
             return f"“{' '.join(told)}” in “{requested.text}” may be something else that they want."
     return None
 
@@ -101,11 +112,24 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
 
 
 def _number_at_the_end(tokens: Sequence[Token], requested: RequestedLine, missing: Set[str]) -> str:
-    """A bare number that the product lacks, behind a line with an amount before its words: the 4 of "2 widgets 4"."""
+    """A bare number that the product lacks, behind a line with an amount before its words: the 4 of "2 widgets 4", and
+    of "case of widgets 4", where the case alone was read as one."""
     worded = [token for token in tokens if token.kind is Kind.WORD]
     number = worded[-1].text if worded else ""
-    counted = len(worded) > _OF_A_SIZE and worded[0].folded[0].isdigit() and bool(_SMALL.fullmatch(number))
-    return number if counted and set(words(number)) <= missing & set(words(requested.words)) else ""
+    if len(worded) <= _OF_A_SIZE or not _SMALL.fullmatch(number):
+        return ""
+    alone = not worded[0].folded[0].isdigit() and requested.amount == 1 != int(number)
+    if alone and tokens[-1] is worded[-1] and tokens[-2].text in _MARKS:
+        return number  # "dozen widgets - 6"
+    counted = alone or worded[0].folded[0].isdigit()
+    return number if counted and set(words(number)) <= missing & _with_pieces(words(requested.words)) else ""
+
+
+def _with_pieces(said: Iterable[str]) -> set[str]:
+    """Words, and the numbers of those that are read as one size: the "10 x 2" of "gloves 10 x 2" may be two of size
+    10."""
+    sized = {word for word in said if _SIZE.fullmatch(word)}
+    return {*said, *(piece for word in sized for piece in word.split("x"))}
 
 
 def _measures(token: Token) -> bool:
@@ -212,4 +236,4 @@ def _joins(token: Token, spoken: Sequence[str]) -> bool:
     if len(token.text) == 1 and token.text.isupper():
         return False
     told = [one for code, one in languages().items() if code in spoken or not spoken]
-    return token.text == "," or any(one.has("separators", token.folded) for one in told)
+    return token.text in _JOINTS or any(one.has("separators", token.folded) for one in told)

@@ -164,6 +164,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
         changed = read_changes(tokens, frozenset(settled), lexicon)
         changes, reading = changed.changes, LinesReading((), changed.rest)
     in_lines = {token for line in reading.lines for token in line.tokens}
+    counting = _numbers_alone(tokens, context.names)
     in_lines |= {token for change in changes for token in change.tokens}
     negated = {token for change in changes for token in change.tokens}
     negated |= {t for line in reading.lines if line.without for t in line.tokens if lexicon.has("negation", t.folded)}
@@ -194,7 +195,9 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
             )
             and not _is_part_of_a_name(tokens, position, context.names)
         ),
-        residue=tuple(t for t in reading.rest if _unexplained(t, lexicon, context) and t not in in_lines),
+        residue=tuple(
+            t for t in reading.rest if t not in in_lines and (t in counting or _unexplained(t, lexicon, context))
+        ),
         prices=tuple(prices),
         questions=sum(token.text == "?" for token in tokens) - sum(asks_nothing(p, tokens) for p in phrases),
         unmeasured=reading.unmeasured,
@@ -307,6 +310,18 @@ def _inner_negations(lines: Sequence[LineMention], lexicon: Lexicon) -> set[Toke
         for before, token, behind in zip(line.words, line.words[1:], line.words[2:], strict=False)
         if lexicon.has("privative", token.folded) and before.end < token.start and behind.folded.isalpha()
     }
+
+
+def _numbers_alone(tokens: Sequence[Token], names: frozenset[str]) -> frozenset[Token]:
+    """Numbers that stand beside no name, though an address has them: the 2 of "2: dozen gloves", which may be an
+    amount, not that of "2 Mill Road"."""
+    worded = [token for token in tokens if token.kind is Kind.WORD]
+    told = [token.folded in names and not token.folded.isdigit() for token in worded]
+    return frozenset(
+        token
+        for at, token in enumerate(worded)
+        if token.folded.isdigit() and token.folded in names and not any(told[max(at - 1, 0) : at + 2])
+    )
 
 
 def _unexplained(token: Token, lexicon: Lexicon, context: ReadingContext) -> bool:

@@ -20,6 +20,7 @@ _LEADER = re.compile(r"[.·_]{4,}|…{2,}")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]{1,3}\.){2,}")
 _LONGEST_ABBREVIATION = 40
 _DASHES = "-–—"
+_LISTED = re.compile(r"\d{1,4}[-–]")
 _WIDEST_MARGIN = 20
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _FRACTIONS = {
@@ -116,6 +117,10 @@ def _peel(text: str, start: int, end: int) -> list[Token]:
         end -= 1
         after.append(_mark(text, end))
     word = text[start:end]
+    if _LISTED.fullmatch(word):
+        # "2- cs flats": an amount and a dash.
+        after.append(_mark(text, end - 1))
+        word, end = word[:-1], end - 1
     if not word:
         middle = []
     elif any(c.isalnum() for c in word):

@@ -117,6 +117,14 @@ class TestTalk:
 
 
 HOSTILE = [
+    # Said in other forms than most: each of these lost a line once, or an amount.
+    "2 cs widget blue & cs zarfs 1",
+    "zarfs 00 x 3 & widget blue (4)",
+    "20 litres zarfs and widget blue (20)",
+    "2 cs widget blue\ncase of the tape 2",
+    "2 cs widget blue\ndozen tape x 2",
+    "1: dozen tape, 2 cs widget blue",
+    "2 cs widget blue and zarfs 2 in (1)",
     f"{_ORDER}, not to the mill",
     f"{_ORDER}, not the mill",
     "2 - widget blue\n1 - tape 1 hose",

@@ -18,6 +18,7 @@ class TestAnAmount:
             ("widgets 4ea", "4 EA widgets"),
             ("4x widgets", "4 ? widgets"),
             ("1 - pail oil", "1 PL oil"),
+            ("1- pail oil", "1 PL oil"),
             ("-2 cs limes", "2 CS limes"),
             ("a dozen cases limes", "12 CS limes"),
             ("half a dozen gallons of oil", "6 GAL oil"),
