@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -142,22 +143,27 @@ def look_at_words(
         draft.doubt(f"{told} may change what is meant.")
     if any(r.says("little") for r in bodies) and any(r.base is not None for r in bodies):
         draft.doubt("They want little this time; whether all of what is usual is meant has to be checked.")
-    dated = any(r.reading.dates for r in reads if r.kind is PartKind.BODY)
-    # "Liste Woche 11" over a mail that names its day tells of a list.
-    if any(_names_a_week(r.reading) for r in reads if not (dated and r.kind is PartKind.SUBJECT)):
+    days = {mention.value for r in bodies for mention in r.dates}
+    if any(_names_a_week(r, days) for r in every):
         draft.doubt("A week is named; which day is meant has to be checked.")
     if left:
         told = " ".join(dict.fromkeys(token.text for token in left[: 2 * _MOST_WORDS_TOLD]))
         draft.doubt(f"Nothing was made of these words: {told}.")
 
 
-def _names_a_week(reading: TextReading) -> bool:
-    """Whether "next week" or the like stands apart from any date, is not said in passing and was not taken back."""
+def _names_a_week(reading: TextReading, days: set[date]) -> bool:
+    """Whether "next week" or the like stands apart from any date, is not said in passing and was not taken back.
+
+    The week that one of the ``days`` that are named is in, by its number, shifts nothing: "Liste Woche 11".
+    """
     passing = reading.settled | {i for p in reading.phrases if p.meaning in _IN_PASSING for i in range(p.first, p.last)}
     beside = {i for mention in reading.dates for i in range(mention.first - 2, mention.last + 1)}
     lexicon = reading.lexicon
     shifts, weeks = lexicon.phrases["week_shift"], lexicon.words["weeks"]
     apart = [i for i, t in enumerate(reading.tokens) if t.folded in shifts and i not in passing | beside]
+    numbers = {str(day.isocalendar().week) for day in days}
+    numbered = {i for i, t in enumerate(reading.tokens[1:]) if t.folded in numbers}
+    apart = [i for i in apart if i not in numbered]
     # "The following on Thursday's truck" shifts no week.
     return any(
         reading.tokens[i].folded in weeks or any(t.folded in weeks for t in reading.tokens[i + 1 : i + 2])

@@ -129,7 +129,7 @@ def _begins_bare(tokens: Sequence[Token], at: int, text: str, lexicon: Lexicon) 
     """Whether a number with nothing to mark it may begin a line: the 3 of "5 coke 3 diet" and of "5 h75 3 b111", not of
     "hose of 3, blue" and not in a list, where a dash stands behind each amount: "4 - sweeps 36 bronze"."""
     token, behind = tokens[at], tokens[at + 1]
-    beside = text[token.end : behind.start].isspace() and behind.folded[0].isalpha()
+    beside = text[token.end : behind.start].isspace() and behind.folded[:1].isalpha()
     listed = tokens[1].text in DASHES
     return token.folded.isdigit() and beside and not listed and not lexicon.has("filler", tokens[at - 1].folded)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -61,7 +61,8 @@ def find_ship_to(
         return Place(customer.ship_tos[0].ship_to_id, _SURE, "their only ship-to")
     if not customer.ship_tos:
         return Place(None, 0.0, f"{customer.name} has no ship-to.")
-    elsewhere = {word for reading in readings for run in _ruled_out(customer, reading) for word in run}
+    knows = tools.context.facts.vocabulary.knows
+    elsewhere = {word for reading in readings for run in _ruled_out(customer, reading, knows) for word in run}
     said = _named_places(customer, readings, elsewhere)
     named = list(dict.fromkeys([*stated, *said] if not stated or said else stated))
     usual = _usual(customer, tools)
@@ -170,8 +171,12 @@ def _cut_short(
     return found
 
 
-def _ruled_out(customer: Customer, reading: TextReading) -> list[tuple[Token, ...]]:
-    """What says where the goods do not go: words of denial, and behind them those of one of the customer's places."""
+def _ruled_out(customer: Customer, reading: TextReading, sold: Callable[[str], bool]) -> list[tuple[Token, ...]]:
+    """What says where the goods do not go: words of denial, and behind them those of one of the customer's places.
+
+    ``sold`` tells whether products have a word: of "towels to the counter, not paper" a place called Paper Mill is not
+    ruled out; of "not to the Paper Mill" it is.
+    """
     told = (text for place in customer.ship_tos for text in (place.name, place.address.split(",")[0]))
     named = {word for text in told for word in _words_of(text) if not _is_number_like(word)}
     lexicon, tokens = reading.lexicon, reading.tokens
@@ -187,6 +192,9 @@ def _ruled_out(customer: Customer, reading: TextReading) -> list[tuple[Token, ..
             end += 1
         while begin < end < len(tokens) and any(one.has("places", tokens[end].folded) for one in languages().values()):
             end += 1
+        led = any(lexicon.has("towards", one.folded) for one in tokens[at + 1 : begin])
+        if not led and all(sold(_bare(one)) for one in tokens[begin:end]):
+            continue
         # "Not the blue office chairs" go on with goods, which the denial is of.
         if begin < end and (end == len(tokens) or tokens[end].kind is not Kind.WORD):
             found.append(tuple(tokens[at:end]))

@@ -19,6 +19,7 @@ from tools.catalog import CatalogAnswer
 
 _INCH = "IN"
 _SIZE = re.compile(r"[^x]*\d[^x]*(?:x[^x]*\d[^x]*)+")
+_LONGEST_SIZE = 40
 _SMALL = re.compile(r"\d{1,3}")
 _MONEY = re.compile(r"\d{0,6}\.\d{2}")
 _JOINTS = frozenset({",", "+", "&"})
@@ -128,7 +129,7 @@ def _number_at_the_end(tokens: Sequence[Token], requested: RequestedLine, missin
 def _with_pieces(said: Iterable[str]) -> set[str]:
     """Words, and the numbers of those that are read as one size: the "10 x 2" of "gloves 10 x 2" may be two of size
     10."""
-    sized = {word for word in said if _SIZE.fullmatch(word)}
+    sized = {word for word in said if len(word) <= _LONGEST_SIZE and _SIZE.fullmatch(word)}
     return {*said, *(piece for word in sized for piece in word.split("x"))}
 
 

@@ -152,7 +152,7 @@ def _is_name_line(words: list[str], names: frozenset[str]) -> bool:
     is none, though their address has it: "12 - tape"."""
     return (
         0 < len(words) <= _MOST_NAME_WORDS
-        and not words[0][0].isdigit()
+        and not words[0][:1].isdigit()
         and words[0].strip(".") in names
         and all(word.strip(".") in names or (word.isalpha() and len(word) <= 4) for word in words)
     )
