@@ -186,6 +186,8 @@ def test_a_threshold_goes_from_opss_draft_by_an_admin_to_the_gate(site: Site) ->
     admin = site.signed_in(Role.ADMIN)
     admin.goto("/ops/policy")
     expect(admin.get_by_text("An order is sure enough from: 100% instead of 90%")).to_be_visible()
+    # What comes last moves the button: a click while it does goes astray.
+    expect(admin.get_by_text("No order of these days shows what the threshold does.")).to_be_visible()
     admin.get_by_label("Why, without the proof of an evaluation").fill(REASON)
     screenshot(admin, "policy-draft")
     admin.get_by_role("button", name="Put the draft in force").click()
