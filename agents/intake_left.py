@@ -99,8 +99,10 @@ def that_may_matter(
         return [token for _, token in left]
     reads = {id(read): read for read, _ in left}
     idle = {key: talk(read.reading, names) for key, read in reads.items()}
-    explained = {key: called_by_title(read.reading) | _leading_to_names(read.reading) for key, read in reads.items()}
-    explained = {key: told | _naming_the_number(reads[key].reading, po_number) for key, told in explained.items()}
+    explained = {
+        key: called_by_title(one.reading) | _leading_to_names(one.reading) | _naming_the_number(one.reading, po_number)
+        for key, one in reads.items()
+    }
     apart |= frozenset(
         token
         for read in reads.values()

@@ -35,12 +35,12 @@ class NamedDay:
 def week_of_the_year(words: Sequence[str], lexicon: Lexicon) -> tuple[int, int] | None:
     """The number of a calendar week that begins a row of folded words, and how many of them name it: ``KW 10``,
     ``KW10``."""
-    word, behind = (*words[:2], "", "")[:2]
+    word, behind = words[0], words[1] if len(words) > 1 else ""
     for name in lexicon.words["calendar_week"]:
-        if word == name and _WEEK.fullmatch(behind):
-            return int(behind), 2
-        if word.startswith(name) and _WEEK.fullmatch(word[len(name) :].lstrip("-.")):
-            return int(word[len(name) :].lstrip("-.")), 1
+        joined = word.removeprefix(name).lstrip("-.") if word.startswith(name) else ""
+        for number, length in ((behind if word == name else "", 2), (joined, 1)):
+            if _WEEK.fullmatch(number):
+                return int(number), length
     return None
 
 
