@@ -21,15 +21,13 @@ from tests.support.scripted_replay import Replay, Replayed, play_all
 
 ALDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "alder"
 _FOLDERS = tuple(folder for folder in (DEMO_DATA, ALDER) if folder.is_dir())
-# The model that is often wrong is asked about the smaller of them: it is there to be wrong often enough.
-_ASKED_WRONGLY = _FOLDERS[-1]
-_WRONG = 0.3
+_WRONG = 0.2
 _FIRST = 50
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Replays of the demo data: uncalibrated, calibrated, without facts; of another's: one that is often wrong.
+    """Replays of the demo data: uncalibrated, calibrated, without facts; one that is often wrong.
 
     ``without_facts`` is of the first conversations only: it is there to count calls.
     """
@@ -43,9 +41,9 @@ class Measured:
 
 @pytest.fixture(scope="module")
 def measured() -> Measured:
-    others = [Replay(_ASKED_WRONGLY, _WRONG), Replay(DEMO_DATA, facts=False, first=_FIRST)]
+    others = [Replay(DEMO_DATA, _WRONG), Replay(DEMO_DATA, facts=False, first=_FIRST)]
     bad, without, *good = play_all([*others, *(Replay(folder) for folder in _FOLDERS)])
-    calibrated = [Replay(DEMO_DATA, 0.0, _observed(good)), Replay(_ASKED_WRONGLY, _WRONG, _observed([bad]))]
+    calibrated = [Replay(DEMO_DATA, 0.0, _observed(good)), Replay(DEMO_DATA, _WRONG, _observed([bad]))]
     with_good, with_bad = play_all(calibrated)
     return Measured(good[0], with_good, without, bad, with_bad)
 
@@ -54,8 +52,8 @@ def _observed(replays: Sequence[Replayed]) -> Any:
     return tuple(one for replay in replays for one in replay.observed)
 
 
-def _score(replayed: Replayed, folder: Path = DEMO_DATA) -> Score:
-    return score(load_expected(folder), replayed.results, load_units(folder))
+def _score(replayed: Replayed) -> Score:
+    return score(load_expected(DEMO_DATA), replayed.results, load_units(DEMO_DATA))
 
 
 def _readable() -> frozenset[str]:
@@ -91,8 +89,8 @@ def test_an_uncalibrated_model_enters_nothing_by_itself(measured: Measured, shar
     assert _entered(measured.uncalibrated.results) <= _entered(replay_once(DEMO_DATA, shared))
 
 
-def test_a_model_that_is_wrong_in_three_of_ten_answers_enters_nothing_unsafe(measured: Measured) -> None:
-    scored = _score(measured.wrong_calibrated, _ASKED_WRONGLY)
+def test_a_model_that_is_wrong_in_a_fifth_of_its_answers_enters_nothing_unsafe(measured: Measured) -> None:
+    scored = _score(measured.wrong_calibrated)
     print(f"{measured.wrong_calibrated.wrong_answers} wrong answers; touchless {scored.touchless.right} of "
           f"{scored.touchless.of}, unsafe {scored.unsafe.right}")  # fmt: skip
 
@@ -115,8 +113,8 @@ def test_facts_keep_most_questions_from_the_model(measured: Measured) -> None:
 
 
 def test_no_agent_is_asked_more_than_once_a_message_and_once_more_for_a_failed_check(measured: Measured) -> None:
-    for folder, replayed in ((DEMO_DATA, measured.calibrated), (_ASKED_WRONGLY, measured.wrong_calibrated)):
-        messages = {one.id: len(one.messages) for one in load_recorded(folder)}
+    messages = {one.id: len(one.messages) for one in load_recorded(DEMO_DATA)}
+    for replayed in (measured.calibrated, measured.wrong_calibrated):
         assert replayed.most_calls <= 2
         assert all(result.model_calls <= 2 * 6 * messages[result.id] for result in replayed.results)
         asked = sum(usage.calls for usage in replayed.usage.values())

@@ -10,7 +10,7 @@ import pytest
 from tests.support.crashes import Figures, crash
 from tests.support.killing import PLACES
 
-KILLS = 12
+KILLS = 20
 SOAK_KILLS = int(os.environ.get("ORDERDESK_SOAK_KILLS", "500"))
 SOAK_FIRST_SEED = 1000
 
