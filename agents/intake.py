@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agents.base import Agent, Conclusion
+from agents.intake_alike import words_of_likeness
 from agents.intake_asked import look_at_calls
 from agents.intake_calls import amount_taken_back, words_of_agreement
 from agents.intake_course import Course, Follower
@@ -111,7 +112,7 @@ class BuiltInIntake:
         settled = frozenset(token for read in reads for token in amount_taken_back(read))
         settled |= frozenset(token for read in reads for token in apologies_alone(read.reading))
         settled |= frozenset(token for read in reads for token in words_of_agreement(read))
-        settled |= of_what_runs_out(reads, draft.lines)
+        settled |= of_what_runs_out(reads, draft.lines) | words_of_likeness(reads, draft.lines)
         settled |= place.ruled_out if place else frozenset()
         open_words = [one for one in (*left, *beside) if one[1] not in settled]
         may_matter = that_may_matter(open_words, names, po_number, head.customer_id, apart, draft, tools)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from agents.intake_calls import amount_taken_back
-from agents.intake_context import Asking
+from agents.intake_catalog import Asking
 from agents.intake_draft import Draft, Read
 from agents.intake_intent import folded, said_phrases, sentences
 from agents.intake_questions import asks_for_more, without_open_questions

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agents.intake_alike import like_the_one_before
+from agents.intake_catalog import Asking, missing
 from agents.intake_draft import Read
 from agents.matching_joined import describes
-from agents.matching_numbers import search_for
 from agents.results import RequestedLine
 from domain.measures import WEIGHTS_AND_MEASURES
 from knowledge.matching.normalise import words
@@ -22,8 +23,6 @@ from reading.numbers import LENGTHS_OF_THINGS
 from reading.small_talk import bends
 from reading.spelling import spelled_out
 from reading.tokens import Kind
-from tools.base import Toolbox
-from tools.catalog import CatalogAnswer, SearchCatalog, search_catalog
 
 # From here on an answer is as good as certain, and below it another reading is worth a look.
 _SURE = 0.95
@@ -35,22 +34,6 @@ _FEWEST_LEFT = 1
 _AS_SURE = 0.02
 _SENTENCE_ENDS = frozenset(".!?;")
 _MARKS_BETWEEN = frozenset(" ,(-–—:")
-
-
-class Asking:
-    """Asks the catalog what a line means, for one customer."""
-
-    def __init__(self, customer_id: str | None, tools: Toolbox) -> None:
-        self._customer_id = customer_id
-        self._tools = tools
-        self._answers: dict[SearchCatalog, CatalogAnswer] = {}
-
-    def __call__(self, line: RequestedLine) -> CatalogAnswer:
-        """What the catalog answers to a line's words, amount and unit."""
-        asked = search_for(line, self._customer_id)
-        if asked not in self._answers:
-            self._answers[asked] = self._tools.call(search_catalog, asked)
-        return self._answers[asked]
 
 
 def as_one(
@@ -102,7 +85,7 @@ def continues(
         }
     )
     together, first = ask(joined), ask(before)
-    if together.sku is None or not _carried(_missing(together) - _missing(first), words(more), joined, ask):
+    if together.sku is None or not _carried(missing(together) - missing(first), words(more), joined, ask):
         return None
     if together.probability < min(_LIKELY, first.probability):
         return None
@@ -140,9 +123,9 @@ def with_its_noun(line: RequestedLine, before: RequestedLine, ask: Asking) -> Re
     together = ask(fuller)
     if together.sku is None or together.probability < max(_A_PRODUCT, alone.probability):
         return line
-    if _missing(together) & set(said) or not _missing(together) <= _missing(ask(before)):
+    if missing(together) & set(said) or not missing(together) <= missing(ask(before)):
         return line
-    return fuller if alone.sku in (None, together.sku) or _missing(alone) else line
+    return fuller if alone.sku in (None, together.sku) or missing(alone) else line
 
 
 def with_words_beside(line: RequestedLine, read: Read, bounds: tuple[int, int], ask: Asking) -> RequestedLine:
@@ -177,7 +160,7 @@ def with_words_beside(line: RequestedLine, read: Read, bounds: tuple[int, int], 
             }
         )
         alone, together = ask(line), ask(fuller)
-        carried = together.sku is not None and not _missing(together) & set(words(said))
+        carried = together.sku is not None and not missing(together) & set(words(said))
         if carried and together.probability >= max(_A_PRODUCT, alone.probability - _AS_SURE):
             line = fuller
     return line
@@ -188,12 +171,6 @@ def _line_end(text: str, at: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _missing(answer: CatalogAnswer) -> set[str]:
-    """The words that the product that is meant has not, or the likeliest where nothing is."""
-    hit = next((hit for hit in answer.hits if hit.sku == answer.sku), answer.hits[0] if answer.hits else None)
-    return set(hit.missing) if hit is not None else set()
-
-
 def _idle(word: str, lexicon: Lexicon) -> bool:
     return any(lexicon.has(kind, word) for kind in ("filler", "articles", "definite", "separators", "courtesy"))
 
@@ -202,7 +179,10 @@ def in_context(lines: Sequence[RequestedLine], ask: Asking) -> list[RequestedLin
     """Lines of one text, each with the noun and the unit of the one before it where it leaves them out."""
     found: list[RequestedLine] = []
     for line in lines:
-        found.append(_with_unit_before(with_its_noun(line, found[-1], ask), found[-1]) if found else line)
+        if found:
+            alike = like_the_one_before(line, found[-1], ask)
+            line = alike if alike.alike else _with_unit_before(with_its_noun(line, found[-1], ask), found[-1])
+        found.append(line)
     return found
 
 

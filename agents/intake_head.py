@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from agents.intake_draft import Document, Draft, Read
 from agents.intake_intent import Sentence, sentences
@@ -74,6 +75,10 @@ def find_date(
         if len(distinct) > 1:
             sentence = f"Several dates are named: {', '.join(day.isoformat() for day in distinct)}."
             return When(None, 0.3, sentence, doubtful=True)
+        if any(_is_of_absence(read, mention) for read in reads for mention in read.reading.dates):
+            return When(
+                next(iter(distinct), None), 0.6, "A day is named on which they may not be there.", doubtful=True
+            )
         if named:
             return _judged(distinct[0], [read.reading for read in reads], [read.reading for read in told], said_on)
         if distinct:
@@ -109,6 +114,19 @@ def _meant(read: Read, said_on: date, apart: frozenset[Token]) -> list[DateMenti
         if not elsewhere and not written and not usual.stands_in("usual", before):
             meant.append(mention)
     return meant
+
+
+def _is_of_absence(read: Read, mention: DateMention) -> bool:
+    """Whether a day is one on which nobody is there: "we're closed Friday", "on Friday nobody is here"."""
+    tokens, lexicon = read.reading.tokens, read.reading.lexicon
+    before = list(takewhile(_goes_on, reversed(tokens[max(mention.first - _WORDS_BEFORE, 0) : mention.first])))
+    behind = takewhile(_goes_on, tokens[mention.last : mention.last + _WORDS_BEFORE])
+    said = f" {' '.join(token.folded for token in (*reversed(before), *behind))} "
+    return any(f" {phrase} " in said for phrase in lexicon.phrases["absent"])
+
+
+def _goes_on(token: Token) -> bool:
+    return token.kind is Kind.WORD
 
 
 def _of_another_matter(read: Read, mention: DateMention, sentence: Sentence, others: Sequence[int]) -> bool:

@@ -29,6 +29,7 @@ from reading.small_talk import (
     bends,
     bends_nothing_told,
     called_by_title,
+    greeted_by_name,
     is_talk,
     numbered_places,
     sentences_apart,
@@ -103,6 +104,8 @@ def that_may_matter(
         key: called_by_title(one.reading) | _leading_to_names(one.reading) | _naming_the_number(one.reading, po_number)
         for key, one in reads.items()
     }
+    for key, one in reads.items():
+        explained[key] |= {t for t in greeted_by_name(one.reading, names) if _is_a_name(t, tools)}
     apart |= frozenset(
         token
         for read in reads.values()
@@ -216,6 +219,16 @@ def _is_idle(token: Token, placed: bool, customer_id: str | None, lexicon: Lexic
     """Whether a word is talk, by its place or wherever it stands, and no product's."""
     said = placed or _is_said_anywhere(token, lexicon)
     return said and _is_harmless(token, customer_id, lexicon, tools)
+
+
+def _is_a_name(token: Token, tools: Toolbox) -> bool:
+    """Whether a word that stands where a name does is nothing of the catalog's, however like it; one that is written
+    small is not even such a word with a slip in it."""
+    vocabulary = tools.context.facts.vocabulary
+    if any(word in vocabulary.frequency for word in words(token.text)):
+        return False
+    alike = vocabulary.spellings(token.folded)
+    return token.text[0].isupper() or not any(one_slip(token.folded, term) for term in alike)
 
 
 def _leading_to_names(reading: TextReading) -> frozenset[Token]:

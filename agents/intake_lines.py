@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
 from agents.intake_calls import CallLines
-from agents.intake_context import Asking, as_one, in_context
+from agents.intake_catalog import Asking
+from agents.intake_context import as_one, in_context
 from agents.intake_documents import requested
 from agents.intake_draft import Document, Draft, Read
 from agents.intake_intent import ordering_lines
@@ -32,6 +33,7 @@ _CONTAINERS = frozenset({"CS", "BX", "CT", "BG", "PK", "PL", "DR", "RL", "DZ", "
 _CUT_DOUBT = 0.985
 _SAME_WORDS = 0.5
 _FARTHEST_PRICE = 30
+_LONGEST_HAVING = 4
 # Reading lines with what the catalog knows takes some searches a line; longer orders are lists, and read as they stand.
 _MOST_IN_CONTEXT = 100
 
@@ -177,9 +179,16 @@ def _says_the_same(line: RequestedLine, other: RequestedLine) -> bool:
 
 
 def _had(mention: LineMention, line: RequestedLine, read: Read) -> list[str]:
-    """The doubt where so many are what somebody has: "Orrin has two more boats waiting"."""
-    before = bisect_right(read.reading.tokens, _begins(mention), key=lambda token: token.end) - 1
-    had = before >= 0 and read.reading.lexicon.has("having", read.reading.tokens[before].folded)
+    """The doubt where so many are what somebody has, got or sends back: "Orrin has two more boats waiting", "we have 4
+    tapes left"."""
+    tokens, lexicon = read.reading.tokens, read.reading.lexicon
+    before = bisect_right(tokens, _begins(mention), key=lambda token: token.end)
+    said = tokens[max(before - _LONGEST_HAVING, 0) : before]
+    had = any(
+        " ".join(token.folded for token in said[at:]) in lexicon.phrases["having"]
+        and not (at and lexicon.has("wishing", said[at - 1].folded))
+        for at in range(len(said))
+    )
     return [f"“{line.text}” may be what they have, and not what they want."] if had else []
 
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from agents.intake_context import Asking, with_its_noun
+from agents.intake_catalog import Asking
+from agents.intake_context import with_its_noun
 from agents.results import RequestedLine
 from knowledge.matching.normalise import words
 from reading.counts import DASHES, count_at

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from agents.base import Agent, Conclusion
 from agents.matching_amounts import Asked, Decided
+from agents.matching_bent import bent_by_itself
 from agents.matching_joined import another_thing
 from agents.matching_measured import is_measured, measured_first
 from agents.matching_numbers import sayable, search_by_numbers, search_for
@@ -99,8 +100,9 @@ class BuiltInMatching:
         line = line.model_copy(update={"sku": answer.sku})
         asked = self._asked(requested, answer.sku, task.customer_id, tools)
         packs = frozenset(str(asked.units.factor(uom)) for uom in asked.units.orderable) if asked else frozenset[str]()
-        if another := another_thing(requested, answer, packs, self._sold_to(task.customer_id, tools)):
-            concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=another, line=requested.number))
+        sold = self._sold_to(task.customer_id, tools)
+        if bent := another_thing(requested, answer, packs, sold) or bent_by_itself(requested, answer, sold):
+            concerns.append(Reason(kind=Concern.LOW_CONFIDENCE, sentence=bent, line=requested.number))
         if asked is None:
             return line
         decided = decide(asked)
@@ -180,11 +182,11 @@ class BuiltInMatching:
         return measured if asked is not None and is_measured(asked, requested) else requested
 
     @staticmethod
-    def _sold_to(customer_id: str | None, tools: Toolbox) -> Callable[[str], bool]:
-        """Whether words name a product that is sold, as this customer says it."""
+    def _sold_to(customer_id: str | None, tools: Toolbox) -> Callable[[str], str | None]:
+        """The sku of the product that words name, as this customer says it."""
 
-        def sold(said: str) -> bool:
-            return tools.call(search_catalog, SearchCatalog(customer_id=customer_id, words=said)).sku is not None
+        def sold(said: str) -> str | None:
+            return tools.call(search_catalog, SearchCatalog(customer_id=customer_id, words=said)).sku
 
         return sold
 

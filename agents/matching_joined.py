@@ -31,13 +31,13 @@ _MOST_DESCRIBING = 2
 
 
 def another_thing(
-    requested: RequestedLine, answer: CatalogAnswer, packs: Set[str], sold: Callable[[str], bool]
+    requested: RequestedLine, answer: CatalogAnswer, packs: Set[str], sold: Callable[[str], str | None]
 ) -> str | None:
     """A sentence where what is joined to the product's words ("…, and some of the wide") may be another thing.
 
     Args:
         packs: how many of it are in its units, as they are written: the 100 of "a box of 100 sockets".
-        sold: whether words name a product by themselves.
+        sold: the sku of the product that words name by themselves, if they do.
     """
     tokens, asked = tokenize(requested.text), _with_pieces(words(requested.words))
     lacking = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
@@ -182,7 +182,7 @@ def _only_describe(told: Sequence[str], requested: RequestedLine) -> bool:
     return all(describes(word, requested) for word in joined(words(" ".join(told))))
 
 
-def _points_back(part: Sequence[Token], told: Sequence[str], sold: Callable[[str], bool]) -> bool:
+def _points_back(part: Sequence[Token], told: Sequence[str], sold: Callable[[str], str | None]) -> bool:
     """Whether words behind a comma say which of them by "the" or "normal", in words that a language knows and that name
     nothing that is sold: "the brush top", "normal clearance", not "the zarfs" or "the tape"."""
     first = part[0].folded if part else ""

@@ -25,6 +25,7 @@ class RequestedLine(Record):
     ``maybe_size`` is the sentence that a measured amount may be a size, where it may: the product tells.
     ``unit_before`` is the unit of the line before it, of the same thing in another size, where it names none.
     ``languages`` are those of the text that it stands in, where that is known.
+    ``alike``: it is told by "same" and what is different from the line before it.
     """
 
     number: int
@@ -45,6 +46,7 @@ class RequestedLine(Record):
     maybe_size: str = ""
     unit_before: str | None = None
     languages: tuple[str, ...] = ()
+    alike: bool = False
 
 
 class IntakeResult(Record):

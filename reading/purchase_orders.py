@@ -92,6 +92,8 @@ def _behind_words_between(tokens: Sequence[Token], at: int, lexicon: Lexicon) ->
     plain = True
     while at < end:
         word = tokens[at].folded
+        if word in lexicon.numbers and _number_at(tokens, at, lexicon) is not None:
+            break  # "purchase order one one eight" begins with its first "one"
         if word in lexicon.phrases["po_for"] and word not in lexicon.phrases["po_is"]:
             plain = False
         elif not (tokens[at].kind is Kind.MARK or word in lexicon.phrases["po_is"] or lexicon.has("hesitations", word)):

@@ -23,6 +23,7 @@ from reading.gratitude import find_gratitude
 from reading.languages import Lexicon, languages, lexicon_for, with_unit_codes
 from reading.lines import LineMention, LinesReading, read_lines
 from reading.purchase_orders import Reference, find_purchase_order, lone_number, other_purchase_orders
+from reading.rows import without_brackets_of_amounts
 from reading.settled_words import settled_by_lines
 from reading.tokens import Kind, Token, fold, tokenize
 
@@ -48,6 +49,8 @@ _INNER_PHRASES = frozenset(
         "drop_last",
         "taking_back",
         "sufficing",
+        "having",
+        "absent",
     }
 )
 
@@ -117,7 +120,7 @@ class TextReading:
 
 def read_text(text: str, context: ReadingContext) -> TextReading:
     """Read one text, such as a mail's body or a transcript. Never fails: what it cannot read is residue."""
-    tokens = tokenize(text)
+    tokens = without_brackets_of_amounts(tokenize(text))
     words = [token.folded for token in tokens if token.kind is Kind.WORD]
     lexicon = with_unit_codes(lexicon_for(words, context.language), context.unit_codes)
     dates = find_dates(tokens, lexicon, DateReading(context.today, context.day_first))

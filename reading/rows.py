@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from reading.counts import DASHES, count_at
@@ -11,6 +12,8 @@ from reading.tokens import Kind, Token
 _COMMAS = frozenset({",", ";"})
 # One row alone may be a sentence; what two have in common is how the list is written.
 _ALIKE = 2
+_IN_BRACKETS = 3
+_SMALL = re.compile(r"[1-9]\d{0,2}")
 
 
 def commas_in_rows(tokens: Sequence[Token], lexicon: Lexicon) -> frozenset[int]:
@@ -20,6 +23,28 @@ def commas_in_rows(tokens: Sequence[Token], lexicon: Lexicon) -> frozenset[int]:
     if len(led) < _ALIKE:
         return frozenset()
     return frozenset(at for row in led for at in row if tokens[at].text in _COMMAS)
+
+
+def without_brackets_of_amounts(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without the brackets around the amounts that rows begin with: "(2) cases glue", "(6) boxes screws".
+
+    One row is enough. Numbers that count the rows themselves, 1, 2, 3, are no amounts, nor is one with another right
+    behind it: "(1) 2 cases glue".
+    """
+    begun = [row.start for row in _rows(tokens) if _begins_in_brackets(tokens, row)]
+    numbers = [int(tokens[at + 1].text) for at in begun]
+    if len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        return list(tokens)
+    brackets = {place for at in begun for place in (at, at + 2)}
+    return [token for at, token in enumerate(tokens) if at not in brackets]
+
+
+def _begins_in_brackets(tokens: Sequence[Token], row: range) -> bool:
+    if len(row) <= _IN_BRACKETS:
+        return False
+    opening, number, closing, behind = tokens[row.start : row.start + _IN_BRACKETS + 1]
+    counts = opening.text == "(" and closing.text == ")" and bool(_SMALL.fullmatch(number.text))
+    return counts and behind.kind is Kind.WORD and behind.text[0].isalpha()
 
 
 def _rows(tokens: Sequence[Token]) -> Iterator[range]:

@@ -16,6 +16,8 @@ _SIGNATURE_MARK = re.compile(r"^-- ?$")
 _TIMES = re.compile(r"x\d{1,6}|\d{1,6}x")
 _RULE = re.compile(r"\s*[_\-=*]{3,}\s*$")
 _CONTACT = re.compile(r"@|\bwww\.|https?://|(?:\d[\s().\-/]{0,3}){7}")
+_MOTTO = re.compile(r"[\"“«„]([^\"“”«»„\d]+)[\"”»“]\s*$")
+_FEWEST_MOTTO_WORDS = 4
 _SENTENCE_ENDS = (".", "!", "…")
 _FEWEST_SMALL = 2
 _POSTSCRIPTS = frozenset({"ps", "p.s", "pd", "p.d", "nb", "n.b"})
@@ -76,7 +78,17 @@ class _Line:
 
 def _only_cards(lines: list[_Line], names: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether nothing below a name says anything: no "and no romas" that came to mind behind it."""
-    return all(not line.words or _is_device(line) or not _says_something(line, names, lexicon) for line in lines)
+    told = [_without_motto(line) for line in lines]
+    return all(not line.words or _is_device(line) or not _says_something(line, names, lexicon) for line in told)
+
+
+def _without_motto(line: _Line) -> _Line:
+    """A line without the sentence in quotes that it ends with: 'Ridge Hardware - "if we don't have it..."'."""
+    motto = _MOTTO.search(line.text[:_LONGEST_CARD_LINE])
+    if motto is None or len(motto[1].split()) < _FEWEST_MOTTO_WORDS:
+        return line
+    kept = line.text[: motto.start()]
+    return _Line(line.start, kept, tokenize(kept))
 
 
 def _says_something(line: _Line, names: frozenset[str], lexicon: Lexicon) -> bool:

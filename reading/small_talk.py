@@ -76,6 +76,38 @@ def called_by_title(reading: TextReading) -> frozenset[Token]:
     )
 
 
+def greeted_by_name(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
+    """The one whom a text greets in its first words: the "Tina" of "Morning Tina," and of "hi tina it's Ray", the
+    "Dana" of a first line "Dana,", of "Dana, it's Ray" and of "Dana, PO 4471". What is sold is greeted by nobody, but a
+    word that is only like it is a name."""
+    spoken = [at for at, token in enumerate(reading.tokens[:_REACH]) if token.kind is not Kind.NEWLINE]
+    left = frozenset(reading.residue)
+    for at in spoken:
+        token = reading.tokens[at]
+        if token in left:
+            behind = reading.tokens[at + 1 : at + 3]
+            ends = not behind or behind[0].kind is not Kind.WORD or _goes_on(behind[0], reading.lexicon)
+            called = at == spoken[0] and token.text[0].isupper() and len(behind) > 1 and behind[0].text == ","
+            called = called and _begins_anew(reading, at + 2, names)
+            named = _may_be_a_name(token) and (called or (ends and _greeted(reading.tokens, at)))
+            return frozenset({token}) if named else frozenset()
+    return frozenset()
+
+
+def _begins_anew(reading: TextReading, at: int, names: frozenset[str]) -> bool:
+    """Whether a line, a name of the sender's, or the order's number begins at a place."""
+    token = reading.tokens[at]
+    numbered = any(phrase.meaning == "purchase_order" and phrase.first == at for phrase in reading.phrases)
+    return token.kind is Kind.NEWLINE or numbered or _is_of_names(token, names)
+
+
+def _goes_on(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word begins what is said behind a name: "it's Ray", "for Thursday", "can I get"."""
+    word = token.folded
+    kinds = ("talk", "courtesy", "telling", "being", "ordering")
+    return any(lexicon.has(kind, word) for kind in kinds) or word in lexicon.phrases["date_lead"]
+
+
 def numbered_places(reading: TextReading) -> list[tuple[Token, Token]]:
     """Kinds of places with their numbers of which nothing was made, at the end of what is said: the "Tor 2" of
     "Mittwoch, Tor 2:"."""

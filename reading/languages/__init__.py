@@ -84,7 +84,8 @@ _WORD_LISTS = (
     "purposes",
     "bygone",
     "grateful",
-    "having",
+    "contrasting",
+    "wishing",
     "dating",
     "comparing",
 )

@@ -78,6 +78,13 @@ class TestTalk:
             f"Tuesday, dock 2:\n{_ORDER}",
             f"{_ORDER}. The brooder is open from 7.",
             f"{_ORDER}\n\nAda Marsh\nOffice of Wonders",
+            f'{_ORDER}\n\nAda Marsh\nBluegate Mill - "if it floats we probably made it"',
+            f"Morning Tilda,\n\n{_ORDER}",
+            f"Tilda,\n{_ORDER}",
+            f"hi tilda it's Ada, {_ORDER}",
+            f"Tilda, PO HB-4471. {_ORDER}",
+            "(2) cs widget blue\n(1) cs tape",
+            f"Could we have {_ORDER} for wednesday",
         ],
     )
     def test_stops_no_order(self, prompt: WorkingDesk, words: str) -> None:
@@ -131,6 +138,30 @@ HOSTILE = [
     "2 - widget blue 3 tape",
     "2 cs widget blue, 2 tape, no, 1, 1 tape gun",
     "2 cs widget blue, 1 cs tape. Orrin has two hoses waiting.",
+    # The product said again changes its line, whatever the words around it.
+    "2 cs widget blue twice the widget blue please",
+    "2 cs widget blue, the widget should be 6",
+    "2 cs widget blue (4 extra widgets)",
+    "1 cs tape, 2 cs widget blue (bin the widget)",
+    # A day that tells something else than when to come.
+    f"{_ORDER}\nwe're closed Friday",
+    f"{_ORDER}. On Friday nobody is here",
+    f"{_ORDER}\nI'm off Thursday",
+    f"- {_ORDER}\n- Mittwoch ist zu",
+    # What they have, got or send back.
+    "2 cs widget blue\nwe have 4 cs tape left",
+    "- 2 cs widget blue\n- we have 4 cs tape",
+    "2 cs widget blue\nwir geben 8 Karton tape zurück",
+    "2 cs widget blue\ndevolvemos 3 cajas tape",
+    "2 cs widget blue\non vous retourne 3 cartons tape",
+    # What they want only instead, or under a condition.
+    "2 cs widget blue (si no hay, mande 3 tape)",
+    "2 cs widget blue\nIf you're out, 3 cs tape",
+    "2 cs widget blue - à défaut tape",
+    # A number of the order that is none of the line's.
+    f"{_ORDER} our order 7719",
+    f"{_ORDER} (job A-4471)",
+    "(1) widget blue\n(2) tape",
     # Something is taken back, left out or held.
     f"{_ORDER}. Actually no tape.",
     f"{_ORDER}. Not the tape.",

@@ -15,7 +15,7 @@ def answer(*missing: str, beside: str | None = None) -> CatalogAnswer:
 
 
 def another_thing(asked: RequestedLine, found: CatalogAnswer, *packs: str) -> str | None:
-    return another_thing_sold(asked, found, frozenset(packs), lambda words: words == "glue")
+    return another_thing_sold(asked, found, frozenset(packs), lambda words: "G-1" if words == "glue" else None)
 
 
 def line(text: str) -> RequestedLine:

@@ -1,0 +1,77 @@
+"""A line that says of the one before it that it is the same, and what is different: "4 boxes same in 2 inch"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.intake_catalog import Asking, missing
+from agents.intake_draft import Read
+from agents.matching_joined import describes
+from agents.results import RequestedLine
+from knowledge.matching.normalise import words
+from reading.languages import languages
+from reading.tokens import Token, fold
+
+_SURE = 0.95
+_MOST_WORDS = 4
+_LONGEST_BEFORE = 12
+_INCH = "in"
+
+
+def like_the_one_before(line: RequestedLine, before: RequestedLine, ask: Asking) -> RequestedLine:
+    """The line in the words of the one before it, with its own size or colour in the place of the other's, where "same"
+    stands in it and these name one product for sure; as it is everywhere else.
+
+    What is different is not said: each word of the line before that may be is left out in turn.
+    """
+    if line.sku is not None or line.numbers or before.sku is not None or before.numbers:
+        return line
+    if not any(_compares(fold(word)) for word in line.text.split()):
+        return line
+    said = [word for word in words(line.words) if not (_compares(word) or _contrasts(word) or _is_unit(word))]
+    told = words(before.words)
+    if not 0 < len(said) <= _MOST_WORDS or len(told) > _LONGEST_BEFORE or not all(_differs(w, line) for w in said):
+        return line
+    first = ask(before)
+    found: dict[str, RequestedLine] = {}
+    for at, word in enumerate(told):
+        if not _differs(word, before) or word in said:
+            continue
+        # Beside a "2-1/2", '2"' is a 2.
+        meant = [w.removesuffix(_INCH) if word[-1].isdigit() and w[0].isdigit() else w for w in said]
+        together = [*told[:at], *(w for w in meant if w not in told), *told[at + 1 :]]
+        fuller = line.model_copy(update={"words": " ".join(together), "alike": True})
+        answer = ask(fuller)
+        if answer.sku is not None and answer.probability >= _SURE and missing(answer) <= missing(first):
+            found.setdefault(answer.sku, fuller)
+    found.pop(first.sku or "", None)
+    return next(iter(found.values())) if len(found) == 1 else line
+
+
+def words_of_likeness(reads: Sequence[Read], lines: Sequence[RequestedLine]) -> frozenset[Token]:
+    """The "same" and the "but" of the lines that are understood by them."""
+    spans = [(span.part_id, span.start, span.end) for line in lines if line.alike for span in line.spans]
+    return frozenset(
+        token
+        for read in reads
+        for token in read.reading.cautions
+        if any(read.part_id == part and start <= token.start and token.end <= end for part, start, end in spans)
+        and (_compares(token.folded) or _contrasts(token.folded))
+    )
+
+
+def _differs(word: str, line: RequestedLine) -> bool:
+    """Whether a word says a size, a colour or the like."""
+    return any(c.isdigit() for c in word) or describes(word, line)
+
+
+def _compares(word: str) -> bool:
+    return any(one.has("comparing", word) for one in languages().values())
+
+
+def _contrasts(word: str) -> bool:
+    return any(one.has("contrasting", word) for one in languages().values())
+
+
+def _is_unit(word: str) -> bool:
+    return any(word in one.units for one in languages().values())
