@@ -89,6 +89,9 @@ class Changing:
         """Whether what is left out is a product of the catalog, and none of these lines."""
         if not change.words or change.amount is not None or self.touches([change], lines):
             return False
+        numbers = {token.folded for token in change.words if any(c.isdigit() for c in token.folded)}
+        if any(numbers & {token.folded for token in tokenize(line.text)} for line in lines):
+            return False  # "drop the TB-850" is of the line "1 x TB-850"
         vocabulary = self.tools.context.facts.vocabulary
         told = [word for token in change.words for word in words(token.text)]
         known = all(any(vocabulary.knows(word) for word in words(token.text)) for token in change.words)

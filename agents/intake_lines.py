@@ -65,6 +65,8 @@ def said_lines(
         unmeasured = [named for _, named in parted if named]
         if len(ordering) < len(read.reading.lines) and not (doubted or written):
             draft.besides.append("Something in it asks or complains; somebody must answer.")
+        elif 0 < len(ordering) < len(read.reading.lines):
+            draft.doubt("Some of it names nothing that is sold; whether that is a line has to be checked.")
         few = len(mentions) <= _MOST_IN_CONTEXT
         if few:
             mentions = as_one(mentions, read, ask)
@@ -230,6 +232,7 @@ def requested_line(mention: LineMention, read: Read, number: int, until: int) ->
         doubt=_CUT_DOUBT if mention.cut else 1.0,
         languages=lexicon.codes,
         loose=mention.loose,
+        runs_on=until < len(read.reading.text) and not read.reading.text[end:until].strip(" "),
     )
 
 

@@ -9,14 +9,15 @@ from decimal import Decimal
 from agents.matching_joined import describes
 from agents.results import RequestedLine
 from knowledge.matching.normalise import is_measure, words
-from reading.common_words import is_common
 from reading.counts import DASHES
 from reading.languages import languages
 from reading.purchase_orders import like_a_code
-from reading.tokens import Kind, Token, tokenize
+from reading.tokens import Kind, Token, fold, tokenize
 from tools.catalog import CatalogAnswer
 
 _SHORTEST_NAME = 4
+_SHORTEST_WORD = 3
+_FEWEST_TIMES = 3
 _LONGEST_ENDING = 2
 # As far as a line is looked at: of a longer one no product is sure anyway.
 _MOST_WORDS = 60
@@ -24,6 +25,20 @@ _MOST_WORDS = 60
 _LONG_NUMBER = re.compile(r"(?:\D{0,3}\d){4,}\D{0,3}")
 _SIZE = re.compile(r"\D?\d+(?:[.,/]\d+)?(?:[x×*]\D?\d+(?:[.,/]\d+)?)+\D{0,3}")
 _LONGEST_NUMBER = 40
+_AROUND = (
+    "courtesy",
+    "talk",
+    "filler",
+    "ordering",
+    "correcting",
+    "caution",
+    "hesitations",
+    "being",
+    "times",
+    "articles",
+)
+_NAME = re.compile(r"[^\W\d_]{2,40}\d{0,6}")
+_TIMES = re.compile(r"[x×]\d{1,3}|\d{1,3}[x×]")
 _BREAKS = DASHES | {"("}
 
 
@@ -38,11 +53,37 @@ def bent_by_itself(requested: RequestedLine, answer: CatalogAnswer, sold: Callab
     missing = next((set(hit.missing) for hit in answer.hits if hit.sku == answer.sku), set[str]())
     if again := _said_again(worded, requested):
         return f"“{again}” is said twice in “{requested.text}”; the second time may change it."
-    if not requested.numbers and (number := _number_beside(worded, missing)):
+    if not requested.numbers and (number := _number_beside(worded, missing)) and sold(number) != answer.sku:
         return f"“{number}” in “{requested.text}” may be a number of their order."
+    if times := _times_beside(worded, missing) or _counted_again(worded, requested):
+        return f"“{times}” in “{requested.text}” may be the amount of another line."
+    if requested.runs_on and worded and (last := worded[-1].text) and _lacks(last, missing, requested):
+        return f"“{last}” behind “{requested.text}” may be said of the next line."
     if not requested.numbers and missing and (other := _other_product(tokens, requested, answer, sold)):
         return f"“{other}” in “{requested.text}” may be something else that they want."
     return None
+
+
+def _times_beside(tokens: Sequence[Token], missing: Set[str]) -> str:
+    """What multiplies, and is none of the product's: the "x2" of "2 cases pints - x2 on the pints"."""
+    return next((t.text for t in tokens[1:] if _TIMES.fullmatch(t.folded) and set(words(t.text)) <= missing), "")
+
+
+def _counted_again(tokens: Sequence[Token], requested: RequestedLine) -> str:
+    """A second amount at the end of a line that begins with its own: the "x 10" of "20 pr 20s & pr 22s sides x 10"; in
+    "20 tees 3 x 4" there is none."""
+    if len(tokens) <= _FEWEST_TIMES or _value(tokens[0]) != requested.amount or _value(tokens[-1]) is None:
+        return ""
+    before, times, number = tokens[-3:]
+    marked = any(one.has("times", times.folded) for one in languages().values())
+    again = marked and before.folded.isalpha() and _value(before) is None and _value(number) != requested.amount
+    return f"{times.text} {number.text}" if again else ""
+
+
+def _lacks(word: str, missing: Set[str], requested: RequestedLine) -> bool:
+    """Whether a word is none of the product's and no mere size or colour."""
+    told = words(word)
+    return bool(told) and set(told) <= missing and not all(describes(one, requested) for one in told)
 
 
 def _other_product(
@@ -54,7 +95,7 @@ def _other_product(
     asked = set(words(requested.words))
     for side in (tokens[:mark], tokens[mark:]) if mark is not None else ():
         told = [token.text for token in side if set(words(token.text)) & asked]
-        if told and not all(describes(word, requested) for one in told for word in words(one)):
+        if any(_names(fold(one), requested) for one in told):
             sku = sold(" ".join(told))
             if sku is not None and sku != answer.sku:
                 return " ".join(told)
@@ -71,7 +112,7 @@ def _said_again(tokens: Sequence[Token], requested: RequestedLine) -> str:
     for at, token in enumerate(tokens[:_MOST_WORDS]):
         word, before = token.folded, tokens[at - 1].folded if at else ""
         named: list[tuple[str, ...]] = [(word,)] if len(word) >= _SHORTEST_NAME and _names(word, requested) else []
-        if before and _name_together(before, word, requested):
+        if before and _name_together(before, word):
             named.append((before, word))
         if any(last < place and _alike(one, other) for one in named for place, other in seen):
             return token.text
@@ -80,12 +121,17 @@ def _said_again(tokens: Sequence[Token], requested: RequestedLine) -> str:
 
 
 def _names(word: str, requested: RequestedLine) -> bool:
-    """Whether a word may be what a product is called: letters alone, no number, unit, colour or size, and nothing that
-    a language is full of."""
-    every = languages().values()
-    counts = any(word in one.numbers or word in one.units or one.has("times", word) for one in every)
-    common = any(is_common(word, code) for code in requested.languages)
-    return len(word) > 1 and word.isalpha() and not counts and not common and not describes(word, requested)
+    """Whether a word may be what a product is called: letters, also with a number behind them, no number, unit, colour
+    or size, and nothing that is said around an order."""
+    return bool(_NAME.fullmatch(word)) and not _counts_or_fills(word) and not describes(word, requested)
+
+
+def _counts_or_fills(word: str) -> bool:
+    """Whether a word is a number, a unit, or said around an order."""
+    return any(
+        word in one.numbers or word in one.units or any(one.has(kind, word) for kind in _AROUND)
+        for one in languages().values()
+    )
 
 
 def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -95,11 +141,14 @@ def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return one[:-1] == other[:-1] and (same or longer == shorter)
 
 
-def _name_together(before: str, word: str, requested: RequestedLine) -> bool:
-    """Whether two words may be what a product is called: one that may by itself, or a unit with its size: "coils
+def _name_together(before: str, word: str) -> bool:
+    """Whether two words may be what a product is called: "type II", "22s zinc", or a unit with its size, "coils
     14/3"."""
-    sized = len(before) >= _SHORTEST_NAME and before.isalpha() and word[0].isdigit() and not word.isdigit()
-    return sized or _names(before, requested) or _names(word, requested)
+    if before.isdigit() or word.isdigit() or _counts_or_fills(word):
+        return False
+    worded = any(len(one) >= _SHORTEST_WORD and one.isalpha() for one in (before, word))
+    sized = len(before) >= _SHORTEST_NAME and before.isalpha() and word[0].isdigit()
+    return sized or (worded and not _counts_or_fills(before))
 
 
 def _value(token: Token) -> Decimal | None:

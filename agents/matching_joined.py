@@ -93,6 +93,9 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
     own = next((at for at, token in enumerate(worded) if token.folded[0].isdigit()), -1)
     for at, (number, behind) in enumerate(pairwise(worded)):
         told = set(words(behind.text))
+        sized = any(c.isdigit() for c in behind.text) and not _SMALL.fullmatch(behind.text)
+        if at != own and sized and _SMALL.fullmatch(number.text) and set(words(number.text)) | told <= missing:
+            return f"{number.text} {behind.text}"  # "12 breakers as well as 5 12/2"
         if at == own or not _SMALL.fullmatch(number.text) or not behind.folded.isalpha() or not told:
             continue
         if _fills(behind):

@@ -25,6 +25,7 @@ class RequestedLine(Record):
     ``maybe_size`` is the sentence that a measured amount may be a size, where it may: the product tells.
     ``unit_before`` is the unit of the line before it, of the same thing in another size, where it names none.
     ``languages`` are those of the text that it stands in, where that is known.
+    ``runs_on``: the next line begins right behind it, with no mark between them.
     ``alike``: it is told by "same" and what is different from the line before it.
     """
 
@@ -46,6 +47,7 @@ class RequestedLine(Record):
     maybe_size: str = ""
     unit_before: str | None = None
     languages: tuple[str, ...] = ()
+    runs_on: bool = False
     alike: bool = False
 
 

@@ -224,6 +224,22 @@ def score(
 
 
 @app.command()
+def probe(
+    folders: Annotated[list[Path], typer.Argument(help="Folders with recorded.jsonl whose lines are said anew.")],
+    mails: Annotated[int, typer.Option(min=1, max=100_000, help="So many new mails for each folder.")] = 150,
+    seed: Annotated[int, typer.Option(help="The same mails for the same seed.")] = 1,
+) -> None:
+    """Say recorded lines in new mails with one more thing beside them, and tell which were entered wrongly.
+
+    Ends with 1 where one was. 150 mails take about a minute.
+    """
+    from desk.probing import probe_folders
+
+    if not probe_folders(_settings(None), folders, mails, seed):
+        raise typer.Exit(1)
+
+
+@app.command()
 def calibrate(
     folders: Annotated[list[Path], typer.Argument(help="Folders with recorded.jsonl to count on.")],
     out: Annotated[Path, typer.Option(help="Where the counted grounds go.")] = Path("grounds.json"),
