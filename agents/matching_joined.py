@@ -70,13 +70,19 @@ def another_thing(
         few = len(parts) <= _FEW_PARTS
         if joint_said == "," and (_only_describe(told, requested) or (few and _points_back(part, told, sold))):
             continue
-        # Behind "and", a size that both come in tells nothing: "2 shampoo 4L and tire shine 4L".
-        telling = told if joint_said == "," else [one for one in told if not _only_describe([one], requested)] or told
+        # Behind "and", a size that both come in tells nothing: "2 shampoo 4L and tire shine 4L". Nor do letters that
+        # are spelled: "half and half P C's".
+        unlike = [one for one in told if not (_only_describe([one], requested) or _is_spelled(one))]
+        telling = told if joint_said == "," else unlike or told
         named = [set(words(text)) for text in telling]
         # Nor does a number that its packs have too, beside words that it lacks: "1 burrata & cs 15dz brown 1".
         if all(one <= lacking for one in named) and any(one <= missing for one in named):
             return f"“{' '.join(told)}” in “{requested.text}” may be something else that they want."
     return None
+
+
+def _is_spelled(text: str) -> bool:
+    return all(len(word) == 1 and word.isalpha() for word in words(text))
 
 
 def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: Set[str], lacking: Set[str]) -> str:
@@ -90,7 +96,9 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
     if said := _counted_in_a_size(tokens):
         return said
     asked = set(words(requested.words))
-    own = next((at for at, token in enumerate(worded) if token.folded[0].isdigit()), -1)
+    numbers = [at for at, token in enumerate(worded) if token.folded[0].isdigit()]
+    amounts = (at for at in numbers if worded[at].text == str(requested.amount))
+    own = next(amounts, next(iter(numbers), -1))
     for at, (number, behind) in enumerate(pairwise(worded)):
         told = set(words(behind.text))
         sized = any(c.isdigit() for c in behind.text) and not _SMALL.fullmatch(behind.text)
@@ -110,7 +118,9 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
         counted = (of_another or again) and set(words(number.text)) | told <= asked
         if counted and (of_another or told <= missing) and not any(describes(word, requested) for word in told):
             return f"{number.text} {behind.text}"
-        if counted and (thing := _behind_colours(worded[at + 1 :], requested)) and set(words(thing.text)) <= missing:
+        thing = _behind_colours(worded[at + 1 :], requested) if counted else None
+        # Behind the amount of its own, so many of the product itself are another line: "to shop 2 blue widgets, 1 red".
+        if thing is not None and (set(words(thing.text)) <= missing or set(words(number.text)) <= missing):
             return f"{number.text} {behind.text} {thing.text}"
     return ""
 

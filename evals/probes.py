@@ -43,6 +43,7 @@ _FORMS = (
     "{rest}: {n}",
 )
 _PLACES = ("\n{saying}", "\n\n{saying}", ". {saying}", ", {saying}", " {saying}", " - {saying}", " ({saying})")
+_LEADS = ("\n", "\n\n", " ", ", ", ": ", " - ")
 _WEEK = 7
 _DESK = "orders@desk.example"
 
@@ -206,7 +207,7 @@ class _Maker:
         if kind in (Kind.PLAIN, Kind.QUOTED):
             return f"{greeting}{text}{ending}{saying}"
         if kind in (Kind.BESIDE, Kind.DAY, Kind.ORDER_NUMBER) and self.chance.random() < 1 / 3:
-            return f"{greeting}{saying}\n{text}{ending}"
+            return f"{greeting}{saying}{self.chance.choice(_LEADS)}{text}{ending}"
         return f"{greeting}{text}{self.chance.choice(_PLACES).format(saying=saying)}{ending}"
 
     def _formed(self, line: str) -> str:

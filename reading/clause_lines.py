@@ -308,15 +308,26 @@ def split_off_prefix(
 
 
 def _behind_names(tokens: list[Token], lexicon: Lexicon, names: frozenset[str]) -> int:
-    """How many words at the beginning only name people and places: "main office | 4 rolls of tape"."""
-    at = 0
+    """How many words at the beginning only name people and places: "main office | 4 rolls of tape", "to the shop | 6
+    red flappers", "Ada - | 2 cases"."""
+    at, named = 0, False
     while at < len(tokens):
-        word = tokens[at].folded
+        elided, _, word = tokens[at].folded.rpartition("'")  # "à l'atelier 6 pointes"
+        led = (at > 0 and _leads(tokens[at - 1], lexicon)) or f"{elided}'" in lexicon.words["elisions"]
         known = word in names and not any(c.isdigit() for c in word)
-        if not known and (at == 0 or begins_count(tokens, at, lexicon) or not _polite(tokens[at], lexicon)):
+        known = known or (led and lexicon.has("places", word))
+        between = _leads(tokens[at], lexicon) or (named and tokens[at].text in DASHES)
+        idle = at > 0 and not begins_count(tokens, at, lexicon) and _polite(tokens[at], lexicon)
+        if not (known or between or idle):
             break
+        named = named or known
         at += 1
-    return at if at < len(tokens) else 0
+    return at if named and at < len(tokens) else 0
+
+
+def _leads(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word stands before a place: "to", "the"."""
+    return any(lexicon.has(kind, token.folded) for kind in ("towards", "definite"))
 
 
 def _asks(tokens: list[Token], lexicon: Lexicon) -> bool:

@@ -85,6 +85,7 @@ class TestTalk:
             f"Tilda, PO HB-4471. {_ORDER}",
             "(2) cs widget blue\n(1) cs tape",
             f"Could we have {_ORDER} for wednesday",
+            "Ada - 2 cs widget blue & 1 cs tape",
         ],
     )
     def test_stops_no_order(self, prompt: WorkingDesk, words: str) -> None:
@@ -138,6 +139,9 @@ HOSTILE = [
     "2 - widget blue 3 tape",
     "2 cs widget blue, 2 tape, no, 1, 1 tape gun",
     "2 cs widget blue, 1 cs tape. Orrin has two hoses waiting.",
+    "to the shop 2 blue widget, 1 red",
+    "20 zarfs & widget blue x 10",
+    "1 cs widget blue quotame 5 cs tape",
     # The product said again changes its line, whatever the words around it.
     "2 cs widget blue twice the widget blue please",
     "2 cs widget blue, the widget should be 6",
