@@ -9,6 +9,7 @@ from decimal import Decimal
 from agents.matching_joined import describes
 from agents.results import RequestedLine
 from knowledge.matching.normalise import is_measure, words
+from reading.common_words import is_common
 from reading.counts import DASHES
 from reading.languages import languages
 from reading.purchase_orders import like_a_code
@@ -59,7 +60,9 @@ def bent_by_itself(requested: RequestedLine, answer: CatalogAnswer, sold: Callab
         return f"“{times}” in “{requested.text}” may be the amount of another line."
     if requested.runs_on and worded and (last := worded[-1].text) and _lacks(last, missing, requested):
         return f"“{last}” behind “{requested.text}” may be said of the next line."
-    if not requested.numbers and missing and (other := _other_product(tokens, requested, answer, sold)):
+    if bending := _bends(worded, missing, requested):
+        return f"“{bending}” in “{requested.text}” may leave something out."
+    if not requested.numbers and missing and (other := _other_product(tokens, requested, answer, missing, sold)):
         return f"“{other}” in “{requested.text}” may be something else that they want."
     return None
 
@@ -87,18 +90,52 @@ def _lacks(word: str, missing: Set[str], requested: RequestedLine) -> bool:
 
 
 def _other_product(
-    tokens: Sequence[Token], requested: RequestedLine, answer: CatalogAnswer, sold: Callable[[str], str | None]
+    tokens: Sequence[Token],
+    requested: RequestedLine,
+    answer: CatalogAnswer,
+    missing: Set[str],
+    sold: Callable[[str], str | None],
 ) -> str:
-    """What names another product before or behind the first dash or bracket: the "gloves" of "4 boxes of gloves - or
-    else compresses", which were taken for compresses."""
+    """What names another product before or behind the first dash or bracket, as the "gloves" of "4 boxes of gloves - or
+    else compresses", which were taken for compresses; or in a row of words that this one has not, as the "pecan halves"
+    of "1 pecan halves flour"."""
     mark = next((at for at, token in enumerate(tokens) if at and token.text in _BREAKS), None)
     asked = set(words(requested.words))
-    for side in (tokens[:mark], tokens[mark:]) if mark is not None else ():
+    sides = (tokens[:mark], tokens[mark:]) if mark is not None else ()
+    for at, side in enumerate((*sides, *_rows_of(tokens, missing))):
         told = [token.text for token in side if set(words(token.text)) & asked]
         if any(_names(fold(one), requested) for one in told):
             sku = sold(" ".join(told))
-            if sku is not None and sku != answer.sku:
+            lacked = at == 0 and bool(sides) and all(set(words(one)) <= missing for one in told)
+            if lacked or sku not in (None, answer.sku):
                 return " ".join(told)
+    return ""
+
+
+def _rows_of(tokens: Sequence[Token], missing: Set[str]) -> list[list[Token]]:
+    """The rows of two words and more that a product has not."""
+    rows: list[list[Token]] = [[]]
+    for token in tokens[:_MOST_WORDS]:
+        told = set(words(token.text)) if token.kind is Kind.WORD else set[str]()
+        if told and told <= missing:
+            rows[-1].append(token)
+        elif rows[-1]:
+            rows.append([])
+    return [row for row in rows if len(row) > 1]
+
+
+def _bends(tokens: Sequence[Token], missing: Set[str], requested: RequestedLine) -> str:
+    """A word that leaves something out, in whatever language, and is none of the product's: the "no" of "3 laags (no
+    afvalzakjes)"."""
+    for token in tokens:
+        told = set(words(token.text))
+        common = any(is_common(token.folded, code) for code in requested.languages)
+        if not told or not told <= missing:
+            continue
+        for code, one in languages().items():
+            counts = code in requested.languages or not common
+            if counts and any(one.has(kind, token.folded) for kind in ("negation", "dropping", "instead")):
+                return token.text
     return ""
 
 
@@ -108,10 +145,13 @@ def _said_again(tokens: Sequence[Token], requested: RequestedLine) -> str:
     no, 3 oat" has its amount with it, and numbers, sizes and colours may be said twice."""
     counted = [at for at, token in enumerate(tokens) if _value(token) == requested.amount]
     last = counted[-1] if counted else len(tokens)
+    # Where nothing else names it, a colour may: "18 pelati".
+    alone = not any(_names(token.folded, requested) for token in tokens[:_MOST_WORDS])
     seen: list[tuple[int, tuple[str, ...]]] = []
     for at, token in enumerate(tokens[:_MOST_WORDS]):
         word, before = token.folded, tokens[at - 1].folded if at else ""
-        named: list[tuple[str, ...]] = [(word,)] if len(word) >= _SHORTEST_NAME and _names(word, requested) else []
+        called = _names(word, requested) or (alone and word.isalpha() and not _counts_or_fills(word))
+        named: list[tuple[str, ...]] = [(word,)] if len(word) >= _SHORTEST_NAME and called else []
         if before and _name_together(before, word):
             named.append((before, word))
         if any(last < place and _alike(one, other) for one in named for place, other in seen):
@@ -129,7 +169,7 @@ def _names(word: str, requested: RequestedLine) -> bool:
 def _counts_or_fills(word: str) -> bool:
     """Whether a word is a number, a unit, or said around an order."""
     return any(
-        word in one.numbers or word in one.units or any(one.has(kind, word) for kind in _AROUND)
+        word in one.numbers or word in one.halves or word in one.units or any(one.has(kind, word) for kind in _AROUND)
         for one in languages().values()
     )
 

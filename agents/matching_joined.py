@@ -74,6 +74,8 @@ def another_thing(
         # are spelled: "half and half P C's".
         unlike = [one for one in told if not (_only_describe([one], requested) or _is_spelled(one))]
         telling = told if joint_said == "," else unlike or told
+        # And a number that the product has as well tells nothing of what it counts: "10 flex 30 & box teflon: 1".
+        telling = [one for one in telling if not _SMALL.fullmatch(one)] or telling
         named = [set(words(text)) for text in telling]
         # Nor does a number that its packs have too, beside words that it lacks: "1 burrata & cs 15dz brown 1".
         if all(one <= lacking for one in named) and any(one <= missing for one in named):
@@ -99,6 +101,8 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
     numbers = [at for at, token in enumerate(worded) if token.folded[0].isdigit()]
     amounts = (at for at in numbers if worded[at].text == str(requested.amount))
     own = next(amounts, next(iter(numbers), -1))
+    if said := _counted_in_words(worded, requested, missing):
+        return said
     for at, (number, behind) in enumerate(pairwise(worded)):
         told = set(words(behind.text))
         sized = any(c.isdigit() for c in behind.text) and not _SMALL.fullmatch(behind.text)
@@ -144,6 +148,18 @@ def _with_pieces(said: Iterable[str]) -> set[str]:
     10."""
     sized = {word for word in said if len(word) <= _LONGEST_SIZE and _SIZE.fullmatch(word)}
     return {*said, *(piece for word in sized for piece in word.split("x"))}
+
+
+def _counted_in_words(tokens: Sequence[Token], requested: RequestedLine, missing: Set[str]) -> str:
+    """A number word of more than one that the product lacks, before another word that it lacks: the "ten extra" of "5
+    crimps 6g ten extra aw32"."""
+    told = [one for code, one in languages().items() if code in requested.languages]
+    for number, behind in pairwise(tokens[1:]):
+        counted = any(one.numbers.get(number.folded, 0) > 1 for one in told) and number.folded.isalpha()
+        lacked = set(words(number.text)) | set(words(behind.text))
+        if counted and lacked <= missing and not all(describes(word, requested) for word in words(behind.text)):
+            return f"{number.text} {behind.text}"
+    return ""
 
 
 def _measures(token: Token) -> bool:
