@@ -29,6 +29,8 @@ _SHORTEST_CUT = 3
 _SHORTEST_MISSPELT = 5
 _SKELETON_SHARE = 0.5
 _SHORTHAND_SHARE = 0.4
+# So short a word is another one with another vowel.
+_SHORT = 4
 SHORTEST_HEAD = 5
 _SHORTEST_KIND = 3
 _SHORTEST_END = 3
@@ -70,7 +72,8 @@ def resemblance(asked: str, term: str) -> float:
             return CUT_SHORT
         # The more letters a word has lost, the less its rest says: "frs" may be anything that begins with an f.
         share = len(short) / len(long)
-        if share > _SKELETON_SHARE and _skeleton(short) == _skeleton(long) and len(_skeleton(short)) > 1:
+        alike = share > _SKELETON_SHARE and _skeleton(short) == _skeleton(long) and len(_skeleton(short)) > 1
+        if alike and (len(short) > _SHORT or _leaves_out(short, long)):
             return SKELETON
         if share > _SHORTHAND_SHARE and len(long) > len(short) + 1 and _is_shorthand(short, long):
             return SHORTHAND
@@ -124,6 +127,13 @@ def _skeleton(word: str) -> str:
         if letter not in VOWELS and letter != kept[-1]:
             kept.append(letter)
     return "".join(kept)
+
+
+def _leaves_out(short: str, long: str) -> bool:
+    """Whether a short word is another with letters left out, or with another ending: ``tub`` and ``tube``, ``cono`` and
+    ``cone``. ``cap`` is no ``cup``, though both have its consonants."""
+    rest = iter(long)
+    return all(letter in rest for letter in short) or (len(short) == len(long) and short[:-1] == long[:-1])
 
 
 def _is_shorthand(short: str, long: str) -> bool:
