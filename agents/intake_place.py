@@ -13,6 +13,7 @@ from domain.trade import Customer, ShipTo
 from knowledge import history
 from knowledge.matching.resemblance import FOUND, resemblance, same_consonants
 from reading.common_words import is_common, is_ordinary
+from reading.counts import DASHES
 from reading.languages import Lexicon, languages
 from reading.reader import TextReading
 from reading.tokens import Kind, Token, tokenize
@@ -32,6 +33,7 @@ _SHORTEST_CUT, _SHORTEST_CUT_ORDINARY = 3, 4
 # So many words beside the lines are a text, and each would be held against every name.
 _MOST_BESIDE = 200
 _MOST_BETWEEN = 4
+_NEAR = 3
 _CLAUSE_ENDS = frozenset("\n.:;,!?()-–—")
 # "rt9" for Route 9.
 _GLUED = re.compile(r"([a-z]{2,10})(\d{1,4})")
@@ -74,6 +76,9 @@ def find_ship_to(
     ):
         # "Saw Rita at the counter": what is said in passing is no address, where their orders always go elsewhere.
         return Place(usual, _DOUBTED, f"{named[0].name} may be named; their orders always go to {usual}.")
+    within = _named_within_lines(customer, readings, elsewhere, knows)
+    if other := next((place for place in within if named and place not in named), None):
+        return Place(None, _DOUBTED, f"{other.name} may be named as well, within a line.", several=True, named=True)
     if len(named) == 1:
         why = f"{named[0].name} is named"
         return Place(named[0].ship_to_id, _NAMED_IN_FULL, why, named=True, ruled_out=frozenset(elsewhere))
@@ -81,7 +86,10 @@ def find_ship_to(
         told = ", ".join(p.name for p in named)
         return Place(None, 0.9, f"Several ship-tos are named: {told}.", several=True, named=True)
     counters = [place for place in customer.ship_tos if place.cutoff is None]
-    if len(counters) == 1 and any(reading.says("collecting") for reading in readings):
+    collects = any(_collects(reading, elsewhere) for reading in readings)
+    if within and not (collects and within == counters):
+        return Place(within[0].ship_to_id, _DOUBTED, f"{within[0].name} may be named within a line.", named=True)
+    if len(counters) == 1 and collects:
         (counter,) = counters
         return Place(counter.ship_to_id, _NAMED_IN_FULL, f"they fetch it themselves: {counter.name}", named=True)
     if usual is not None:
@@ -90,6 +98,41 @@ def find_ship_to(
     if mostly is not None and mostly == customer.default_ship_to:
         return Place(mostly, _MOSTLY_THERE, "no ship-to is named; most of their orders go to this default")
     return Place(customer.default_ship_to, _DOUBTED, "no ship-to is named; this is their default")
+
+
+def _collects(reading: TextReading, ruled_out: set[Token]) -> bool:
+    """Whether they say that they fetch it, and not that they do not."""
+    return any(
+        phrase.meaning == "collecting"
+        and not ruled_out & set(reading.tokens[phrase.first : phrase.last])
+        and not any(
+            reading.lexicon.has("negation", token.folded)
+            for token in reading.tokens[max(phrase.first - _NEAR, 0) : phrase.first]
+        )
+        for phrase in reading.phrases
+    )
+
+
+def _named_within_lines(
+    customer: Customer, readings: Sequence[TextReading], ruled_out: set[Token], knows: Callable[[str], bool]
+) -> list[ShipTo]:
+    """The ship-tos of which a telling word stands in what was read as a line, where no product has it or it is said
+    where goods go: "10 ridge caps for Mirabel yard"."""
+    telling = telling_words(customer)
+    found: set[str] = set()
+    for reading in readings:
+        in_lines = {token for line in reading.lines for token in line.tokens} - ruled_out
+        for at, token in enumerate(reading.tokens):
+            word = _bare(token)
+            if token not in in_lines or not any(word in words for words in telling.values()):
+                continue
+            before = list(reading.tokens[max(at - _MOST_BETWEEN, 0) : at])
+            while before and reading.lexicon.has("definite", before[-1].folded):
+                before.pop()
+            led = bool(before) and reading.lexicon.has("towards", before[-1].folded)
+            if led or not knows(word):
+                found.add(word)
+    return [place for place in customer.ship_tos if telling[place.ship_to_id] & found]
 
 
 def _usual(customer: Customer, tools: Toolbox, least: float = _USUAL_SHARE) -> str | None:
@@ -103,7 +146,7 @@ def _usual(customer: Customer, tools: Toolbox, least: float = _USUAL_SHARE) -> s
 
 def _is_talk(customer: Customer, place: ShipTo, readings: Sequence[TextReading]) -> bool:
     """Whether all that is said of a place is said in passing, in ordinary words."""
-    telling = _telling_words(customer)[place.ship_to_id]
+    telling = telling_words(customer)[place.ship_to_id]
     said = [
         _in_passing(reading, at)
         for reading in readings
@@ -136,7 +179,7 @@ def _named_places(customer: Customer, readings: Sequence[TextReading], ruled_out
         said -= {_bare(t) for t in reading.tokens if t not in in_lines and _says_little(t, reading.lexicon)}
         pairs |= {(_bare(a), _bare(b)) for a, b in pairwise(reading.tokens) if b not in in_lines}
         pairs |= {(glued[1], glued[2]) for t in reading.tokens if (glued := _GLUED.fullmatch(t.folded))}
-    telling = _telling_words(customer)
+    telling = telling_words(customer)
     own = _own_words_said(customer, readings, ruled_out)
     short = _cut_short(customer, said, telling, readings)
     return [
@@ -188,7 +231,10 @@ def _ruled_out(customer: Customer, reading: TextReading, sold: Callable[[str], b
         while begin < min(len(tokens), at + _MOST_BETWEEN) and _leads_to(tokens[begin], lexicon):
             begin += 1
         end = begin
-        while end < len(tokens) and _bare(tokens[end]) in named:
+        while end < len(tokens) and (
+            _bare(tokens[end]) in named
+            or (end > begin and tokens[end].text in DASHES and _bare(tokens[min(end + 1, len(tokens) - 1)]) in named)
+        ):
             end += 1
         while begin < end < len(tokens) and any(one.has("places", tokens[end].folded) for one in languages().values()):
             end += 1
@@ -227,7 +273,7 @@ def _own_words_said(customer: Customer, readings: Sequence[TextReading], ruled_o
 def place_named(customer: Customer, text: str) -> ShipTo | None:
     """The one place of a customer's whose telling words stand in a text; None where none do, or those of several."""
     said = set(_words_of(text))
-    telling = _telling_words(customer)
+    telling = telling_words(customer)
     named = [place for place in customer.ship_tos if telling[place.ship_to_id] & said]
     return named[0] if len(named) == 1 else None
 
@@ -255,7 +301,7 @@ def names_place(places: Sequence[ShipTo], before: str, number: str) -> bool:
     )
 
 
-def _telling_words(customer: Customer) -> dict[str, set[str]]:
+def telling_words(customer: Customer) -> dict[str, set[str]]:
     """The words of each ship-to that neither another nor the customer's own name has; numbers tell only in pairs."""
     words_of = {
         place.ship_to_id: set(_words_of(place.name)) | set(_words_of(place.address.split(",")[0]))

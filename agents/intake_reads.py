@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from agents.intake_draft import Read
 from agents.intake_head import day_said
 from agents.intake_intent import folded, ordering_lines, said_phrases
-from agents.intake_place import names_place, place_named
+from agents.intake_place import names_place, place_named, telling_words
 from agents.intake_questions import asks_for_one_thing
 from domain.messages import Channel, Part, PartKind
 from domain.trade import Customer, Distributor
@@ -109,8 +109,16 @@ class Reader:
                 ]
         if message.channel is Channel.EMAIL and part.kind is not PartKind.SUBJECT:
             spoken = [t.folded for t in tokenize(text) if t.kind is Kind.WORD]
-            text = blank_signature(text, self.names, lexicon_for(spoken, context.language))
+            text = blank_signature(text, self.names - self._places_told(), lexicon_for(spoken, context.language))
         return [self._read(message, part, text, context)]
+
+    def _places_told(self) -> frozenset[str]:
+        """The words that tell one of the customer's places from another, and name nobody: a line of them is no
+        signature."""
+        if self.customer is None or len(self.customer.ship_tos) == 1:
+            return frozenset()
+        people = {word for one in self.customer.contacts for word in name_words(one.name)}
+        return frozenset().union(*telling_words(self.customer).values()) - people
 
     def _turn(self, message: StoredMessage, part: Part, text: str, context: ReadingContext, asked: str) -> Read:
         """A turn of a call; "as always", in answer to a question for one thing, points at no order."""

@@ -60,6 +60,8 @@ class Kind(StrEnum):
     BESIDE = "beside the order"
     DAY = "a day"
     NOT_THE_DAY = "not that day"
+    PLACE = "a place"
+    NOT_THE_PLACE = "not that place"
     ORDER_NUMBER = "order number"
     INSTEAD = "only instead"
     QUOTED = "quoted below"
@@ -67,6 +69,8 @@ class Kind(StrEnum):
 
 
 _WITH_ANOTHER = frozenset({Kind.NOT_WANTED, Kind.ADDED, Kind.INSTEAD, Kind.QUOTED})
+_WITH_PLACES = frozenset({Kind.PLACE, Kind.NOT_THE_PLACE})
+_BEFORE_TOO = frozenset({Kind.BESIDE, Kind.DAY, Kind.PLACE, Kind.ORDER_NUMBER})
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Probe:
 
 @dataclass(frozen=True)
 class Asker:
-    """A customer with somebody who may order by mail, and the recorded lines that are its own."""
+    """A customer with somebody who may order by mail, where its orders go, and the recorded lines that are its own."""
 
     customer: Customer
     sender: str
@@ -165,9 +169,13 @@ class _Maker:
     def probe(self, name: str) -> Probe:
         lines = self.chance.sample(self.asker.lines, self.chance.randint(1, min(len(self.asker.lines), _MOST_LINES)))
         others = [line for line in self.asker.lines if line not in lines]
-        kinds = [kind for kind in Kind if others or kind not in _WITH_ANOTHER]
+        places = [one for one in self.asker.customer.ship_tos if one.ship_to_id != self.asker.place.ship_to_id]
+        kinds = [
+            kind for kind in Kind if (others or kind not in _WITH_ANOTHER) and (places or kind not in _WITH_PLACES)
+        ]
         kind = self.chance.choice([one for one in kinds if len(lines) > 1 or one is not Kind.REMOVED])
         other = self.chance.choice(others) if others else None
+        place = self.chance.choice(places) if places else self.asker.place
         at = self.chance.randrange(len(lines))
         amount = self.chance.choice([n for n in _AMOUNTS if n != lines[at].qty])
         weekday = self.chance.randrange(len(self.sayings.days))
@@ -180,6 +188,7 @@ class _Maker:
             "other_line": other.text.strip(" .,;") if other else "",
             "day": self.sayings.days[weekday],
             "number": order_number,
+            "place": place.name,
             "address": self.asker.place.address,
             "company": self.asker.customer.name,
             "name": self.asker.name,
@@ -191,6 +200,7 @@ class _Maker:
             _ordered(kind, lines, at, Decimal(amount), other),
             order_number if kind is Kind.ORDER_NUMBER else None,
             wanted if kind is Kind.DAY else None,
+            place if kind is Kind.PLACE else self.asker.place,
         )
         return Probe(kind, self._recorded(name, body), truth)
 
@@ -206,7 +216,7 @@ class _Maker:
         ending = self.chance.choice(self.sayings.endings).format(**filled)
         if kind in (Kind.PLAIN, Kind.QUOTED):
             return f"{greeting}{text}{ending}{saying}"
-        if kind in (Kind.BESIDE, Kind.DAY, Kind.ORDER_NUMBER) and self.chance.random() < 1 / 3:
+        if kind in _BEFORE_TOO and self.chance.random() < 1 / 3:
             return f"{greeting}{saying}{self.chance.choice(_LEADS)}{text}{ending}"
         return f"{greeting}{text}{self.chance.choice(_PLACES).format(saying=saying)}{ending}"
 
@@ -228,13 +238,13 @@ class _Maker:
         return Recorded(id=name, messages=(message,))
 
     def _truth(
-        self, name: str, lines: tuple[ExpectedLine, ...], order_number: str | None, wanted: date | None
+        self, name: str, lines: tuple[ExpectedLine, ...], order_number: str | None, wanted: date | None, place: ShipTo
     ) -> Expected:
         return Expected(
             id=name,
             intent=Intent.ORDER,
             customer_id=self.asker.customer.customer_id,
-            ship_to_id=self.asker.place.ship_to_id,
+            ship_to_id=place.ship_to_id,
             po_number=order_number,
             requested_date=wanted,
             substitutions=(),

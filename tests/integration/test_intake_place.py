@@ -65,6 +65,23 @@ def test_a_place_that_is_ruled_out_alone_leaves_it_to_a_rep(prompt: WorkingDesk)
     assert ends(prompt, f"{_ORDER}. Not to the counter.")[0] is not OrderStatus.ENTERED
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{_ORDER} to Lowfield",
+        f"{_ORDER} for the counter",
+        f"{_ORDER}\n\nLowfield counter\n\nThanks,\nAda Marsh",
+        f"{_ORDER}\nWill call - Lowfield counter",
+        f"not Will call - Lowfield counter. {_ORDER}",
+        f"{_ORDER} (not to Will call - Lowfield counter)",
+    ],
+)
+def test_a_place_is_never_passed_over_wherever_it_stands(prompt: WorkingDesk, words: str) -> None:
+    """Whoever enters it unseen sends it to the counter, and only where the words do not deny it."""
+    status, place = ends(prompt, words)
+    assert status is not OrderStatus.ENTERED or place == ("C1-1" if "not" in words else "C1-2")
+
+
 @pytest.mark.parametrize("words", [f"cntr - {_ORDER}", f"lowf: {_ORDER}", f"Deliver to lowfeild. {_ORDER}"])
 def test_a_place_may_be_cut_short_or_misspelt(prompt: WorkingDesk, words: str) -> None:
     assert ends(prompt, words)[1] == "C1-2"

@@ -26,6 +26,7 @@ _LINES = tuple(
 
 def asker() -> Asker:
     place = ShipTo(ship_to_id="C1-1", name="Mill", address="1 Quay", delivery_days=(0, 2), cutoff=None)
+    other = place.model_copy(update={"ship_to_id": "C1-2", "name": "Boat Yard"})
     customer = Customer(
         customer_id="C1",
         name="Bluegate Mill",
@@ -36,7 +37,7 @@ def asker() -> Asker:
         default_ship_to="C1-1",
         notes="",
         contacts=(),
-        ship_tos=(place,),
+        ship_tos=(place, other),
     )
     return Asker(customer, "ada@bluegate.example", "Ada Marsh", place, _LINES)
 
@@ -108,6 +109,13 @@ def test_with_a_day_or_a_number_want_just_that() -> None:
         assert (number is not None) == (probe.kind is Kind.ORDER_NUMBER)
         assert day is None or f"{day:%A}" in body(probe)
         assert number is None or number in body(probe)
+
+
+def test_that_name_a_place_go_there_and_those_that_exclude_it_do_not() -> None:
+    for probe in probes():
+        named = "Boat Yard" in body(probe)
+        assert named == (probe.kind in (Kind.PLACE, Kind.NOT_THE_PLACE))
+        assert (probe.truth.ship_to_id == "C1-2") == (probe.kind is Kind.PLACE)
 
 
 def test_only_lines_that_need_no_other_are_said() -> None:
