@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence, Set
 from decimal import Decimal
+from itertools import takewhile
 
 from agents.matching_joined import describes
 from agents.results import RequestedLine
@@ -56,10 +57,12 @@ def bent_by_itself(requested: RequestedLine, answer: CatalogAnswer, sold: Callab
         return f"“{again}” is said twice in “{requested.text}”; the second time may change it."
     if not requested.numbers and (number := _number_beside(worded, missing)) and sold(number) != answer.sku:
         return f"“{number}” in “{requested.text}” may be a number of their order."
-    if times := _times_beside(worded, missing) or _counted_again(worded, requested):
+    if times := _times_beside(worded, missing, requested) or _counted_again(worded, requested):
         return f"“{times}” in “{requested.text}” may be the amount of another line."
     if requested.runs_on and worded and (last := worded[-1].text) and _lacks(last, missing, requested):
         return f"“{last}” behind “{requested.text}” may be said of the next line."
+    if size := _other_size(worded, missing):
+        return f"“{size}” in “{requested.text}” may be of something else that they want."
     if bending := _bends(worded, missing, requested):
         return f"“{bending}” in “{requested.text}” may leave something out."
     if not requested.numbers and missing and (other := _other_product(tokens, requested, answer, missing, sold)):
@@ -67,9 +70,16 @@ def bent_by_itself(requested: RequestedLine, answer: CatalogAnswer, sold: Callab
     return None
 
 
-def _times_beside(tokens: Sequence[Token], missing: Set[str]) -> str:
-    """What multiplies, and is none of the product's: the "x2" of "2 cases pints - x2 on the pints"."""
-    return next((t.text for t in tokens[1:] if _TIMES.fullmatch(t.folded) and set(words(t.text)) <= missing), "")
+def _times_beside(tokens: Sequence[Token], missing: Set[str], requested: RequestedLine) -> str:
+    """What multiplies, is not its amount, and is none of the product's: the "x2" of "2 cases pints - x2 on the
+    pints"."""
+    asked = set(words(requested.words)) - missing
+    for token in tokens[1:]:
+        if not _TIMES.fullmatch(token.folded) or set(words(token.text)) & asked:
+            continue
+        if Decimal(token.folded.strip("x×")) != requested.amount:
+            return token.text
+    return ""
 
 
 def _counted_again(tokens: Sequence[Token], requested: RequestedLine) -> str:
@@ -97,12 +107,12 @@ def _other_product(
     sold: Callable[[str], str | None],
 ) -> str:
     """What names another product before or behind the first dash or bracket, as the "gloves" of "4 boxes of gloves - or
-    else compresses", which were taken for compresses; or in a row of words that this one has not, as the "pecan halves"
-    of "1 pecan halves flour"."""
+    else compresses", which were taken for compresses; or in a row of words that it begins with and this one has
+    not, as the "pecan halves" of "1 pecan halves flour"."""
     mark = next((at for at, token in enumerate(tokens) if at and token.text in _BREAKS), None)
     asked = set(words(requested.words))
     sides = (tokens[:mark], tokens[mark:]) if mark is not None else ()
-    for at, side in enumerate((*sides, *_rows_of(tokens, missing))):
+    for at, side in enumerate((*sides, _lacked_first(tokens, missing, asked))):
         told = [token.text for token in side if set(words(token.text)) & asked]
         if any(_names(fold(one), requested) for one in told):
             sku = sold(" ".join(told))
@@ -112,16 +122,19 @@ def _other_product(
     return ""
 
 
-def _rows_of(tokens: Sequence[Token], missing: Set[str]) -> list[list[Token]]:
-    """The rows of two words and more that a product has not."""
-    rows: list[list[Token]] = [[]]
-    for token in tokens[:_MOST_WORDS]:
-        told = set(words(token.text)) if token.kind is Kind.WORD else set[str]()
-        if told and told <= missing:
-            rows[-1].append(token)
-        elif rows[-1]:
-            rows.append([])
-    return [row for row in rows if len(row) > 1]
+def _lacked_first(tokens: Sequence[Token], missing: Set[str], asked: Set[str]) -> list[Token]:
+    """The words that a line begins with and that the product has not, where they are two or more."""
+    told = [token for token in tokens[:_MOST_WORDS] if set(words(token.text)) & asked]
+    row = list(takewhile(lambda token: set(words(token.text)) <= missing, told))
+    return row if len(row) > 1 else []
+
+
+def _other_size(tokens: Sequence[Token], missing: Set[str]) -> str:
+    """A size that the product has not, beside another that it has: the "5x1.5" of "4 rings 3x1.5 (no 5x1.5)", whichever
+    of them was matched."""
+    sized = [token for token in tokens if len(token.text) <= _LONGEST_NUMBER and _SIZE.fullmatch(token.folded)]
+    lacked = [token for token in sized if set(words(token.text)) & missing]
+    return lacked[0].text if 0 < len(lacked) < len(sized) else ""
 
 
 def _bends(tokens: Sequence[Token], missing: Set[str], requested: RequestedLine) -> str:
@@ -145,12 +158,12 @@ def _said_again(tokens: Sequence[Token], requested: RequestedLine) -> str:
     no, 3 oat" has its amount with it, and numbers, sizes and colours may be said twice."""
     counted = [at for at, token in enumerate(tokens) if _value(token) == requested.amount]
     last = counted[-1] if counted else len(tokens)
-    # Where nothing else names it, a colour may: "18 pelati".
+    # Where nothing else names it, a colour or a unit may: "18 pelati", "2 cases pints".
     alone = not any(_names(token.folded, requested) for token in tokens[:_MOST_WORDS])
     seen: list[tuple[int, tuple[str, ...]]] = []
     for at, token in enumerate(tokens[:_MOST_WORDS]):
         word, before = token.folded, tokens[at - 1].folded if at else ""
-        called = _names(word, requested) or (alone and word.isalpha() and not _counts_or_fills(word))
+        called = _names(word, requested) or (alone and word.isalpha() and not _counts_or_fills(word, units=False))
         named: list[tuple[str, ...]] = [(word,)] if len(word) >= _SHORTEST_NAME and called else []
         if before and _name_together(before, word):
             named.append((before, word))
@@ -166,10 +179,13 @@ def _names(word: str, requested: RequestedLine) -> bool:
     return bool(_NAME.fullmatch(word)) and not _counts_or_fills(word) and not describes(word, requested)
 
 
-def _counts_or_fills(word: str) -> bool:
-    """Whether a word is a number, a unit, or said around an order."""
+def _counts_or_fills(word: str, units: bool = True) -> bool:
+    """Whether a word is a number, a unit (where ``units``), or said around an order."""
     return any(
-        word in one.numbers or word in one.halves or word in one.units or any(one.has(kind, word) for kind in _AROUND)
+        word in one.numbers
+        or word in one.halves
+        or (units and word in one.units)
+        or any(one.has(kind, word) for kind in _AROUND)
         for one in languages().values()
     )
 

@@ -139,6 +139,9 @@ def _number_at_the_end(tokens: Sequence[Token], requested: RequestedLine, missin
     alone = not worded[0].folded[0].isdigit() and requested.amount == 1 != int(number)
     if alone and tokens[-1] is worded[-1] and tokens[-2].text in _MARKS:
         return number  # "dozen widgets - 6"
+    marked = tokens[-1] is worded[-1] and tokens[-2].text in _MARKS and number != str(requested.amount)
+    if marked and not all(describes(word, requested) for word in missing):
+        return number  # "104 studs 2x4 and rolls of wrap - 2", where it has a 2 as well
     counted = alone or worded[0].folded[0].isdigit()
     return number if counted and set(words(number)) <= missing & _with_pieces(words(requested.words)) else ""
 
