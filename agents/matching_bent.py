@@ -209,7 +209,7 @@ def _name_together(before: str, word: str) -> bool:
 
 def _value(token: Token) -> Decimal | None:
     """The number that a word is."""
-    if token.folded.isdigit() and len(token.folded) <= _LONGEST_NUMBER:
+    if token.folded.isdecimal() and len(token.folded) <= _LONGEST_NUMBER:
         return Decimal(token.folded)
     said = (one.numbers.get(token.folded) for one in languages().values())
     return next((Decimal(value) for value in said if value is not None), None)

@@ -60,7 +60,7 @@ def resemblance(asked: str, term: str) -> float:
     if not (is_word(asked) and is_word(term)):
         return 0.0
     one, other = stem(asked), stem(term)
-    if one == other or _knives(asked, term) or _knives(term, asked):
+    if one == other or _irregular(asked, term) or _irregular(term, asked):
         return INFLECTED
     if is_head(one, other):
         return HEAD
@@ -98,9 +98,10 @@ def _lacks_its_middle(short: str, long: str) -> bool:
     return begins >= _SHORTEST_END <= ends and long.endswith(short[begins:])
 
 
-def _knives(many: str, one: str) -> bool:
-    """Whether a word is the plural of another that ends in f: knives of knife, shelves of shelf."""
-    return many.endswith("ves") and one.rstrip("e") == f"{many[:-3]}f"
+def _irregular(many: str, one: str) -> bool:
+    """Whether a word is the plural of another that ends in f or of a short one in y: knives of knife, fries of fry."""
+    knives = many.endswith("ves") and one.rstrip("e") == f"{many[:-3]}f"
+    return knives or (many.endswith("ies") and len(one) >= _SHORTEST_CUT and one == f"{many[:-3]}y")
 
 
 def same_consonants(one: str, other: str) -> bool:
