@@ -29,8 +29,6 @@ _SHORTEST_CUT = 3
 _SHORTEST_MISSPELT = 5
 _SKELETON_SHARE = 0.5
 _SHORTHAND_SHARE = 0.4
-# So short a word is another one with another vowel.
-_SHORT = 4
 SHORTEST_HEAD = 5
 _SHORTEST_KIND = 3
 _SHORTEST_END = 3
@@ -60,7 +58,7 @@ def resemblance(asked: str, term: str) -> float:
     if not (is_word(asked) and is_word(term)):
         return 0.0
     one, other = stem(asked), stem(term)
-    if one == other or _irregular(asked, term) or _irregular(term, asked):
+    if one == other or _knives(asked, term) or _knives(term, asked):
         return INFLECTED
     if is_head(one, other):
         return HEAD
@@ -72,8 +70,7 @@ def resemblance(asked: str, term: str) -> float:
             return CUT_SHORT
         # The more letters a word has lost, the less its rest says: "frs" may be anything that begins with an f.
         share = len(short) / len(long)
-        alike = share > _SKELETON_SHARE and _skeleton(short) == _skeleton(long) and len(_skeleton(short)) > 1
-        if alike and (len(short) > _SHORT or _leaves_out(short, long)):
+        if share > _SKELETON_SHARE and _skeleton(short) == _skeleton(long) and len(_skeleton(short)) > 1:
             return SKELETON
         if share > _SHORTHAND_SHARE and len(long) > len(short) + 1 and _is_shorthand(short, long):
             return SHORTHAND
@@ -98,10 +95,9 @@ def _lacks_its_middle(short: str, long: str) -> bool:
     return begins >= _SHORTEST_END <= ends and long.endswith(short[begins:])
 
 
-def _irregular(many: str, one: str) -> bool:
-    """Whether a word is the plural of another that ends in f or of a short one in y: knives of knife, fries of fry."""
-    knives = many.endswith("ves") and one.rstrip("e") == f"{many[:-3]}f"
-    return knives or (many.endswith("ies") and len(one) >= _SHORTEST_CUT and one == f"{many[:-3]}y")
+def _knives(many: str, one: str) -> bool:
+    """Whether a word is the plural of another that ends in f: knives of knife, shelves of shelf."""
+    return many.endswith("ves") and one.rstrip("e") == f"{many[:-3]}f"
 
 
 def same_consonants(one: str, other: str) -> bool:
@@ -128,13 +124,6 @@ def _skeleton(word: str) -> str:
         if letter not in VOWELS and letter != kept[-1]:
             kept.append(letter)
     return "".join(kept)
-
-
-def _leaves_out(short: str, long: str) -> bool:
-    """Whether a short word is another with letters left out, or with another ending: ``tub`` and ``tube``, ``cono`` and
-    ``cone``. ``cap`` is no ``cup``, though both have its consonants."""
-    rest = iter(long)
-    return all(letter in rest for letter in short) or (len(short) == len(long) and short[:-1] == long[:-1])
 
 
 def _is_shorthand(short: str, long: str) -> bool:

@@ -79,10 +79,9 @@ def _told(called: str, beside: str, terms: tuple[str, ...]) -> Told:
 def product_terms(
     name: str, description: str, brand: str, pack: str, mpn: str, attributes: Mapping[str, object] | None = None
 ) -> frozenset[str]:
-    """Every term that a product can be asked for by, the values of its attributes among them, and the names of those
-    that measure nothing: the ``lid_mm`` of a cup makes no lid of it."""
+    """Every term that a product can be asked for by, the names and values of its attributes among them."""
     found: set[str] = set()
-    beside = [f"{'' if '_' in called else called} {value}" for called, value in (attributes or {}).items()]
+    beside = [f"{called.split('_')[0]} {value}" for called, value in (attributes or {}).items()]
     for text in (name, description, brand, pack, mpn, *beside):
         for token in traits.joined(words(text)):
             found |= _terms_of(token)

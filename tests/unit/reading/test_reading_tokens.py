@@ -23,7 +23,10 @@ class TestOffsets:
     @settings(max_examples=300, deadline=None)
     def test_point_at_the_words_themselves_in_order_and_leave_out_nothing_but_white_space(self, text: str) -> None:
         tokens = tokenize(text)
-        assert all(text[token.start : token.end] == token.text for token in tokens)
+        for token in tokens:
+            written = text[token.start : token.end]
+            # A row of dots that leads to the end of a line says what a dash says.
+            assert written == token.text or (token.text == "-" and set(written) <= set(".·_…"))
         end = 0
         for token in tokens:
             assert token.start < token.end
