@@ -19,7 +19,7 @@ from reading.dates import DateMention
 from reading.languages import Lexicon
 from reading.mail.passages import is_reply
 from reading.purchase_orders import like_a_code
-from reading.reader import TextReading
+from reading.reader import TextReading, tells_of_absence
 from reading.sections import phrases_of
 from reading.tokens import Kind, Token, tokenize
 from store.conversations import StoredMessage
@@ -121,8 +121,7 @@ def _is_of_absence(read: Read, mention: DateMention) -> bool:
     tokens, lexicon = read.reading.tokens, read.reading.lexicon
     before = list(takewhile(_goes_on, reversed(tokens[max(mention.first - _WORDS_BEFORE, 0) : mention.first])))
     behind = takewhile(_goes_on, tokens[mention.last : mention.last + _WORDS_BEFORE])
-    said = f" {' '.join(token.folded for token in (*reversed(before), *behind))} "
-    return any(f" {phrase} " in said for phrase in lexicon.phrases["absent"])
+    return tells_of_absence((*reversed(before), *behind), lexicon)
 
 
 def _goes_on(token: Token) -> bool:

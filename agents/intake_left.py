@@ -101,11 +101,12 @@ def that_may_matter(
     reads = {id(read): read for read, _ in left}
     idle = {key: talk(read.reading, names) for key, read in reads.items()}
     explained = {
-        key: called_by_title(one.reading) | _leading_to_names(one.reading) | _naming_the_number(one.reading, po_number)
+        key: called_by_title(one.reading)
+        | {token for token in greeted_by_name(one.reading, names) if _is_a_name(token, tools)}
+        | _leading_to_names(one.reading)
+        | _naming_the_number(one.reading, po_number)
         for key, one in reads.items()
     }
-    for key, one in reads.items():
-        explained[key] |= {t for t in greeted_by_name(one.reading, names) if _is_a_name(t, tools)}
     apart |= frozenset(
         token
         for read in reads.values()

@@ -15,7 +15,7 @@ from knowledge.matching.resemblance import FOUND, resemblance, same_consonants
 from reading.common_words import is_common, is_ordinary
 from reading.counts import DASHES
 from reading.languages import Lexicon, languages
-from reading.reader import TextReading
+from reading.reader import TextReading, tells_of_absence
 from reading.tokens import Kind, Token, tokenize
 from tools.base import Toolbox
 
@@ -79,7 +79,8 @@ def find_ship_to(
     within = _named_within_lines(customer, readings, elsewhere, knows)
     if other := next((place for place in within if named and place not in named), None):
         return Place(None, _DOUBTED, f"{other.name} may be named as well, within a line.", several=True, named=True)
-    if len(named) == 1 and any(_tells_of_absence(reading) for reading in readings):
+    if len(named) == 1 and any(tells_of_absence(reading.tokens, reading.lexicon) for reading in readings):
+        # "The school is closed, usual place."
         return Place(named[0].ship_to_id, _DOUBTED, f"{named[0].name} is named; nobody may be there.", named=True)
     if len(named) == 1:
         why = f"{named[0].name} is named"
@@ -100,12 +101,6 @@ def find_ship_to(
     if mostly is not None and mostly == customer.default_ship_to:
         return Place(mostly, _MOSTLY_THERE, "no ship-to is named; most of their orders go to this default")
     return Place(customer.default_ship_to, _DOUBTED, "no ship-to is named; this is their default")
-
-
-def _tells_of_absence(reading: TextReading) -> bool:
-    """Whether words stand in a text that say that nobody is there: "the school is closed, usual place"."""
-    said = f" {' '.join(token.folded for token in reading.tokens)} "
-    return any(f" {phrase} " in said for phrase in reading.lexicon.phrases["absent"])
 
 
 def _collects(reading: TextReading, ruled_out: set[Token]) -> bool:

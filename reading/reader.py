@@ -208,6 +208,12 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     )
 
 
+def tells_of_absence(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether words say that nobody is there: "we're closed", "nobody is here"."""
+    said = f" {' '.join(token.folded for token in tokens)} "
+    return any(f" {phrase} " in said for phrase in lexicon.phrases["absent"])
+
+
 def is_soon(tokens: Sequence[Token], at: int) -> bool:
     """Whether a place is within the first words of a text."""
     return sum(token.kind is Kind.WORD for token in tokens[:at]) < _SOON
