@@ -33,7 +33,7 @@ from domain.calibration import Reading
 from domain.findings import AgentName, FieldName
 from domain.orders import ExceptionKind, Intent, OrderBody, OrderStatus
 from domain.trade import Distributor
-from reading.small_talk import apologies_alone
+from reading.statements import apologies_alone
 from reading.tokens import Token
 from store.conversations import StoredMessage
 from tools.base import Toolbox

@@ -18,8 +18,8 @@ from reading.change_amounts import points
 from reading.languages import Lexicon, languages
 from reading.lines import LineMention
 from reading.sections import phrases_of
-from reading.small_talk import is_talk
 from reading.tokens import Kind, Token, fold, tokenize
+from reading.word_kinds import is_talk
 from tools.base import Toolbox
 from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product, search_catalog
 

@@ -20,9 +20,9 @@ from knowledge.matching.traits import meanings
 from reading.languages import Lexicon
 from reading.lines import LineMention
 from reading.numbers import LENGTHS_OF_THINGS
-from reading.small_talk import bends
 from reading.spelling import spelled_out
 from reading.tokens import Kind
+from reading.word_kinds import bends
 
 # From here on an answer is as good as certain, and below it another reading is worth a look.
 _SURE = 0.95

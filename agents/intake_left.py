@@ -24,20 +24,11 @@ from reading.languages import Lexicon, languages
 from reading.reader import TextReading, is_short_for_a_day
 from reading.sections import phrases_of
 from reading.slips import one_slip
-from reading.small_talk import (
-    bending_words,
-    bends,
-    bends_nothing_told,
-    called_by_title,
-    greeted_by_name,
-    is_talk,
-    numbered_places,
-    sentences_apart,
-    sentences_running_out,
-    talk,
-)
+from reading.small_talk import called_by_title, greeted_by_name, numbered_places, talk
 from reading.spelling import spelled_out
+from reading.statements import bends_nothing_told, sentences_apart, sentences_running_out
 from reading.tokens import Kind, Token, fold, tokenize
+from reading.word_kinds import bending_words, bends, is_talk
 from tools.base import Toolbox
 from tools.catalog import GetProduct, SearchCatalog, get_product, search_catalog
 

@@ -10,8 +10,8 @@ from reading.common_words import is_common, is_ordinary
 from reading.languages import Lexicon, languages
 from reading.numbers import amount_at
 from reading.sections import phrases_of
-from reading.small_talk import is_talk
 from reading.tokens import Kind, Token, tokenize
+from reading.word_kinds import is_talk
 from tools.base import Toolbox
 
 

@@ -7,46 +7,24 @@ at the very beginning before a request. A word that nobody lists and that stands
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-from reading.asides import is_hour
-from reading.common_words import is_common
-from reading.languages import Lexicon, languages
+from reading.languages import Lexicon
 from reading.numbers import amount_at, word_value
 from reading.reader import TextReading
+from reading.statements import counts_at, ordering_words
 from reading.tokens import Kind, Token
+from reading.word_kinds import any_has, is_talk
 
 _ENDS = frozenset({".", "!", "?", ";", "\n"})
-_BRACKETS = frozenset({"(", ")"})
 _MARKS = frozenset({",", ":", "-", "--", ")", "("})
-# Words that stand beside a name as well as in a statement.
-_NAMING = ("articles", "filler", "definite", "separators", "greetings", "farewell")
-# What people are called as well: "tell your man".
-_OF_PEOPLE = "gender"
-_STATEMENT = 2
-_LONGEST_STATEMENT = 60
+_FEWEST_SIGNING = 2
 _MOST_NAMES = 2
 _REACH = 6
 _LONGEST_INTRODUCTION = 16
-_TOLD_HOUR = re.compile(r"\d{1,2}(?:am|pm|h|u|uhr)")
 _NUMBERED = re.compile(r"\d\D*\d")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
-_BENDING = (
-    "caution",
-    "negation",
-    "dropping",
-    "setting",
-    "doubling",
-    "adding",
-    "instead",
-    "alternatives",
-    "approximate",
-    "ranging",
-    "privative",
-    "sharing",
-)
-_PARTS = re.compile(r"[/&.']|(?<=\w)-")
 
 
 def talk(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
@@ -72,7 +50,7 @@ def called_by_title(reading: TextReading) -> frozenset[Token]:
         for at, token in enumerate(reading.tokens)
         if _may_be_a_name(token)
         and token.text[0].isupper()
-        and _any_has("titles", _bare(_word_before(reading.tokens, at)))
+        and any_has("titles", _bare(_word_before(reading.tokens, at)))
     )
 
 
@@ -115,159 +93,12 @@ def numbered_places(reading: TextReading) -> list[tuple[Token, Token]]:
     found = []
     for at, (place, number) in enumerate(pairwise(reading.tokens)):
         numbered = number.folded.isdigit() or word_value(number.folded, reading.lexicon) is not None
-        if place not in left or number not in left or not numbered or not _any_has("places", place.folded):
+        if place not in left or number not in left or not numbered or not any_has("places", place.folded):
             continue
         behind = reading.tokens[at + 2] if at + 2 < len(reading.tokens) else None
         if behind is None or behind.kind is not Kind.WORD or behind not in left:
             found.append((place, number))
     return found
-
-
-def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
-    """The sentences apart from the order: they speak, hold no word of a line, and count, want or point at nothing.
-
-    "The lift is working again" does; "kitchen is out of zarfs" and "these are to be the big kind" do not.
-    """
-    in_lines = _ordering(reading)
-    dated = {at for mention in reading.dates for at in range(mention.first, mention.last)}
-    return [
-        reading.tokens[said.start : said.stop]
-        for said in _sentences(reading)
-        if not any(reading.tokens[place] in in_lines for place in said)
-        and _only_speaks(reading.tokens[said.start : said.stop], reading.lexicon)
-        and not any(place not in dated and _counts(reading, place) for place in said)
-    ]
-
-
-def apologies_alone(reading: TextReading) -> frozenset[Token]:
-    """Words of apology in sentences of nothing but talk behind which no line stands: "Thanks, and sorry!"."""
-    in_lines = _ordering(reading)
-    last = max((at for at, token in enumerate(reading.tokens) if token in in_lines), default=-1)
-    left, cautions = frozenset(reading.residue), frozenset(reading.cautions)
-    found: set[Token] = set()
-    for place in _sentences(reading):
-        said = reading.tokens[place.start : place.stop]
-        sorry = {token for token in said if reading.lexicon.has("apologies", token.folded)}
-        others = [token for token in said if token not in sorry]
-        idle = all(token not in cautions and (token not in left or is_talk(token.folded)) for token in others)
-        if place.start > last and idle:
-            found |= sorry
-    return frozenset(found)
-
-
-def sentences_running_out(reading: TextReading) -> list[list[Token]]:
-    """The sentences that tell what they have no more of: "almost out of tape again"."""
-    told = {phrase.first for phrase in reading.phrases if phrase.meaning == "running_out"}
-    return [list(reading.tokens[said.start : said.stop]) for said in _sentences(reading) if told & set(said)]
-
-
-def _ordering(reading: TextReading) -> set[Token]:
-    """The words of lines and of changes."""
-    found = {token for mention in reading.lines for token in mention.tokens}
-    return found | {token for change in reading.changes for token in change.tokens}
-
-
-def _sentences(reading: TextReading) -> Iterator[range]:
-    """The places of each sentence's tokens, without what ends it."""
-    first = 0
-    for at in range(len(reading.tokens) + 1):
-        if at == len(reading.tokens) or _parts_sentences(reading, at):
-            yield range(first, at)
-            first = at + 1
-
-
-def _parts_sentences(reading: TextReading, at: int) -> bool:
-    """Whether a sentence ends at a mark, or goes on with what is only told: "leave the tape, we have plenty"."""
-    mark, behind = reading.tokens[at].text, reading.tokens[at + 1 : at + 2]
-    told = mark == "," and bool(behind) and reading.lexicon.has("telling", behind[0].folded)
-    return mark in _ENDS | _BRACKETS or told
-
-
-def _only_speaks(said: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether words make a statement, by two words of talk at least, and none of them wants or adds anything, points at
-    what is ordered or says which kind of it is meant."""
-    if len(said) > _LONGEST_STATEMENT:
-        return False
-    kinds = (trait for name, trait in lexicon.traits.items() if name != _OF_PEOPLE)
-    traits = frozenset().union(*(some for trait in kinds for some in trait.meanings.values()))
-    spoken = 0
-    for at, token in enumerate(said):
-        word = token.folded
-        if word in traits or any(lexicon.has(kind, word) for kind in ("ordering", "adding")):
-            return False
-        if lexicon.has("wanting", word) and not _only_tells(said, at, lexicon):
-            return False
-        spoken += _speaks(token, lexicon)
-    return spoken >= _STATEMENT
-
-
-def _only_tells(said: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    """Whether a word that may want or point does neither here: an article before a noun where nouns are written large
-    ("die Decke"), "again" behind "is", "before" an hour, "all" day."""
-    word, behind = said[at].folded, said[at + 1] if at + 1 < len(said) else None
-    article = lexicon.has("definite", word) and behind is not None and behind.text[:1].isupper()
-    article = article and lexicon.capital_nouns
-    lasts = lexicon.has("lasting", word) and any(lexicon.has("being", one.folded) for one in said[:at])
-    timed = lexicon.has("clock_leads", word) and behind is not None and is_hour(behind, lexicon)
-    ahead = [one.folded for one in said[at + 1 : at + 3] if not lexicon.has("definite", one.folded)]
-    throughout = bool(ahead) and lexicon.has("durations", ahead[0])  # "toute la journée"
-    return article or lasts or timed or throughout
-
-
-def bends_nothing_told(said: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    """Whether a word of caution bends nothing in a sentence that only tells something: "already", "last week"."""
-    near = [one.folded for one in (*said[max(at - 1, 0) : at], *said[at + 1 : at + 2])]
-    past = lexicon.has("past", said[at].folded)
-    return lexicon.has("lasting", said[at].folded) or (past and any(lexicon.has("weeks", word) for word in near))
-
-
-def _speaks(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a word is one of those that statements are made of in the languages of the text, no name of goods."""
-    word = token.folded
-    if any(lexicon.has(kind, word) for kind in _NAMING):
-        return False
-    if lexicon.has("talk", word) or lexicon.has("courtesy", word):
-        return True
-    return token.text.islower() and any(is_common(word, code) for code in lexicon.codes)
-
-
-def _counts(reading: TextReading, at: int) -> bool:
-    """Whether a number stands at a place that is no time of day: "from 7", "ab 7"."""
-    tokens, lexicon = reading.tokens, reading.lexicon
-    if not tokens[at].text[0].isdigit() and amount_at(tokens, at, lexicon) is None:
-        return False
-    behind = tokens[at + 1].folded if at + 1 < len(tokens) else ""
-    timed = lexicon.has("clock", behind) or (at > 0 and lexicon.has("clock_leads", tokens[at - 1].folded))
-    told = bool(_TOLD_HOUR.fullmatch(tokens[at].folded)) and not behind.isalpha()
-    return not (told or (timed and is_hour(tokens[at], lexicon)))
-
-
-def is_talk(word: str) -> bool:
-    """Whether a folded word, or every part of one with a mark in it, is listed as talk in any language."""
-    if any(one.has("talk", word) for one in languages().values()):
-        return True
-    parts = [part for part in _PARTS.split(word) if part]
-    return len(parts) > 1 and all(
-        any(one.has("talk", part) or one.has("greetings", part) for one in languages().values()) for part in parts
-    )
-
-
-def bends(word: str, codes: Sequence[str]) -> bool:
-    """Whether a folded word counts something, or may take something back or change it, in a text of these languages.
-
-    Texts mix languages, so those of all count, but for a word that these are full of: an English "of" is no Dutch "or".
-    """
-    common = any(is_common(word, code) for code in codes)
-    return any(
-        word in one.units or word in one.count_beginnings or word in one.fractions or word in bending_words(one)
-        for code, one in languages().items()
-        if code in codes or not common
-    )
-
-
-def bending_words(lexicon: Lexicon) -> frozenset[str]:
-    """The words of a language that may take back or change what stands beside them."""
-    return frozenset().union(*(lexicon.words[kind] for kind in _BENDING))
 
 
 def _addressed(tokens: Sequence[Token], left: frozenset[Token], lexicon: Lexicon) -> set[Token]:
@@ -280,7 +111,7 @@ def _addressed(tokens: Sequence[Token], left: frozenset[Token], lexicon: Lexicon
         while last < len(tokens) and last - at < _MOST_NAMES and tokens[last] in left and _may_be_a_name(tokens[last]):
             last += 1
         closed = last >= len(tokens) or tokens[last].text in _ENDS or tokens[last].text in _MARKS
-        titled = token.text[0].isupper() and _any_has("titles", _bare(_word_before(tokens, at)))
+        titled = token.text[0].isupper() and any_has("titles", _bare(_word_before(tokens, at)))
         greeted = closed and (_greeted(tokens, at) or _thanked(tokens, at, last))
         if titled or greeted or _calls_by_name(tokens, at, last, lexicon):
             found.update(tokens[at:last])
@@ -310,16 +141,16 @@ def _greeted(tokens: Sequence[Token], at: int) -> bool:
     while first and tokens[first - 1].kind is Kind.WORD:
         first -= 1
     said = [token.folded for token in tokens[first:behind]]
-    if len(said) > 1 and _any_has("definite", said[-1]):
+    if len(said) > 1 and any_has("definite", said[-1]):
         said.pop()  # "Salut la gang"
-    return bool(said) and all(_any_has("greetings", _bare(word)) or _any_has("titles", _bare(word)) for word in said)
+    return bool(said) and all(any_has("greetings", _bare(word)) or any_has("titles", _bare(word)) for word in said)
 
 
 def _thanked(tokens: Sequence[Token], at: int, last: int) -> bool:
     """Whether a single word stands right behind thanks and ends the sentence: "gracias guapos"."""
     before = tokens[at - 1].folded if at else ""
     ends = last >= len(tokens) or tokens[last].text in _ENDS or tokens[last].text == ","
-    return last - at == 1 and ends and _any_has("farewell", before)
+    return last - at == 1 and ends and any_has("farewell", before)
 
 
 def _calls_by_name(tokens: Sequence[Token], at: int, last: int, lexicon: Lexicon) -> bool:
@@ -371,7 +202,7 @@ def _said_of_a_name(
         token
         for at, token in enumerate(tokens)
         if token in left
-        and (_any_has("places", token.folded) or _any_has("titles", _bare(token.folded)))
+        and (any_has("places", token.folded) or any_has("titles", _bare(token.folded)))
         and any(near.folded in names and len(near.folded) > 2 for near in (*tokens[at - 1 : at], *behind(at)))
     }
 
@@ -379,11 +210,11 @@ def _said_of_a_name(
 def _introduced(reading: TextReading, left: frozenset[Token], names: frozenset[str]) -> set[Token]:
     """What stands before or right beside the names of the sender's with which a text begins: "Thierry S2R, lundi : 3
     boîtes", "Mornin', this is Dub down at the Sabine co-op"; no more words than there are names."""
-    ordering, lexicon = _ordering(reading), reading.lexicon
+    ordering, lexicon = ordering_words(reading), reading.lexicon
     opening: list[Token] = []
     for at, token in enumerate(reading.tokens[:_LONGEST_INTRODUCTION]):
         wants = lexicon.has("ordering", token.folded) or lexicon.has("adding", token.folded)
-        if token.text in _ENDS | {":"} or token in ordering or wants or _counts(reading, at):
+        if token.text in _ENDS | {":"} or token in ordering or wants or counts_at(reading, at):
             break
         opening.append(token)
     named = [at for at, token in enumerate(opening) if _is_of_names(token, names)]
@@ -401,7 +232,7 @@ def _is_of_names(token: Token, names: frozenset[str]) -> bool:
 def _signed_with(reading: TextReading, left: frozenset[Token], names: frozenset[str]) -> set[Token]:
     """The words of lines below the order that are of names of the sender's for the better part, or stand right beneath
     such a line and are written large: "Deirdre Mangan | Purchasing", "Ufficio Lavori Pubblici"."""
-    ordering = _ordering(reading)
+    ordering = ordering_words(reading)
     found: set[Token] = set()
     line: list[Token] = []
     signing = False
@@ -460,18 +291,14 @@ def _first_names(tokens: Sequence[Token], left: frozenset[Token], names: frozens
 def _signs_last(said: Sequence[Token], left: frozenset[Token], names: frozenset[str]) -> set[Token]:
     """The name at the end of a last line that has nothing else but names of the sender's, what kind of place it is, and
     initials: "Grabner office, Andrea"."""
-    if len(said) < _STATEMENT or len(said) > _REACH:
+    if len(said) < _FEWEST_SIGNING or len(said) > _REACH:
         return set()
     *before, last = said
     theirs = [one for one in before if _bare(one.folded) in names]
     others = [one for one in before if one not in theirs]
     placed = all(
-        _any_has("places", one.folded) or _any_has("titles", _bare(one.folded)) or _INITIALS.fullmatch(one.text)
+        any_has("places", one.folded) or any_has("titles", _bare(one.folded)) or _INITIALS.fullmatch(one.text)
         for one in others
     )
     may = last in left and last.text[0].isupper() and _may_be_a_name(last)
     return {last, *(one for one in others if one in left)} if theirs and placed and may else set()
-
-
-def _any_has(kind: str, word: str) -> bool:
-    return bool(word) and any(one.has(kind, word) for one in languages().values())

@@ -8,7 +8,9 @@ import pytest
 
 from reading.languages import languages
 from reading.reader import ReadingContext, TextReading, read_text
-from reading.small_talk import apologies_alone, bends, is_talk, talk
+from reading.small_talk import talk
+from reading.statements import apologies_alone
+from reading.word_kinds import bends, is_talk
 
 _SENDER = frozenset({"nikos", "gable", "mill", "stores"})
 _BENDING = (

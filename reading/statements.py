@@ -1,0 +1,143 @@
+"""Sentences beside an order that only tell something: "the lift is working again", "almost out of tape", "sorry!"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reading.asides import is_hour
+from reading.common_words import is_common
+from reading.languages import Lexicon
+from reading.numbers import amount_at
+from reading.reader import TextReading
+from reading.tokens import Token
+from reading.word_kinds import is_talk
+
+_ENDS = frozenset({".", "!", "?", ";", "\n"})
+_BRACKETS = frozenset({"(", ")"})
+# Words that stand beside a name as well as in a statement.
+_NAMING = ("articles", "filler", "definite", "separators", "greetings", "farewell")
+# What people are called as well: "tell your man".
+_OF_PEOPLE = "gender"
+_STATEMENT = 2
+_LONGEST_STATEMENT = 60
+_TOLD_HOUR = re.compile(r"\d{1,2}(?:am|pm|h|u|uhr)")
+
+
+def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
+    """The sentences apart from the order: they speak, hold no word of a line, and count, want or point at nothing.
+
+    "The lift is working again" does; "kitchen is out of zarfs" and "these are to be the big kind" do not.
+    """
+    in_lines = ordering_words(reading)
+    dated = {at for mention in reading.dates for at in range(mention.first, mention.last)}
+    return [
+        reading.tokens[said.start : said.stop]
+        for said in _sentences(reading)
+        if not any(reading.tokens[place] in in_lines for place in said)
+        and _only_speaks(reading.tokens[said.start : said.stop], reading.lexicon)
+        and not any(place not in dated and counts_at(reading, place) for place in said)
+    ]
+
+
+def apologies_alone(reading: TextReading) -> frozenset[Token]:
+    """Words of apology in sentences of nothing but talk behind which no line stands: "Thanks, and sorry!"."""
+    in_lines = ordering_words(reading)
+    last = max((at for at, token in enumerate(reading.tokens) if token in in_lines), default=-1)
+    left, cautions = frozenset(reading.residue), frozenset(reading.cautions)
+    found: set[Token] = set()
+    for place in _sentences(reading):
+        said = reading.tokens[place.start : place.stop]
+        sorry = {token for token in said if reading.lexicon.has("apologies", token.folded)}
+        others = [token for token in said if token not in sorry]
+        idle = all(token not in cautions and (token not in left or is_talk(token.folded)) for token in others)
+        if place.start > last and idle:
+            found |= sorry
+    return frozenset(found)
+
+
+def sentences_running_out(reading: TextReading) -> list[list[Token]]:
+    """The sentences that tell what they have no more of: "almost out of tape again"."""
+    told = {phrase.first for phrase in reading.phrases if phrase.meaning == "running_out"}
+    return [list(reading.tokens[said.start : said.stop]) for said in _sentences(reading) if told & set(said)]
+
+
+def ordering_words(reading: TextReading) -> set[Token]:
+    """The words of lines and of changes."""
+    found = {token for mention in reading.lines for token in mention.tokens}
+    return found | {token for change in reading.changes for token in change.tokens}
+
+
+def _sentences(reading: TextReading) -> Iterator[range]:
+    """The places of each sentence's tokens, without what ends it."""
+    first = 0
+    for at in range(len(reading.tokens) + 1):
+        if at == len(reading.tokens) or _parts_sentences(reading, at):
+            yield range(first, at)
+            first = at + 1
+
+
+def _parts_sentences(reading: TextReading, at: int) -> bool:
+    """Whether a sentence ends at a mark, or goes on with what is only told: "leave the tape, we have plenty"."""
+    mark, behind = reading.tokens[at].text, reading.tokens[at + 1 : at + 2]
+    told = mark == "," and bool(behind) and reading.lexicon.has("telling", behind[0].folded)
+    return mark in _ENDS | _BRACKETS or told
+
+
+def _only_speaks(said: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether words make a statement, by two words of talk at least, and none of them wants or adds anything, points at
+    what is ordered or says which kind of it is meant."""
+    if len(said) > _LONGEST_STATEMENT:
+        return False
+    kinds = (trait for name, trait in lexicon.traits.items() if name != _OF_PEOPLE)
+    traits = frozenset().union(*(some for trait in kinds for some in trait.meanings.values()))
+    spoken = 0
+    for at, token in enumerate(said):
+        word = token.folded
+        if word in traits or any(lexicon.has(kind, word) for kind in ("ordering", "adding")):
+            return False
+        if lexicon.has("wanting", word) and not _only_tells(said, at, lexicon):
+            return False
+        spoken += _speaks(token, lexicon)
+    return spoken >= _STATEMENT
+
+
+def _only_tells(said: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word that may want or point does neither here: an article before a noun where nouns are written large
+    ("die Decke"), "again" behind "is", "before" an hour, "all" day."""
+    word, behind = said[at].folded, said[at + 1] if at + 1 < len(said) else None
+    article = lexicon.has("definite", word) and behind is not None and behind.text[:1].isupper()
+    article = article and lexicon.capital_nouns
+    lasts = lexicon.has("lasting", word) and any(lexicon.has("being", one.folded) for one in said[:at])
+    timed = lexicon.has("clock_leads", word) and behind is not None and is_hour(behind, lexicon)
+    ahead = [one.folded for one in said[at + 1 : at + 3] if not lexicon.has("definite", one.folded)]
+    throughout = bool(ahead) and lexicon.has("durations", ahead[0])  # "toute la journée"
+    return article or lasts or timed or throughout
+
+
+def bends_nothing_told(said: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word of caution bends nothing in a sentence that only tells something: "already", "last week"."""
+    near = [one.folded for one in (*said[max(at - 1, 0) : at], *said[at + 1 : at + 2])]
+    past = lexicon.has("past", said[at].folded)
+    return lexicon.has("lasting", said[at].folded) or (past and any(lexicon.has("weeks", word) for word in near))
+
+
+def _speaks(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is one of those that statements are made of in the languages of the text, no name of goods."""
+    word = token.folded
+    if any(lexicon.has(kind, word) for kind in _NAMING):
+        return False
+    if lexicon.has("talk", word) or lexicon.has("courtesy", word):
+        return True
+    return token.text.islower() and any(is_common(word, code) for code in lexicon.codes)
+
+
+def counts_at(reading: TextReading, at: int) -> bool:
+    """Whether a number stands at a place that is no time of day: "from 7", "ab 7"."""
+    tokens, lexicon = reading.tokens, reading.lexicon
+    if not tokens[at].text[0].isdigit() and amount_at(tokens, at, lexicon) is None:
+        return False
+    behind = tokens[at + 1].folded if at + 1 < len(tokens) else ""
+    timed = lexicon.has("clock", behind) or (at > 0 and lexicon.has("clock_leads", tokens[at - 1].folded))
+    told = bool(_TOLD_HOUR.fullmatch(tokens[at].folded)) and not behind.isalpha()
+    return not (told or (timed and is_hour(tokens[at], lexicon)))
