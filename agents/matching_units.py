@@ -6,7 +6,6 @@ them decides is said for a rep or the customer; no unit is guessed, and no quant
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -21,6 +20,7 @@ from agents.matching_amounts import (
     undecided,
     work_out,
 )
+from agents.matching_codes import BY_SHORT_CODE, as_a_length, as_its_own_word, as_some_mean, short_units
 from domain.commercial import LINES_TO_JUDGE_A_HABIT
 from domain.errors import UnitError
 from domain.measures import COUNTS, PIECE, WEIGHTS_AND_MEASURES
@@ -32,7 +32,6 @@ from knowledge.unit_codes import (
     OUTER,
     SHORTEST_CODE,
     common_code,
-    may_be_a_length,
     same_units,
     short_for,
     units_alike,
@@ -52,7 +51,6 @@ _SET = "KT"
 _ONLY_ONE = 0.99
 _BY_HABIT = 0.99
 _BY_ANOTHER_NAME = 0.97
-_BY_SHORT_CODE = 0.96
 _BY_RANGE = 0.96
 _BY_ITEM = 0.96
 _AS_EVER = 0.96
@@ -90,19 +88,19 @@ def _decide(asked: Asked) -> Decided:
     if said:
         return _as_named(asked, said[0])
     code = code or (common_code(asked.requested.unit_word) if asked.requested.unit_word else None)
-    short = _short_units(asked, code)
+    short = short_units(asked, code)
     if len(short) == 1:
         # A code may be short for many words: not for one by which an amount is meant that they never took of it.
         if code is not None and short[0] not in asked.uoms_bought and not asked.plausible(short[0]):
             as_ever = _as_always(asked, code)
             if as_ever.quantity is not None:
                 return as_ever
-        probability = _BY_HABIT if short[0] in asked.uoms_bought else _BY_SHORT_CODE
+        probability = _BY_HABIT if short[0] in asked.uoms_bought else BY_SHORT_CODE
         return in_unit(asked, short[0], probability, f"its {short[0]} is short for {as_said(asked)}")
-    if (length := _as_a_length(asked, code)) is not None:
-        return length
+    if (found := as_a_length(asked, code) or as_its_own_word(asked)) is not None:
+        return found
     if code is not None and len(also := units_also(code, asked.units.orderable)) == 1:
-        return _as_some_mean(asked, code, also[0])
+        return as_some_mean(asked, code, also[0])
     if code is not None and _names_the_thing(asked):
         return _without_unit(asked)
     if code is not None:
@@ -155,28 +153,6 @@ def _smaller_box(asked: Asked, uom: str) -> Decided | None:
     return in_unit(asked, used[0], _AS_EVER if times >= _A_FEW else FOR_A_REP, why)
 
 
-def _as_some_mean(asked: Asked, code: str, uom: str) -> Decided:
-    """A unit whose code means what they say at some houses: sure where the pack says so, or they took so many again and
-    again."""
-    packed = re.match(rf"\s*(?!1\s*/)\d+\s*/\s*{re.escape(uom)}\b", asked.product.pack, re.IGNORECASE)
-    told = any(common_code(word) == code for word in words(asked.product.pack))
-    times = sum(one.quantity == asked.amount and one.uom == uom for one in asked.bought)
-    sure = told or (code == _SET and packed is not None) or times >= _A_FEW
-    return in_unit(asked, uom, _BY_SHORT_CODE if sure else FOR_A_REP, f"its {uom} is what they call “{as_said(asked)}”")
-
-
-def _as_a_length(asked: Asked, code: str | None) -> Decided | None:
-    """The one unit that they always buy, so many feet or metres long, by a word for lengths: the "30 sticks" of what
-    is sold by the foot and by an ST of ten."""
-    used = asked.uoms_bought
-    if not may_be_a_length(code, asked.units.base) or len(used) != 1:
-        return None
-    if common_code(used[0]) in WEIGHTS_AND_MEASURES or not asked.plausible(used[0]):
-        return None
-    why = f"“{as_said(asked)}” are so many {asked.units.base} long, as is the {used[0]} that they always buy"
-    return in_unit(asked, used[0], _BY_ANOTHER_NAME, why)
-
-
 def _is_container(asked: Asked, word: str, code: str) -> bool:
     """Whether a word beside a measure names what is counted, and not a bag or box that the product is described by."""
     return code not in _MEASURED and fit(word, asked.terms) < FOUND
@@ -199,14 +175,6 @@ def _units_said(asked: Asked) -> tuple[str, ...]:
         return () if requested.unit_word else _among_words(asked)
     # Also where one has the common code itself: of a distributor's RL and RO nothing says that a roll is the RL.
     return same_units(code, orderable)
-
-
-def _short_units(asked: Asked, code: str | None) -> tuple[str, ...]:
-    """The product's units whose codes are short for the unit as it was said."""
-    word = asked.requested.unit_word
-    if code in WEIGHTS_AND_MEASURES or code in COUNTS or not (word or code):
-        return ()
-    return short_for(code, word, asked.units.orderable)
 
 
 def _among_words(asked: Asked) -> tuple[str, ...]:

@@ -278,7 +278,9 @@ def by_number(
     best = max(beside, key=lambda f: (f.full, f.coverage))
     sized = any(c.isdigit() for word in named.missing for c in word)
     in_their_words = theirs and named.habit is not None and best.habit is None and not sized
-    if described and not in_their_words and best.coverage >= max(_NEARLY, named_beside + _LEAD):
+    # One word of a long name weighs little, and may be all that parts siblings: 25 mm from 50 mm.
+    otherwise = best.coverage > named_beside if best.full else best.coverage >= max(_NEARLY, named_beside + _LEAD)
+    if described and otherwise and not in_their_words:
         probability = _p(Ground.CONTRADICTED)
         return Match(best.sku if best.full else sku, Ground.CONTRADICTED, probability, told, shown)
     return Match(sku, Ground.NUMBER_AND_UNKNOWN_WORDS, _p(Ground.NUMBER_AND_UNKNOWN_WORDS), told, shown)

@@ -51,3 +51,13 @@ def test_a_catalog_number_a_size_and_another_product_that_they_buy_contradict() 
     assert beside_words(("exam",), None, theirs=False).ground is Ground.CONTRADICTED
     assert beside_words(("12x5",), None, theirs=True).ground is Ground.CONTRADICTED
     assert beside_words(("exam",), BOUGHT, theirs=True).ground is Ground.CONTRADICTED
+
+
+def test_one_size_that_only_a_sibling_has_contradicts_a_number_however_much_else_agrees() -> None:
+    named = Fit("P1", "TAPE PP 50MM BLK", 0.93, False, False, False, True, ("25mm",), BOUGHT, True, None, 0.3)
+    sibling = Fit("P2", "TAPE PP 25MM BLK", 1.0, True, True, False, True, (), None, True, None, 0.7)
+    match = by_number(
+        "P1", (named, sibling), (named, sibling), frozenset(), described=True, unexplained=True, theirs=False
+    )
+    assert match.ground is Ground.CONTRADICTED
+    assert match.probability < Policy().line_threshold
