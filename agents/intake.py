@@ -16,14 +16,8 @@ from agents.intake_documents import dates_of, documents_of, places_of, tables_of
 from agents.intake_doubts import look_at_forms, look_at_words, look_for_part
 from agents.intake_draft import Document, Draft, Heard, Read, where
 from agents.intake_head import When, day_said, find_date, find_po
-from agents.intake_left import (
-    left_over,
-    of_other_matters,
-    of_products,
-    of_what_runs_out,
-    that_may_matter,
-    without_the_number,
-)
+from agents.intake_left import left_over, of_products, that_may_matter, without_the_number
+from agents.intake_other import of_no_matter, of_other_matters, of_what_runs_out
 from agents.intake_place import Place, find_ship_to
 from agents.intake_reads import Reader, names_around, without_table
 from agents.intake_sender import suspicions
@@ -114,6 +108,8 @@ class BuiltInIntake:
         settled |= frozenset(token for read in reads for token in words_of_agreement(read))
         settled |= of_what_runs_out(reads, draft.lines) | words_of_likeness(reads, draft.lines)
         settled |= place.ruled_out if place else frozenset()
+        single_place = head.customer is None or len(head.customer.ship_tos) == 1
+        settled |= of_no_matter(reads, names, head.customer_id, single_place, tools)
         open_words = [one for one in (*left, *beside) if one[1] not in settled]
         may_matter = that_may_matter(open_words, names, po_number, head.customer_id, apart, draft, tools)
         look_at_words(intent, reads, may_matter, apart | settled | of_products(reads, head.customer_id, tools), draft)

@@ -26,6 +26,8 @@ from store.conversations import StoredMessage
 from tools.base import Toolbox
 from tools.customers import DeliveryDates, delivery_dates
 
+_SENTENCE_ENDS = frozenset({".", "!", "?", ";", "\n"})
+_PAUSES = frozenset({",", ":", "-", "\n"})
 _SHORTEST_PO = 3
 # "Monday works" may be of the order; "the new vet starts Monday" is not.
 _ANOTHER_MATTER = 2
@@ -88,8 +90,24 @@ def find_date(
             delivery_dates,
             DeliveryDates(customer_id=customer.customer_id, ship_to_id=place.ship_to_id, wanted=None),
         )
+        if any(_leaves_it_open(read) for read in told):
+            why = "The next delivery will do; whether that is a day that they ask for has to be checked."
+            return When(answer.next_delivery, 0.6, why, doubtful=True)
         return When(answer.next_delivery, 0.97, "the next delivery is asked for")
     return When(None, 0.97, "no date is named")
+
+
+def _leaves_it_open(read: Read) -> bool:
+    """Whether the next delivery only will do: "the next truck is fine", "whenever the next truck comes"."""
+    tokens, lexicon = read.reading.tokens, read.reading.lexicon
+    will_do = (*lexicon.phrases["sufficing"], *lexicon.phrases["no_day"])
+    around = [
+        " ".join(token.folded for token in takewhile(_goes_on, some))
+        for one in read.reading.phrases
+        if one.meaning == "next_delivery"
+        for some in (tokens[one.last : one.last + _WORDS_BEFORE], tokens[max(one.first - 2, 0) : one.first])
+    ]
+    return any(f" {phrase} " in f" {said} " for said in around for phrase in will_do)
 
 
 def _asked_for(read: Read) -> list[DateMention]:
@@ -199,6 +217,11 @@ def find_po(
         if number is not None:
             draft.find(FieldName.PO_NUMBER, number.text, 0.97, "the subject is a number and nothing else")
             return number.text
+    if not found and standing is None and (repeated := _said_in_both(told)) is not None:
+        read, token = repeated
+        span = Span(part_id=read.part_id, start=token.start, end=token.end)
+        draft.find(FieldName.PO_NUMBER, token.text, 0.97, "it stands in the subject and by itself in the text", (span,))
+        return token.text
     if not found:
         number_before = standing.po_number if standing else None
         if number_before is not None:
@@ -212,6 +235,23 @@ def find_po(
     if len(distinct) > 1:
         draft.doubt(f"Two purchase orders are named: {', '.join(found)}.")
     return text
+
+
+def _said_in_both(told: Sequence[Read]) -> tuple[Read, Token] | None:
+    """The one code of the subject that nothing was made of, where it stands by itself at the beginning of a sentence of
+    the text too: "EK-26-0419, for Thursday:"."""
+    codes = [t for r in told if r.kind is PartKind.SUBJECT for t in r.reading.residue if like_a_code(t)]
+    if len({token.folded for token in codes}) != 1:
+        return None
+    for read in (read for read in told if read.spoken):
+        left = set(read.reading.residue)
+        around = zip([None, *read.reading.tokens], read.reading.tokens, [*read.reading.tokens[1:], None], strict=False)
+        for before, token, behind in around:
+            begins = before is None or before.text in _SENTENCE_ENDS
+            ends = behind is None or behind.text in _PAUSES
+            if token in left and begins and ends and token.folded == codes[0].folded:
+                return read, token
+    return None
 
 
 def _doubt_codes_in_titles(told: Sequence[Read], draft: Draft) -> None:

@@ -7,18 +7,17 @@ said again, or what a call made a line of later.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from agents.intake_draft import Draft, Read
+from agents.intake_words import is_a_name, is_harmless, is_said_anywhere, is_slip_of_courtesy
 from agents.results import RequestedLine
 from domain.messages import Channel
 from knowledge.matching.goods import longest_name
-from knowledge.matching.match import Ground
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
-from knowledge.matching.traits import meanings
-from reading.common_words import is_common, is_ordinary
+from reading.asides import is_hour
 from reading.counts import DASHES
 from reading.languages import Lexicon, languages
 from reading.reader import TextReading, is_short_for_a_day
@@ -26,9 +25,7 @@ from reading.sections import phrases_of
 from reading.slips import one_slip
 from reading.small_talk import called_by_title, greeted_by_name, numbered_places, talk
 from reading.spelling import spelled_out
-from reading.statements import bends_nothing_told, sentences_apart, sentences_running_out
 from reading.tokens import Kind, Token, fold, tokenize
-from reading.word_kinds import bending_words, bends, is_talk
 from tools.base import Toolbox
 from tools.catalog import GetProduct, SearchCatalog, get_product, search_catalog
 
@@ -66,7 +63,12 @@ def _heading(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
     ends = [at for at, t in enumerate(before) if t.text == ":" or t.text in DASHES]
     said = before[: ends[-1]] if ends else []
     dated = {reading.tokens[at] for mention in reading.dates for at in range(mention.first, mention.last)}
-    counted = any(any(c.isdigit() for c in t.text) and t not in dated for t in said)
+    timed = {
+        hour
+        for hour, clock in pairwise(said)
+        if is_hour(hour, reading.lexicon) and reading.lexicon.has("clock", clock.folded)
+    }
+    counted = any(any(c.isdigit() for c in t.text) and t not in dated and t not in timed for t in said)
     named = any(len(t.folded) > 2 and t.folded in names for t in said)
     wanting = (at for at, t in enumerate(said) if any(reading.lexicon.has(kind, t.folded) for kind in _WANTING))
     wanted = set(said[next(wanting, len(said)) :]) & set(reading.residue)
@@ -93,7 +95,7 @@ def that_may_matter(
     idle = {key: talk(read.reading, names) for key, read in reads.items()}
     explained = {
         key: called_by_title(one.reading)
-        | {token for token in greeted_by_name(one.reading, names) if _is_a_name(token, tools)}
+        | {token for token in greeted_by_name(one.reading, names) if is_a_name(token, tools)}
         | _leading_to_names(one.reading)
         | _naming_the_number(one.reading, po_number)
         for key, one in reads.items()
@@ -110,7 +112,7 @@ def that_may_matter(
         for read, token in left
         if token not in apart
         and token not in explained[id(read)]
-        and not _is_slip_of_courtesy(token, read.reading.lexicon, tools)
+        and not is_slip_of_courtesy(token, read.reading.lexicon, tools)
         and (
             is_short_for_a_day(token, read.reading.lexicon)
             or not _is_idle(token, token in idle[id(read)], customer_id, read.reading.lexicon, tools)
@@ -121,106 +123,10 @@ def that_may_matter(
     ]
 
 
-def of_other_matters(
-    reads: Sequence[Read], po_number: str | None, customer_id: str | None, tools: Toolbox
-) -> frozenset[Token]:
-    """The words of sentences that stand apart from the order, bend nothing, and together name no product that is sold.
-
-    "The spring market is on at our place" is no line, though the catalog knows some of its words. "PO to follow" is
-    another matter only where the order has its number.
-    """
-    found: set[Token] = set()
-    for reading in (read.reading for read in reads if read.spoken):
-        if len(reading.residue) > _MOST_TALK:
-            continue
-        left = frozenset(reading.residue)
-        cautions = frozenset(reading.cautions)
-        for sentence in sentences_apart(reading):
-            said = [token for token in sentence if token in left]
-            bent = [token for token in sentence if token in cautions]
-            held = any(
-                token in cautions and not bends_nothing_told(sentence, at, reading.lexicon)
-                for at, token in enumerate(sentence)
-            )
-            promised = po_number is None and any(
-                t.folded in reading.lexicon.phrases["purchase_order"] for t in sentence
-            )
-            if (
-                not (said or bent)
-                or held
-                or promised
-                or any(_may_bend(token.folded, reading.lexicon) for token in said)
-            ):
-                continue
-            # What counts in a sentence that is apart is an hour: "open from 7".
-            named = [token for token in said if not token.text[0].isdigit()]
-            strange = [t for t in named if not _is_ordinary(t, t is sentence[0], reading.lexicon)]
-            asked = SearchCatalog(customer_id=customer_id, words=" ".join(token.text for token in named))
-            # What counts in a sentence that is apart is an hour.
-            timed = any(token.text[0].isdigit() or token.folded in reading.lexicon.numbers for token in sentence)
-            timed = timed and any(reading.lexicon.has("being", token.folded) for token in sentence)
-            if timed and len(strange) == 1 and _is_unheard_of(strange[0], customer_id, tools):
-                strange = []  # "Der Stapler steht ab 7 bereit"
-            if not strange and (not named or tools.call(search_catalog, asked).sku is None):
-                found.update(said, bent)
-    return frozenset(found)
-
-
-def of_what_runs_out(reads: Sequence[Read], lines: Sequence[RequestedLine]) -> frozenset[Token]:
-    """The words of sentences that tell only that what is ordered has run out: "we're almost out of tape again"."""
-    ordered = {word for line in lines for word in words(line.words)}
-    found: set[Token] = set()
-    for reading in (read.reading for read in reads if read.spoken):
-        in_lines = {token for mention in reading.lines for token in mention.tokens}
-        phrases = [phrase for phrase in reading.phrases if phrase.meaning == "running_out"]
-        told = {token for phrase in phrases for token in reading.tokens[phrase.first : phrase.last]}
-        left, cautions = frozenset(reading.residue), frozenset(reading.cautions)
-        for sentence in sentences_running_out(reading) if len(left) <= _MOST_TALK else ():
-            said = [token for token in sentence if token in left]
-            bent = [token for token in sentence if token in cautions]
-            harmless = all(
-                reading.lexicon.has("lasting", t.folded) or reading.lexicon.has("approximate", t.folded) for t in bent
-            )
-            named = all(t in told or _is_ordered(t, ordered) or is_talk(t.folded) for t in said)
-            ordered_too = any(t not in told and _is_ordered(t, ordered) for t in said)
-            if harmless and named and ordered_too and not in_lines & set(sentence):
-                found.update(said, bent)
-    return frozenset(found)
-
-
-def _is_ordered(token: Token, ordered: set[str]) -> bool:
-    return all(any(resemblance(word, other) >= FOUND for other in ordered) for word in words(token.text))
-
-
-def _is_unheard_of(token: Token, customer_id: str | None, tools: Toolbox) -> bool:
-    """Whether the catalog neither has a word nor anything like it."""
-    if any(tools.context.facts.vocabulary.knows(word) for word in words(token.text)):
-        return False
-    answer = tools.call(search_catalog, SearchCatalog(customer_id=customer_id, words=token.text))
-    return answer.ground == Ground.NOTHING.value
-
-
-def _is_ordinary(token: Token, first: bool, lexicon: Lexicon) -> bool:
-    """Whether a word is said of anything, or is a name: what nobody knows may be a thing that they want."""
-    named = not first and token.text[0].isupper() and not lexicon.capital_nouns
-    said = token.folded.rpartition("'")[2] or token.folded  # "d'agrafer", "jusqu'au"
-    return named or is_talk(token.folded) or any(is_ordinary(said, code) for code in lexicon.codes)
-
-
 def _is_idle(token: Token, placed: bool, customer_id: str | None, lexicon: Lexicon, tools: Toolbox) -> bool:
     """Whether a word is talk, by its place or wherever it stands, and no product's."""
-    said = placed or _is_said_anywhere(token, lexicon)
-    return said and _is_harmless(token, customer_id, lexicon, tools)
-
-
-def _is_a_name(token: Token, tools: Toolbox) -> bool:
-    """Whether a word that stands where a name does is nothing of the catalog's, however like it; one that is written
-    small is not even such a word with a slip in it."""
-    vocabulary = tools.context.facts.vocabulary
-    if any(word in vocabulary.frequency for word in words(token.text)):
-        return False
-    alike = vocabulary.spellings(token.folded)
-    return token.text[0].isupper() or not any(one_slip(token.folded, term) for term in alike)
+    said = placed or is_said_anywhere(token, lexicon)
+    return said and is_harmless(token, customer_id, lexicon, tools)
 
 
 def _leading_to_names(reading: TextReading) -> frozenset[Token]:
@@ -234,61 +140,6 @@ def _leading_to_names(reading: TextReading) -> frozenset[Token]:
         and behind.folded.isalpha()
         and behind not in left
         and behind not in in_lines
-    )
-
-
-def _is_harmless(token: Token, customer_id: str | None, lexicon: Lexicon, tools: Toolbox) -> bool:
-    """Whether a word of talk is no product's: a listed one by the catalog's exact words, a name by any likeness."""
-    vocabulary = tools.context.facts.vocabulary
-    if _is_said_anywhere(token, lexicon):
-        told = [word for word in words(token.text) if len(word) >= _SHORTEST_PRODUCT]
-        return all(word not in vocabulary.frequency for word in told)
-    if _may_bend(token.folded, lexicon):
-        return False
-    if token.text[0].isupper() and meanings(token.folded) and not set(words(token.text)) & vocabulary.frequency.keys():
-        return True  # Rosa, Claire and Braun are colours elsewhere
-    return _is_unheard_of(token, customer_id, tools)
-
-
-def _is_said_anywhere(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a word is talk or courtesy in any language: the "also" and "please" in a text of another."""
-    courtesy = len(token.folded) >= _SHORTEST_COURTESY and not _may_bend(token.folded, lexicon)
-    return is_talk(token.folded) or (
-        courtesy and any(one.has("courtesy", token.folded) for one in languages().values())
-    )
-
-
-def _is_slip_of_courtesy(token: Token, lexicon: Lexicon, tools: Toolbox) -> bool:
-    """Whether a word that neither the language nor the catalog knows is one of courtesy with one slip: "plase"."""
-    word, vocabulary = token.folded, tools.context.facts.vocabulary
-    if len(word) < _SHORTEST_COURTESY or not word.isalpha() or any(is_ordinary(word, code) for code in lexicon.codes):
-        return False
-    if any(one_slip(word, term) for term in vocabulary.spellings(word) if len(term) >= len(word)):
-        return False
-    if any(
-        name.startswith(word) or one_slip(word, name) for one in languages().values() for name in _told_in_time(one)
-    ):
-        return False  # "mercr" is no "merci"
-    return any(len(other) > _SHORTEST_COURTESY and one_slip(word, other) for other in lexicon.words["courtesy"])
-
-
-def _told_in_time(lexicon: Lexicon) -> Iterable[str]:
-    """The words of a language that say when."""
-    return (*lexicon.weekdays, *lexicon.months, *lexicon.relative_days)
-
-
-def _may_bend(word: str, lexicon: Lexicon) -> bool:
-    """Whether a word counts or changes something, or is such a word misspelt: "bereit" is no "bereits"."""
-    if bends(word, lexicon.codes):
-        return True
-    if any(one.has(kind, word) for one in languages().values() for kind in ("talk", "courtesy")):
-        return False
-    if any(is_common(word, code) for code in languages()) or any(is_ordinary(word, code) for code in lexicon.codes):
-        return False
-    return any(
-        len(other) >= _SHORTEST_SLIP and resemblance(word, other) >= FOUND
-        for one in languages().values()
-        for other in (*bending_words(one), *one.numbers)
     )
 
 

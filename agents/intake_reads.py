@@ -96,7 +96,7 @@ class Reader:
 
     def _texts(self, message: StoredMessage, part: Part) -> list[Read]:
         context = self.context(message)
-        text = part.text
+        text = _without_title(message, part) if message.channel is Channel.PORTAL else part.text
         if message.channel in _CALLED or _is_transcript(part):
             call = split_dialogue(text, self.names, name_words(self.distributor.name))
             if call.turns:
@@ -145,6 +145,14 @@ class Reader:
     def _means_below(reading: TextReading) -> bool:
         """Whether words point at what is quoted below: "yes please, the below"."""
         return said_phrases(reading).stands_in("below", folded(reading))
+
+
+def _without_title(message: StoredMessage, part: Part) -> str:
+    """A form's text with its first line blanked where that is its title again."""
+    titles = {title.text.strip() for title in message.texts(PartKind.SUBJECT)}
+    first, ends, rest = part.text.partition("\n")
+    again = part.kind is PartKind.BODY and bool(rest.strip()) and first.strip() in titles - {""}
+    return " " * len(first) + ends + rest if again else part.text
 
 
 def _greeting(text: str, turn: Turn) -> frozenset[str]:

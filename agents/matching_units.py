@@ -31,6 +31,7 @@ from knowledge.matching.resemblance import FOUND, fit
 from knowledge.unit_codes import (
     OUTER,
     SHORTEST_CODE,
+    SINGLE,
     common_code,
     same_units,
     short_for,
@@ -307,10 +308,12 @@ def _as_item(asked: Asked, pieces: Sequence[str]) -> Decided | None:
 
 
 def _as_each(asked: Asked, pieces: Sequence[str]) -> Decided | None:
-    """A can of what is sold by the each and by the case or the pallet: neither is a can, and each is one."""
+    """A can of what is sold by the each and by the case or the pallet: neither is a can, and each is one; so is a stick
+    of what comes in bundles."""
     units = asked.units
     outer = [uom for uom in units.orderable if uom not in pieces]
-    if pieces != (units.base,) or not outer or any(common_code(uom) not in _HOLDERS for uom in outer):
+    holders = _SEVERAL if asked.requested.unit_code in SINGLE else _HOLDERS
+    if pieces != (units.base,) or not outer or any(common_code(uom) not in holders for uom in outer):
         return None
     if any(one.pack.counts for one in asked.packing.contents):
         return None

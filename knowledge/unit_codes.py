@@ -26,7 +26,8 @@ _ALIKE = (
 )
 OUTER = _ALIKE[0]
 """What holds packs or pieces and is called now a case, now a box, now a carton."""
-_LENGTHS = _ALIKE[3] | {"STICK"}
+SINGLE = _ALIKE[3] | {"STICK"}
+"""What is one piece, and never several of them: a length, a bar, a stick."""
 _METRE = "M"
 
 
@@ -73,7 +74,7 @@ def same_units(code: str, uoms: Iterable[str]) -> tuple[str, ...]:
 def may_be_a_length(code: str | None, base: str) -> bool:
     """Whether a unit may be so many of a product's base unit long: a stick of what is sold by the foot."""
     measure = common_code(base)
-    return code in _LENGTHS and measure is not None and ratio(measure, _METRE) is not None
+    return code in SINGLE and measure is not None and ratio(measure, _METRE) is not None
 
 
 def units_also(code: str, uoms: Iterable[str]) -> tuple[str, ...]:

@@ -182,6 +182,8 @@ def find_hours(tokens: Sequence[Token], lexicon: Lexicon, collected: Sequence[ra
             found.update(range(lead if led else at, at + 1 + told))
         elif led and lead and (told or ends) and lexicon.has("by_the_hour", tokens[lead - 1].folded):
             found.update((at, lead - 1))
+        elif sure and ends and at and lexicon.has("by_the_hour", tokens[at - 1].folded):
+            found.update((at - 1, at))  # "gate opens 6:30"
     return found
 
 

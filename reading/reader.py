@@ -24,9 +24,10 @@ from reading.languages import Lexicon, languages, lexicon_for, with_unit_codes
 from reading.lines import LineMention, LinesReading, read_lines
 from reading.purchase_orders import Reference, find_purchase_order, lone_number, other_purchase_orders
 from reading.rows import without_brackets_of_amounts
-from reading.settled_words import settled_by_lines
+from reading.settled_words import settled_by_base, settled_by_lines
 from reading.tokens import Kind, Token, fold, tokenize
 
+_ORDINAL = frozenset("º°")
 _SHORTEST_STREET = 4
 _INITIAL = re.compile(r"[a-z]\.?")
 _OF_BASKETS = frozenset({"usual", "last_order", "as_usual"})
@@ -173,6 +174,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     negated |= {t for line in reading.lines if line.without for t in line.tokens if lexicon.has("negation", t.folded)}
     taken_back = reading.corrections | _inner_negations(reading.lines, lexicon)
     taken_back |= settled_by_lines(tokens, reading.lines, context.names, lexicon)
+    taken_back |= settled_by_base(tokens, range(base.first, base.last), lexicon) if base is not None else set()
     return TextReading(
         text=text,
         tokens=tuple(tokens),
@@ -300,8 +302,8 @@ def _deliveries(tokens: Sequence[Token], dated: frozenset[int], lexicon: Lexicon
 
 
 def _is_caution(token: Token, lexicon: Lexicon) -> bool:
-    accented = token.text.casefold() in lexicon.accented
-    return token.kind is Kind.WORD and lexicon.has("caution", token.folded) and not accented
+    other = token.text.casefold() in lexicon.accented or _ORDINAL.intersection(token.text)  # "Nº"
+    return token.kind is Kind.WORD and lexicon.has("caution", token.folded) and not other
 
 
 def _is_part_of_a_name(tokens: Sequence[Token], at: int, names: frozenset[str]) -> bool:

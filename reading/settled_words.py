@@ -16,6 +16,7 @@ _ENDS = frozenset({".", "!", "?", ";", "\n"})
 _PAUSES = frozenset({",", ":", "-"})
 _BENDING = ("negation", "dropping", "instead", "correcting", "doubling", "setting", "adding", "alternatives")
 _SHORTEST_NAME = 3
+_NEAR_BASE = 3
 
 
 def settled_by_lines(
@@ -27,6 +28,17 @@ def settled_by_lines(
     found |= _adding(tokens, lexicon) | _asking_again(tokens, lines, lexicon)
     for line in lines:
         found |= _chosen(line, lexicon) | _spelled(line, lexicon)
+    return found
+
+
+def settled_by_base(tokens: Sequence[Token], base: range, lexicon: Lexicon) -> set[Token]:
+    """The "again" beside the words, at the places of ``base``, for an order that they have had before: "nochmal
+    dieselbe Bestellung wie letztes Mal"."""
+    found: set[Token] = set()
+    for at in range(max(base.start - _NEAR_BASE, 0), min(base.stop + 1, len(tokens))):
+        between = tokens[at + 1 : base.start] if at < base.start else ()
+        if lexicon.has("returning", tokens[at].folded) and all(one.kind is Kind.WORD for one in between):
+            found.add(tokens[at])
     return found
 
 

@@ -21,6 +21,13 @@ _NAMING = ("articles", "filler", "definite", "separators", "greetings", "farewel
 _OF_PEOPLE = "gender"
 _STATEMENT = 2
 _LONGEST_STATEMENT = 60
+_LONGEST_LEAD = 16
+_LEADING = frozenset({":", "\n", "-", "*", "•"})
+_PARTING = _ENDS | _BRACKETS | {",", ":"}
+_JOINING = ("separators", "adding", "dropping", "negation", "instead")
+# Phrases that change nothing about what a sentence asks; in what leads to lines, those for whom, how and when, too.
+_IDLE = frozenset({"thanks", "aside", "formula", "well_being", "numeric_date_lead", "date_lead", "po_for", "po_is"})
+_IDLE_IN_LEADS = _IDLE | {"week_behind_day", "as_usual"}
 _TOLD_HOUR = re.compile(r"\d{1,2}(?:am|pm|h|u|uhr)")
 
 
@@ -38,6 +45,51 @@ def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
         and _only_speaks(reading.tokens[said.start : said.stop], reading.lexicon)
         and not any(place not in dated and counts_at(reading, place) for place in said)
     ]
+
+
+def sentences_around(reading: TextReading, names: frozenset[str]) -> list[tuple[Token, ...]]:
+    """The sentences before the first word of the order or behind its last that only speak, were it by one word or name,
+    and tell no day: "Potholes everywhere", "Ada Wing, Superintendent". Between lines such a one may be a line.
+
+    Args:
+        names: folded words of people and places around the sender.
+    """
+    ordering = [at for at, token in enumerate(reading.tokens) if token in ordering_words(reading)]
+    first, last = (ordering[0], ordering[-1]) if ordering else (0, -1)
+    told = {at for mention in reading.dates for at in range(mention.first, mention.last)}
+    told |= {at for one in reading.phrases if one.meaning not in _IDLE for at in range(one.first, one.last)}
+    return [
+        said
+        for place in _sentences(reading)
+        if place.stop <= first or place.start > last
+        if _only_speaks(said := reading.tokens[place.start : place.stop], reading.lexicon, 1, names)
+        and not set(said) & set(reading.cautions)
+        and not any(at in told or counts_at(reading, at) for at in place)
+    ]
+
+
+def leads(reading: TextReading) -> list[tuple[Token, ...]]:
+    """What leads to the first line, up to its amount or to the colon at the end of the line above it: "unloading at the
+    quay please:". Nothing in it takes back, adds or counts; what stands before a comma or an "and" is left out."""
+    ordering = ordering_words(reading)
+    first = next((at for at, token in enumerate(reading.tokens) if token in ordering), 0)
+    end = first
+    while end and reading.tokens[end - 1].text in _LEADING:
+        end -= 1
+    marks = {token.text for token in reading.tokens[end:first]}
+    if "\n" in marks and ":" not in marks:
+        return []
+    begin = end
+    while begin and reading.tokens[begin - 1].text not in _PARTING:
+        begin -= 1
+    said = reading.tokens[begin:end]
+    dated = {at for mention in reading.dates for at in range(mention.first, mention.last)}
+    told = {at for one in reading.phrases if one.meaning not in _IDLE_IN_LEADS for at in range(one.first, one.last)}
+    bent = any(
+        token in reading.cautions or any(reading.lexicon.has(k, token.folded) for k in _JOINING) for token in said
+    )
+    counted = any(at not in dated and (at in told or counts_at(reading, at)) for at in range(begin, end))
+    return [said] if said and len(said) <= _LONGEST_LEAD and not bent and not counted else []
 
 
 def apologies_alone(reading: TextReading) -> frozenset[Token]:
@@ -84,9 +136,11 @@ def _parts_sentences(reading: TextReading, at: int) -> bool:
     return mark in _ENDS | _BRACKETS or told
 
 
-def _only_speaks(said: Sequence[Token], lexicon: Lexicon) -> bool:
-    """Whether words make a statement, by two words of talk at least, and none of them wants or adds anything, points at
-    what is ordered or says which kind of it is meant."""
+def _only_speaks(
+    said: Sequence[Token], lexicon: Lexicon, least: int = _STATEMENT, names: frozenset[str] = frozenset()
+) -> bool:
+    """Whether words make a statement, by so many words of talk or names at least, and none of them wants or adds
+    anything, points at what is ordered or says which kind of it is meant."""
     if len(said) > _LONGEST_STATEMENT:
         return False
     kinds = (trait for name, trait in lexicon.traits.items() if name != _OF_PEOPLE)
@@ -98,8 +152,8 @@ def _only_speaks(said: Sequence[Token], lexicon: Lexicon) -> bool:
             return False
         if lexicon.has("wanting", word) and not _only_tells(said, at, lexicon):
             return False
-        spoken += _speaks(token, lexicon)
-    return spoken >= _STATEMENT
+        spoken += _speaks(token, lexicon) or word in names
+    return spoken >= least
 
 
 def _only_tells(said: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

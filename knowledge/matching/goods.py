@@ -42,6 +42,11 @@ def other_names(said: Name, codes: frozenset[str]) -> tuple[frozenset[Name], ...
     return tuple(filter(None, called))
 
 
+def names_a_thing(said: Name) -> bool:
+    """Whether any thing is called so in any language, in the singular or the plural."""
+    return bool(_called(_key(said)) or _called_in_the_singular(said))
+
+
 def longest_name(tokens: Sequence[str], at: int) -> Name:
     """The longest name of several words that begins at a token; empty where none does."""
     for length in range(min(_LONGEST, len(tokens) - at), 1, -1):

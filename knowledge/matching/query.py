@@ -26,6 +26,9 @@ _LONGEST_PARTED = 40
 _CODES = re.compile(r"[a-z]+\d+s")
 _FRACTION = re.compile(r"[13579]/(?:2|4|8|16|32|64)")
 _PAIR = re.compile(r"(\d{1,3})-(\d{1,3})")
+# A type and a size, "71/10"; less than so many are the count of a pack.
+_TYPE_AND_SIZE = re.compile(r"(\d{2,4})/(\d{1,4})")
+_LARGEST_COUNT = 24
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,8 @@ def _in_parts(tokens: Sequence[str], vocabulary: Vocabulary, kept: frozenset[str
             yield labelled
         elif _has(vocabulary, token):
             yield token
+        elif both := _type_and_size(token, vocabulary):
+            yield from both
         elif SAID_PAIR in token:
             yield from token.split(SAID_PAIR)
         elif is_word(token):
@@ -120,6 +125,14 @@ def _in_parts(tokens: Sequence[str], vocabulary: Vocabulary, kept: frozenset[str
             yield from pieces if any(_has(vocabulary, piece) for piece in pieces) else (token,)
         else:
             yield token
+
+
+def _type_and_size(token: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The two numbers of a "71/10" that no product is written with, where one has both: ``TYP71 10MM``."""
+    pair = _TYPE_AND_SIZE.fullmatch(token)
+    if pair is None or int(pair[1]) <= _LARGEST_COUNT or pair[1] not in vocabulary.frequency:
+        return ()
+    return (pair[1], pair[2]) if vocabulary.has_both(pair[1], pair[2]) else ()
 
 
 def _as_labelled(token: str, vocabulary: Vocabulary) -> str | None:

@@ -85,6 +85,8 @@ _WORD_LISTS = (
     "bygone",
     "grateful",
     "contrasting",
+    "commanding",
+    "requesting",
     "wishing",
     "dating",
     "comparing",
