@@ -19,6 +19,7 @@ from knowledge.matching.resemblance import FOUND, resemblance
 from reading.documents.workbooks import EXTRACTOR as WORKBOOK
 from reading.languages import languages
 from reading.reader import TextReading
+from reading.statements import loose_ends
 from reading.tokens import Token, fold
 from store.conversations import StoredMessage
 from tools.base import Toolbox
@@ -138,6 +139,7 @@ def look_at_words(
         draft.confidence = min(draft.confidence, _WHOLE_CANCELLATION)
         return
     cautions = [t.text for r in reads if not wants_no_more(r) for t in r.reading.cautions if t not in named]
+    cautions += [t.text for r in reads if r.spoken and r.asked is None for t in loose_ends(r.reading)]
     if cautions:
         told = ", ".join(f"“{word}”" for word in dict.fromkeys(cautions[:_MOST_WORDS_TOLD]))
         draft.doubt(f"{told} may change what is meant.")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
 from agents.intake_draft import Read
 from agents.intake_words import asks_nothing, is_ordinary_or_a_name, is_unheard_of, may_bend
 from agents.results import RequestedLine
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
-from reading.reader import TextReading
 from reading.statements import bends_nothing_told, leads, sentences_apart, sentences_around, sentences_running_out
 from reading.tokens import Token
 from reading.word_kinds import is_talk
@@ -101,17 +101,19 @@ def of_no_matter(
         left = frozenset(reading.residue)
         if not left or len(left) > _MOST_TALK:
             continue
-        for sentence in _around(reading, names):
+        lead = leads(reading)
+        for sentence in (*sentences_around(reading, names), *lead):
             said = [token for token in sentence if token in left and not is_talk(token.folded)]
-            if not said or (not single_place and any(reading.lexicon.has("towards", t.folded) for t in sentence)):
+            worded = [
+                t for t in sentence if not any(reading.lexicon.has(k, t.folded) for k in ("definite", "articles"))
+            ]
+            to_a_place = any(
+                reading.lexicon.has("towards", before.folded) and token in said for before, token in pairwise(worded)
+            )
+            if not said or (to_a_place and not (single_place and sentence in lead)):
                 continue
             idle = all(asks_nothing(token, token is sentence[0], reading.lexicon, tools) for token in said)
             asked = SearchCatalog(customer_id=customer_id, words=" ".join(token.text for token in said))
             if idle and tools.call(search_catalog, asked).sku is None:
                 found.update(said)
     return frozenset(found)
-
-
-def _around(reading: TextReading, names: frozenset[str]) -> Iterator[tuple[Token, ...]]:
-    yield from sentences_around(reading, names)
-    yield from leads(reading)

@@ -22,11 +22,15 @@ _OF_PEOPLE = "gender"
 _STATEMENT = 2
 _LONGEST_STATEMENT = 60
 _LONGEST_LEAD = 16
+_FEW_WORDS = 6
+# What "more" and "all" of a few words that greet, thank or tell something are not said of.
+_SAID_OF_PEOPLE = ("greetings", "farewell", "telling", "being")
 _LEADING = frozenset({":", "\n", "-", "*", "•"})
 _PARTING = _ENDS | _BRACKETS | {",", ":"}
 _JOINING = ("separators", "adding", "dropping", "negation", "instead")
 # Phrases that change nothing about what a sentence asks; in what leads to lines, those for whom, how and when, too.
 _IDLE = frozenset({"thanks", "aside", "formula", "well_being", "numeric_date_lead", "date_lead", "po_for", "po_is"})
+_OPEN = frozenset({"amend", "week_shift", "numeric_date_lead", "date_lead", "po_for", "po_is"})
 _IDLE_IN_LEADS = _IDLE | {"week_behind_day", "as_usual"}
 _TOLD_HOUR = re.compile(r"\d{1,2}(?:am|pm|h|u|uhr)")
 
@@ -66,6 +70,30 @@ def sentences_around(reading: TextReading, names: frozenset[str]) -> list[tuple[
         and not set(said) & set(reading.cautions)
         and not any(at in told or counts_at(reading, at) for at in place)
     ]
+
+
+def loose_ends(reading: TextReading) -> list[Token]:
+    """The words that begin or are sentences of a few words apart from the order, and leave open when or how much of it
+    is meant: "when the road opens", "more to come"."""
+    ordering = ordering_words(reading)
+    known = {at for one in reading.phrases if one.meaning not in _OPEN for at in range(one.first, one.last)}
+    known |= {at for mention in reading.dates for at in range(mention.first, mention.last)} | reading.settled
+    found = []
+    for place in _sentences(reading):
+        said = reading.tokens[place.start : place.stop]
+        lexicon = reading.lexicon
+        if not said or len(said) > _FEW_WORDS or ordering & set(said):
+            continue
+        if any(lexicon.has(kind, token.folded) for kind in _SAID_OF_PEOPLE for token in said):
+            continue
+        if lexicon.has("conditions", said[0].folded) and place.start not in known:
+            found.append(said[0])
+        found += [
+            token
+            for at, token in zip(place, said, strict=True)
+            if lexicon.has("amounting", token.folded) and at not in known
+        ]
+    return found
 
 
 def leads(reading: TextReading) -> list[tuple[Token, ...]]:

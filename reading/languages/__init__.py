@@ -87,6 +87,8 @@ _WORD_LISTS = (
     "contrasting",
     "commanding",
     "requesting",
+    "conditions",
+    "amounting",
     "wishing",
     "dating",
     "comparing",
