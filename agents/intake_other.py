@@ -10,7 +10,14 @@ from agents.intake_words import asks_nothing, is_ordinary_or_a_name, is_unheard_
 from agents.results import RequestedLine
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
-from reading.statements import bends_nothing_told, leads, sentences_apart, sentences_around, sentences_running_out
+from reading.statements import (
+    bends_nothing_told,
+    labels,
+    leads,
+    sentences_apart,
+    sentences_around,
+    sentences_running_out,
+)
 from reading.tokens import Token
 from reading.word_kinds import is_talk
 from tools.base import Toolbox
@@ -90,7 +97,7 @@ def of_no_matter(
     reads: Sequence[Read], names: frozenset[str], customer_id: str | None, single_place: bool, tools: Toolbox
 ) -> frozenset[Token]:
     """Words around an order that ask nothing: of sentences before its first line or behind its last ("the geese are
-    back"), and of what leads to the lines ("for Monday to the quay please:").
+    back"), of what leads to the lines ("for Monday to the quay please:"), and of labels ("Data: 07/05/2026").
 
     Args:
         names: folded words of people and places around the sender.
@@ -101,7 +108,7 @@ def of_no_matter(
         left = frozenset(reading.residue)
         if not left or len(left) > _MOST_TALK:
             continue
-        lead = leads(reading)
+        lead = [*leads(reading), *labels(reading)]
         for sentence in (*sentences_around(reading, names), *lead):
             said = [token for token in sentence if token in left and not is_talk(token.folded)]
             worded = [

@@ -54,6 +54,10 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
             pending = []
             changes[-1] = sized
             continue
+        if change is not None and changes and _of_what_is_excepted(changes[-1], change, clause):
+            excepted = changes[-1]
+            changes[-1] = _replace(change, words=excepted.words, tokens=(*excepted.tokens, *change.tokens))
+            continue
         if change is not None:
             told = set(change.tokens)
             if not set(pending) <= told:
@@ -110,6 +114,14 @@ def _of_a_size(before: Change, change: Change, clause: Clause) -> Change | None:
         return None
     tokens, words = (*before.tokens, *change.tokens), (*before.words, size)
     return _replace(change, tokens=tokens, words=words)
+
+
+def _of_what_is_excepted(before: Change, change: Change, clause: Clause) -> bool:
+    """Whether an amount behind a colon, or one in the place of another, is that of what the words before it except:
+    "sauf les blancs : 12 au lieu de 24"."""
+    alone = before.kind is ChangeKind.DROP and before.amount is None and not before.every
+    marked = clause.opened in (":", "-", "(") or (clause.opened == "," and change.was is not None)
+    return alone and change.kind is ChangeKind.SET and not change.words and marked
 
 
 def _with_total(change: Change, total: Decimal, tokens: Sequence[Token]) -> Change:

@@ -297,8 +297,13 @@ def asks_nothing(phrase: Phrase, tokens: Sequence[Token]) -> bool:
 def _deliveries(tokens: Sequence[Token], dated: frozenset[int], lexicon: Lexicon) -> set[int]:
     """Where a word behind a day only says what comes then: the "drop" of "Thursday drop: 4 cs"."""
     behind = {at + 1 for at in dated if at + 1 < len(tokens)} - dated
-    closed = (at for at in behind if all(token.kind is not Kind.WORD for token in tokens[at + 1 : at + 2]))
-    return {at for at in closed if lexicon.has("deliveries", tokens[at].folded)}
+    return {at for at in behind if lexicon.has("deliveries", tokens[at].folded) and _closes(tokens, at + 1, lexicon)}
+
+
+def _closes(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether no word stands at a place, or a "please" and no word behind that."""
+    polite = at < len(tokens) and lexicon.has("courtesy", tokens[at].folded)
+    return all(token.kind is not Kind.WORD for token in tokens[at + polite : at + polite + 1])
 
 
 def _is_caution(token: Token, lexicon: Lexicon) -> bool:

@@ -10,7 +10,7 @@ from reading.common_words import is_common
 from reading.languages import Lexicon
 from reading.numbers import amount_at
 from reading.reader import TextReading
-from reading.tokens import Token
+from reading.tokens import Kind, Token
 from reading.word_kinds import is_talk
 
 _ENDS = frozenset({".", "!", "?", ";", "\n"})
@@ -23,6 +23,7 @@ _STATEMENT = 2
 _LONGEST_STATEMENT = 60
 _LONGEST_LEAD = 16
 _FEW_WORDS = 6
+_LONGEST_LABEL = 4
 # What "more" and "all" of a few words that greet, thank or tell something are not said of.
 _SAID_OF_PEOPLE = ("greetings", "farewell", "telling", "being")
 _LEADING = frozenset({":", "\n", "-", "*", "•"})
@@ -118,6 +119,22 @@ def leads(reading: TextReading) -> list[tuple[Token, ...]]:
     )
     counted = any(at not in dated and (at in told or counts_at(reading, at)) for at in range(begin, end))
     return [said] if said and len(said) <= _LONGEST_LEAD and not bent and not counted else []
+
+
+def labels(reading: TextReading) -> list[tuple[Token, ...]]:
+    """What stands before a colon in a line of its own whose value is known: the "Data" of "Data: 07/05/2026"."""
+    left, ordering = set(reading.residue), ordering_words(reading)
+    found, begin = [], 0
+    for at in range(len(reading.tokens) + 1):
+        if at < len(reading.tokens) and reading.tokens[at].text != "\n":
+            continue
+        line = reading.tokens[begin:at]
+        begin = at + 1
+        colon = next((place for place, token in enumerate(line[: _LONGEST_LABEL + 1]) if token.text == ":"), 0)
+        value = [token for token in line[colon + 1 :] if token.kind is Kind.WORD]
+        if colon and value and not (left | ordering) & set(value) and not ordering & set(line[:colon]):
+            found.append(line[:colon])
+    return found
 
 
 def apologies_alone(reading: TextReading) -> frozenset[Token]:
