@@ -182,9 +182,20 @@ def find_hours(tokens: Sequence[Token], lexicon: Lexicon, collected: Sequence[ra
             found.update(range(lead if led else at, at + 1 + told))
         elif led and lead and (told or ends) and lexicon.has("by_the_hour", tokens[lead - 1].folded):
             found.update((at, lead - 1))
-        elif sure and ends and at and lexicon.has("by_the_hour", tokens[at - 1].folded):
-            found.update((at - 1, at))  # "gate opens 6:30"
+        elif at and lexicon.has("by_the_hour", tokens[at - 1].folded):
+            last = _ends_at(tokens, at, lexicon)
+            if last or (sure and ends):  # "gate opens 6:30", "open 7 to 4"
+                found.update(range(at - 1, (last or at) + 1))
     return found
+
+
+def _ends_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """The position of the second hour of a span that begins at one, with no word behind it; 0 where there is none."""
+    between, last, behind = at + 1, at + 2, tokens[at + 3 : at + 4]
+    if last >= len(tokens) or not is_hour(tokens[last], lexicon) or any(one.kind is Kind.WORD for one in behind):
+        return 0
+    spans = lexicon.has("spans", tokens[between].folded) or tokens[between].text in {"-", "–"}
+    return last if spans else 0
 
 
 def _sentence_of(tokens: Sequence[Token], place: range) -> range:

@@ -25,7 +25,7 @@ _LONGEST_LEAD = 16
 _FEW_WORDS = 6
 _LONGEST_LABEL = 4
 # What "more" and "all" of a few words that greet, thank or tell something are not said of.
-_SAID_OF_PEOPLE = ("greetings", "farewell", "telling", "being")
+_SAID_OF_PEOPLE = ("greetings", "farewell", "grateful", "telling", "being")
 _LEADING = frozenset({":", "\n", "-", "*", "•"})
 _PARTING = _ENDS | _BRACKETS | {",", ":"}
 _JOINING = ("separators", "adding", "dropping", "negation", "instead")
@@ -79,21 +79,20 @@ def loose_ends(reading: TextReading) -> list[Token]:
     ordering = ordering_words(reading)
     known = {at for one in reading.phrases if one.meaning not in _OPEN for at in range(one.first, one.last)}
     known |= {at for mention in reading.dates for at in range(mention.first, mention.last)} | reading.settled
+    changing = {at for one in reading.phrases if one.meaning == "amend" for at in range(one.first, one.last)}
     found = []
     for place in _sentences(reading):
         said = reading.tokens[place.start : place.stop]
         lexicon = reading.lexicon
-        if not said or len(said) > _FEW_WORDS or ordering & set(said):
+        if not said or len(said) > _FEW_WORDS or said[-1].text == ":" or ordering & set(said):
             continue
         if any(lexicon.has(kind, token.folded) for kind in _SAID_OF_PEOPLE for token in said):
             continue
         if lexicon.has("conditions", said[0].folded) and place.start not in known:
             found.append(said[0])
-        found += [
-            token
-            for at, token in zip(place, said, strict=True)
-            if lexicon.has("amounting", token.folded) and at not in known
-        ]
+        amounting = {at for at in place if lexicon.has("amounting", reading.tokens[at].folded)}
+        if not changing & (set(place) - amounting):  # "one more change:"
+            found += [reading.tokens[at] for at in sorted(amounting - known)]
     return found
 
 
