@@ -294,3 +294,43 @@ def test_a_price_is_of_the_line_that_it_stands_behind(prompt: WorkingDesk) -> No
     found = body(prompt, prompt.handles(ADA, "2 cs widget blue, 1 cs tape @ 99.99, 6 hose"))
     lines = [one.line for one in found.exceptions if one.kind is ExceptionKind.PRICE_MISMATCH]
     assert lines == [2]
+
+
+class TestTheNextDelivery:
+    @pytest.mark.parametrize("words", ["on the next van please: 2 cs widget blue", "2 cs widget blue, next truck"])
+    def test_is_the_day_of_it_where_it_is_asked_for(self, prompt: WorkingDesk, words: str) -> None:
+        received = prompt.handles(ADA, words)
+        assert body(prompt, received).requested_date == date(2026, 3, 3)
+        assert prompt.order_status(received.conversation_id) is OrderStatus.ENTERED
+
+    @pytest.mark.parametrize(
+        "words", ["2 cs widget blue. The next truck is fine.", "2 cs widget blue, whenever the next truck comes"]
+    )
+    def test_is_for_a_rep_where_it_only_will_do(self, prompt: WorkingDesk, words: str) -> None:
+        received = prompt.handles(ADA, words)
+        assert prompt.order_status(received.conversation_id) is OrderStatus.IN_REVIEW
+
+
+class TestACodeInTheSubject:
+    @pytest.mark.parametrize("words", ["EK-26-0419, for Tuesday:\n2 cs widget blue", "EK-26-0419\n2 cs widget blue"])
+    def test_is_the_orders_number_where_it_begins_the_text_too(self, prompt: WorkingDesk, words: str) -> None:
+        mail = mail_from(ADA, words, prompt.clock.now(), "code", subject="EK-26-0419 / hardware")
+        received = prompt.takes(mail)
+        prompt.finishes(received)
+        assert body(prompt, received).po_number == "EK-26-0419"
+        assert prompt.order_status(received.conversation_id) is OrderStatus.ENTERED
+
+    def test_is_for_a_rep_where_it_only_stands_in_a_sentence(self, prompt: WorkingDesk) -> None:
+        words = "2 cs widget blue instead of what EK-26-0419 says"
+        received = prompt.takes(mail_from(ADA, words, prompt.clock.now(), "code", subject="about EK-26-0419"))
+        prompt.finishes(received)
+        assert prompt.order_status(received.conversation_id) is OrderStatus.IN_REVIEW
+
+
+def test_the_title_of_a_form_is_no_line_of_it(prompt: WorkingDesk) -> None:
+    words = "Web order 88213\nPO: B-60425\n\nwidget blue | 2 | cs\ntape | 1 | cs"
+    form = from_text(words.encode(), Channel.PORTAL, ADA, DESK_ADDRESS, prompt.clock.now())
+    received = prompt.takes(form.model_copy(update={"subject": "Web order 88213"}))
+    prompt.finishes(received)
+    assert told(body(prompt, received).lines) == ["2 CS W-1001", "1 CS T-2001"]
+    assert body(prompt, received).po_number == "B-60425"

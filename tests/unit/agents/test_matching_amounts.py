@@ -466,3 +466,27 @@ class TestAUnitThatMayBeTheProduct:
         assert outcome(asks("3 CS", "PCT", name="CAIXA HAMB G", word="caixa", bought=["3 CX", "3 PCT"], CX=4)) == "3 CX"
         assert outcome(asks("2 CS", "PCT", name="CAIXA HAMB G", word="caixa", bought=["8 PCT"], CX=4)) == "2 CX"
         assert outcome(asks("3 CS", "PCT", name="COPO 200", word="caixa", bought=["3 PCT"], CX=4)) == "3 CX"
+
+
+class TestAUnitWhoseCodeIsAMeasureElsewhere:
+    BOUGHT = ("6 LT", "6 LT", "4 LT")
+
+    def test_is_meant_by_the_word_that_it_is_short_for_where_the_product_is_described_by_it(self) -> None:
+        decided = asks("6 CN", "LT", pack="2,5 kg", name="PIMIENTO lata", word="latas", bought=self.BOUGHT, CJ=12)
+        assert (outcome(decided), decided.probability >= SURE) == ("6 LT", True)
+
+    @pytest.mark.parametrize(
+        ("pack", "name", "bought"),
+        [("1 l", "ACEITE lata", BOUGHT), ("2,5 kg", "PIMIENTO", BOUGHT), ("2,5 kg", "PIMIENTO lata", ("60 LT",))],
+    )
+    def test_is_not_where_it_is_measured_so_has_no_such_word_or_is_not_taken_so(
+        self, pack: str, name: str, bought: Sequence[str]
+    ) -> None:
+        assert outcome(asks("6 CN", "LT", pack=pack, name=name, word="latas", bought=bought, CJ=12)) != "6 LT"
+
+
+class TestAStickOfWhatComesInBundles:
+    def test_is_each_and_a_box_is_not(self) -> None:
+        bought = ["40 EA", "50 EA"]
+        assert outcome(asks("50 STICK", "EA", word="sticks", bought=bought, BDL=20)) == "50 EA"
+        assert outcome(asks("50 JAR", "EA", word="jars", bought=bought, BDL=20)) != "50 EA"

@@ -25,6 +25,8 @@ PRODUCTS = (
     "lath 40x60",
     "screw 8x1-1/4",
     "elbow 1-1/2",
+    "staple TYP71 10MM",
+    "foam 35/50",
 )
 
 
@@ -48,6 +50,10 @@ def vocabulary() -> Vocabulary:
         ("elbow 1 1/2", ("elbow", "1-1/2")),
         ("screw 8 x 1 1/4", ("screw", "8x1-1/4")),
         ("elbow 2 1/2", ("elbow", "2", "1/2")),
+        ("staple 71/10", ("staple", "71", "10")),
+        ("staple 71/12", ("staple", "71/12")),
+        ("foam 35/50", ("foam", "35/50")),
+        ("lath 3/4", ("lath", "3/4")),
     ],
 )
 def test_words_are_taken_as_the_catalog_has_them(

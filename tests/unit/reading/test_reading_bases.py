@@ -32,6 +32,8 @@ def base(text: str, language: str = "en", places: frozenset[str] = frozenset()) 
         ("fr", "la commande habituelle pour demain", Source.USUAL),
         ("es", "lo de siempre para el viernes", Source.USUAL),
         ("en", "same as last time", Source.LAST),
+        ("en", "same again as our last order please", Source.LAST),
+        ("es", "repítannos el pedido pasado", Source.LAST),
         ("en", "repeat last week's order, skip the bibb", Source.LAST_WEEK),
         ("es", "lo mismo que la semana pasada", Source.LAST_WEEK),
         ("de", "bitte das gleiche wie letzte Woche", Source.LAST_WEEK),

@@ -43,6 +43,19 @@ class TestTheUsual:
     def test_can_have_another_quantity(self, text: str, change: str) -> None:
         assert changes(text) == [change]
 
+    @pytest.mark.parametrize(
+        ("text", "language", "change"),
+        [
+            ("sauf marqueurs blancs : 12 au lieu de 24", "fr", "set 12 marqueurs blancs (was 24)"),
+            ("except lids, 12 instead of 24", "en", "set 12 lids (was 24)"),
+        ],
+    )
+    def test_keeps_a_line_that_is_excepted_with_another_quantity(self, text: str, language: str, change: str) -> None:
+        assert changes_in(text, language) == [change]
+
+    def test_loses_a_line_that_is_excepted_before_one_that_is_changed(self) -> None:
+        assert changes("usual, no lids: 12 cups instead of 24") == ["drop lids", "set 12 cups (was 24)"]
+
     def test_is_no_other_product_for_what_they_say_of_why(self) -> None:
         said = "nada más que 8 mechudos en vez de 6 porque agarramos otro edificio"
         assert changes_in(said, "es") == ["set 8 mechudos (was 6)"]

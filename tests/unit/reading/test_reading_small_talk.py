@@ -9,7 +9,7 @@ import pytest
 from reading.languages import languages
 from reading.reader import ReadingContext, TextReading, read_text
 from reading.small_talk import talk
-from reading.statements import apologies_alone
+from reading.statements import apologies_alone, labels, leads, loose_ends, sentences_around
 from reading.word_kinds import bends, is_talk
 
 _SENDER = frozenset({"nikos", "gable", "mill", "stores"})
@@ -212,3 +212,70 @@ class TestApologies:
     )
     def test_before_what_is_said_instead_may_bend_it(self, text: str) -> None:
         assert not apologies_alone(read(text))
+
+
+def around(text: str, language: str = "en") -> list[str]:
+    """The sentences around an order that only speak."""
+    return [" ".join(token.text for token in said) for said in sentences_around(read(text, language), _SENDER)]
+
+
+class TestSentencesAroundAnOrder:
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("2 cs tape. Windy down here.", ["Windy down here"]),
+            ("2 cs tape\n\nNikos Gable, superintendent", ["Nikos Gable , superintendent"]),
+            ("Quiet here.\n2 cs tape", ["Quiet here"]),
+        ],
+    )
+    def test_are_those_before_its_first_line_and_behind_its_last(self, text: str, said: list[str]) -> None:
+        assert around(text) == said
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "2 cs tape. Lamps",
+            "2 cs tape\nquiet here\n3 cs lids",
+            "2 cs tape. Quiet here Friday.",
+            "2 cs tape. Three here.",
+            "2 cs tape. We want lamps here.",
+            "2 cs tape. Not here.",
+        ],
+    )
+    def test_say_more_than_nothing_stand_between_no_lines_and_count_date_and_want_nothing(self, text: str) -> None:
+        assert around(text) == []
+
+
+class TestWhatLeadsToTheLines:
+    @pytest.mark.parametrize(
+        ("text", "lead"),
+        [
+            ("For Monday, unloading on the quay please:\n2 cs tape", "unloading on the quay please"),
+            ("morgen graag lossen bij de loods: 2 dozen tape", "morgen graag lossen bij de loods"),
+        ],
+    )
+    def test_ends_at_the_first_amount_or_a_colon_above_it(self, text: str, lead: str) -> None:
+        assert [" ".join(t.text for t in said) for said in leads(read(text))] == [lead]
+
+    @pytest.mark.parametrize("text", ["Slides and also 5 boxes", "quay please\n2 cs tape", "no quay: 2 cs tape"])
+    def test_joins_and_denies_nothing_and_is_no_line_of_its_own(self, text: str) -> None:
+        assert leads(read(text)) == []
+
+
+def test_a_label_is_what_stands_before_a_value_that_is_known() -> None:
+    found = labels(read("Data: 07/05/2026\nObs: lamps\n2 cs tape", "pt"))
+    assert [" ".join(t.text for t in said) for said in found] == ["Data"]
+
+
+@pytest.mark.parametrize(
+    ("text", "loose"),
+    [
+        ("2 cs tape. When the road opens.", ["When"]),
+        ("2 cs tape. More to come.", ["More"]),
+        ("2 cs tape. Many thanks", []),
+        ("2 cs tape. That is all, thank you.", []),
+        ("One more change:\n2 cs tape", []),
+    ],
+)
+def test_a_condition_and_an_amount_of_a_few_words_are_loose_ends(text: str, loose: list[str]) -> None:
+    assert [token.text for token in loose_ends(read(text))] == loose
