@@ -328,9 +328,9 @@ class TestACodeInTheSubject:
 
 
 def test_the_title_of_a_form_is_no_line_of_it(prompt: WorkingDesk) -> None:
-    words = "Web order 88213\nPO: B-60425\n\nwidget blue | 2 | cs\ntape | 1 | cs"
+    words = "Portal cart 88213\nPO: B-60425\n\nwidget blue | 2 | cs\ntape | 1 | cs"
     form = from_text(words.encode(), Channel.PORTAL, ADA, DESK_ADDRESS, prompt.clock.now())
-    received = prompt.takes(form.model_copy(update={"subject": "Web order 88213"}))
+    received = prompt.takes(form.model_copy(update={"subject": "Portal cart 88213"}))
     prompt.finishes(received)
     assert told(body(prompt, received).lines) == ["2 CS W-1001", "1 CS T-2001"]
     assert body(prompt, received).po_number == "B-60425"
