@@ -25,7 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-_OBJECTS_BETWEEN_LOOKS = 50_000
+OBJECTS_BETWEEN_LOOKS = 50_000
+"""So many new objects before a process of the desk looks for garbage."""
 
 Home = Annotated[
     Path | None, typer.Option("--home", help="Folder that holds everything (default: .orderdesk, or ORDERDESK_HOME).")
@@ -35,7 +36,7 @@ Home = Annotated[
 def main() -> NoReturn:
     """Run the command; an error of the desk's ends it with a sentence and exit code 1."""
     # A message makes many objects and hardly a cycle: looking for one every 700 objects took a tenth of its time.
-    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
+    gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
     try:
         app()
     except DeskError as error:

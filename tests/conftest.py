@@ -10,9 +10,8 @@ import os
 
 import pytest
 
+from desk.cli import OBJECTS_BETWEEN_LOOKS
 from tests.support.compiled import share_compiled_statements
-
-_OBJECTS_BETWEEN_LOOKS = 50_000
 
 share_compiled_statements()
 
@@ -21,7 +20,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Look for garbage no more among thousands of collected tests and all that they import."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
+    gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
