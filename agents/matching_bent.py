@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence, Set
 from decimal import Decimal
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from agents.matching_joined import describes
 from agents.results import RequestedLine
@@ -59,6 +59,8 @@ def bent_by_itself(requested: RequestedLine, answer: CatalogAnswer, sold: Callab
         return f"“{number}” in “{requested.text}” may be a number of their order."
     if times := _times_beside(worded, missing, requested) or _counted_again(worded, requested):
         return f"“{times}” in “{requested.text}” may be the amount of another line."
+    if ordered := _ordered_again(worded, requested):
+        return f"“{ordered}” in “{requested.text}” may be another line."
     if requested.runs_on and worded and (last := worded[-1].text) and _lacks(last, missing, requested):
         return f"“{last}” behind “{requested.text}” may be said of the next line."
     if size := _other_size(worded, missing):
@@ -91,6 +93,17 @@ def _counted_again(tokens: Sequence[Token], requested: RequestedLine) -> str:
     marked = any(one.has("times", times.folded) for one in languages().values())
     again = marked and before.folded.isalpha() and _value(before) is None and _value(number) != requested.amount
     return f"{times.text} {number.text}" if again else ""
+
+
+def _ordered_again(tokens: Sequence[Token], requested: RequestedLine) -> str:
+    """A verb of ordering with an amount behind it, behind the line's own: the "agregue 5" of "2 cajas de croissants
+    (agregue 5 kilos de café)"."""
+    own = next((at for at, token in enumerate(tokens) if _value(token) == requested.amount), len(tokens))
+    for verb, number in pairwise(tokens[own + 1 :]):
+        ordering = any(one.has(kind, verb.folded) for one in languages().values() for kind in ("ordering", "adding"))
+        if ordering and _value(number) is not None:
+            return f"{verb.text} {number.text}"
+    return ""
 
 
 def _lacks(word: str, missing: Set[str], requested: RequestedLine) -> bool:
@@ -138,8 +151,8 @@ def _other_size(tokens: Sequence[Token], missing: Set[str]) -> str:
 
 
 def _bends(tokens: Sequence[Token], missing: Set[str], requested: RequestedLine) -> str:
-    """A word that leaves something out, in whatever language, and is none of the product's: the "no" of "3 laags (no
-    afvalzakjes)"."""
+    """A word that leaves something out or doubles it, in whatever language, and is none of the product's: the "no" of
+    "3 laags (no afvalzakjes)"."""
     for token in tokens:
         told = set(words(token.text))
         common = any(is_common(token.folded, code) for code in requested.languages)
@@ -147,8 +160,18 @@ def _bends(tokens: Sequence[Token], missing: Set[str], requested: RequestedLine)
             continue
         for code, one in languages().items():
             counts = code in requested.languages or not common
-            if counts and any(one.has(kind, token.folded) for kind in ("negation", "dropping", "instead")):
+            if counts and any(one.has(kind, token.folded) for kind in ("negation", "dropping", "instead", "doubling")):
                 return token.text
+    return _taken_back(tokens, missing)
+
+
+def _taken_back(tokens: Sequence[Token], missing: Set[str]) -> str:
+    """Words that take an order back, in whatever language, and are none of the product's: "forget the"."""
+    said = [token.folded for token in tokens]
+    for phrase in (phrase.split() for one in languages().values() for phrase in one.phrases["cancel"]):
+        for at in range(len(said) - len(phrase) + 1):
+            if said[at : at + len(phrase)] == phrase and set(words(phrase[0])) <= missing:
+                return " ".join(phrase)
     return ""
 
 

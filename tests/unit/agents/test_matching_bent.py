@@ -65,3 +65,24 @@ def test_a_size_and_a_number_of_the_products_own_are_none_of_the_orders(text: st
 def test_behind_a_dash_another_product_may_be_meant() -> None:
     assert "gloves" in (bent("2 gloves - or else tape", "gloves") or "")
     assert bent("2 tape - boxed", "boxed") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2 tape twice the red gloves", "twice"),
+        ("2 tape forget the red gloves", "forget"),
+        ("2 tape scratch the red gloves", "scratch the"),
+        ("2 tape (agregue 5 rojos)", "agregue 5"),
+        ("2 tape add 3 gloves", "add 3"),
+    ],
+)
+def test_a_word_that_doubles_takes_back_or_orders_another_amount_may_be_of_another_line(text: str, told: str) -> None:
+    assert told in (
+        bent(text, "twice", "forget", "scratch", "the", "red", "gloves", "agregue", "5", "rojos", "add", "3") or ""
+    )
+
+
+@pytest.mark.parametrize("text", ["2 double tape", "please add 2 tape", "2 tape to order"])
+def test_a_word_of_the_product_and_a_verb_with_the_lines_own_amount_change_nothing(text: str) -> None:
+    assert bent(text) is None
