@@ -163,8 +163,9 @@ class TestTheStream:
         self, office: WorkingDesk, server: Server
     ) -> None:
         office.handles(ADA, WIDGETS)
+        server.live.look()  # else "now" may be as old as the last look
+        before = newest(office)
         with server.stream() as stream:
-            before = newest(office)
             received = office.handles(CLEA, "1 lamp")
             told = stream.until("gated")
         assert stream.response.headers["content-type"].startswith("text/event-stream")
