@@ -54,12 +54,13 @@ def sentences_apart(reading: TextReading) -> list[tuple[Token, ...]]:
 
 def sentences_around(reading: TextReading, names: frozenset[str]) -> list[tuple[Token, ...]]:
     """The sentences before the first word of the order or behind its last that only speak, were it by one word or name,
-    and tell no day: "Potholes everywhere", "Ada Wing, Superintendent". Between lines such a one may be a line.
+    and tell no day: "Windy down here", "Ada Wing, superintendent". Between lines such a one may be a line.
 
     Args:
         names: folded words of people and places around the sender.
     """
-    ordering = [at for at, token in enumerate(reading.tokens) if token in ordering_words(reading)]
+    ordered, cautions = ordering_words(reading), frozenset(reading.cautions)
+    ordering = [at for at, token in enumerate(reading.tokens) if token in ordered]
     first, last = (ordering[0], ordering[-1]) if ordering else (0, -1)
     told = {at for mention in reading.dates for at in range(mention.first, mention.last)}
     told |= {at for one in reading.phrases if one.meaning not in _IDLE for at in range(one.first, one.last)}
@@ -68,7 +69,7 @@ def sentences_around(reading: TextReading, names: frozenset[str]) -> list[tuple[
         for place in _sentences(reading)
         if place.stop <= first or place.start > last
         if _only_speaks(said := reading.tokens[place.start : place.stop], reading.lexicon, 1, names)
-        and not set(said) & set(reading.cautions)
+        and not cautions.intersection(said)
         and not any(at in told or counts_at(reading, at) for at in place)
     ]
 
@@ -113,16 +114,16 @@ def leads(reading: TextReading) -> list[tuple[Token, ...]]:
     said = reading.tokens[begin:end]
     dated = {at for mention in reading.dates for at in range(mention.first, mention.last)}
     told = {at for one in reading.phrases if one.meaning not in _IDLE_IN_LEADS for at in range(one.first, one.last)}
-    bent = any(
-        token in reading.cautions or any(reading.lexicon.has(k, token.folded) for k in _JOINING) for token in said
-    )
+    cautions = frozenset(reading.cautions)
+    bent = any(token in cautions or any(reading.lexicon.has(k, token.folded) for k in _JOINING) for token in said)
     counted = any(at not in dated and (at in told or counts_at(reading, at)) for at in range(begin, end))
     return [said] if said and len(said) <= _LONGEST_LEAD and not bent and not counted else []
 
 
 def labels(reading: TextReading) -> list[tuple[Token, ...]]:
     """What stands before a colon in a line of its own whose value is known: the "Data" of "Data: 07/05/2026"."""
-    left, ordering = set(reading.residue), ordering_words(reading)
+    ordering = ordering_words(reading)
+    open_words = ordering.union(reading.residue)
     found, begin = [], 0
     for at in range(len(reading.tokens) + 1):
         if at < len(reading.tokens) and reading.tokens[at].text != "\n":
@@ -131,7 +132,7 @@ def labels(reading: TextReading) -> list[tuple[Token, ...]]:
         begin = at + 1
         colon = next((place for place, token in enumerate(line[: _LONGEST_LABEL + 1]) if token.text == ":"), 0)
         value = [token for token in line[colon + 1 :] if token.kind is Kind.WORD]
-        if colon and value and not (left | ordering) & set(value) and not ordering & set(line[:colon]):
+        if colon and value and not open_words & set(value) and not ordering & set(line[:colon]):
             found.append(line[:colon])
     return found
 
