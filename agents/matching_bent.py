@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence, Set
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise, takewhile
 
 from agents.matching_joined import describes
@@ -167,12 +169,21 @@ def _bends(tokens: Sequence[Token], missing: Set[str], requested: RequestedLine)
 
 def _taken_back(tokens: Sequence[Token], missing: Set[str]) -> str:
     """Words that take an order back, in whatever language, and are none of the product's: "forget the"."""
-    said = [token.folded for token in tokens]
-    for phrase in (phrase.split() for one in languages().values() for phrase in one.phrases["cancel"]):
-        for at in range(len(said) - len(phrase) + 1):
-            if said[at : at + len(phrase)] == phrase and set(words(phrase[0])) <= missing:
+    said = tuple(token.folded for token in tokens)
+    for at, word in enumerate(said):
+        for phrase in _cancelling().get(word, ()):
+            if said[at : at + len(phrase)] == phrase and set(words(word)) <= missing:
                 return " ".join(phrase)
     return ""
+
+
+@cache
+def _cancelling() -> Mapping[str, Sequence[tuple[str, ...]]]:
+    """What takes an order back in any language, by its first word."""
+    found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for phrase in sorted({tuple(said.split()) for one in languages().values() for said in one.phrases["cancel"]}):
+        found[phrase[0]].append(phrase)
+    return found
 
 
 def _said_again(tokens: Sequence[Token], requested: RequestedLine) -> str:
