@@ -24,7 +24,6 @@ from tools.base import Toolbox
 from tools.catalog import CatalogAnswer, GetProduct, SearchCatalog, get_product, search_catalog
 
 _HALF_OF_THE_WORDS = 0.5
-_SOFT_DOUBT = 0.9
 # The share that the likeliest of several lines has to have of what speaks for any of them.
 _HARDLY_OTHERS = 0.97
 _LONGEST_WORD = 40

@@ -21,12 +21,11 @@ from reading.mail.passages import is_reply
 from reading.purchase_orders import like_a_code
 from reading.reader import TextReading, tells_of_absence
 from reading.sections import phrases_of
-from reading.tokens import Kind, Token, tokenize
+from reading.tokens import SENTENCE_ENDS, Kind, Token, tokenize
 from store.conversations import StoredMessage
 from tools.base import Toolbox
 from tools.customers import DeliveryDates, delivery_dates
 
-_SENTENCE_ENDS = frozenset({".", "!", "?", ";", "\n"})
 _PAUSES = frozenset({",", ":", "-", "\n"})
 _SHORTEST_PO = 3
 # "Monday works" may be of the order; "the new vet starts Monday" is not.
@@ -247,7 +246,7 @@ def _said_in_both(told: Sequence[Read]) -> tuple[Read, Token] | None:
         left = set(read.reading.residue)
         around = zip([None, *read.reading.tokens], read.reading.tokens, [*read.reading.tokens[1:], None], strict=False)
         for before, token, behind in around:
-            begins = before is None or before.text in _SENTENCE_ENDS
+            begins = before is None or before.text in SENTENCE_ENDS
             ends = behind is None or behind.text in _PAUSES
             if token in left and begins and ends and token.folded == codes[0].folded:
                 return read, token

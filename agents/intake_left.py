@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from agents.intake_draft import Draft, Read
-from agents.intake_words import is_a_name, is_harmless, is_said_anywhere, is_slip_of_courtesy
+from agents.intake_words import MOST_TALK, is_a_name, is_harmless, is_said_anywhere, is_slip_of_courtesy
 from agents.results import RequestedLine
 from domain.messages import Channel
 from knowledge.matching.goods import longest_name
@@ -30,16 +30,11 @@ from tools.base import Toolbox
 from tools.catalog import GetProduct, SearchCatalog, get_product, search_catalog
 
 _INITIALS = re.compile(r"[a-z](?:[&/.][a-z])+\.?")
-_SHORTEST_PRODUCT = 4
 _SHORTEST_PO = 4
 _LONGEST_NUMBER = 120
-_SHORTEST_SLIP = 5
-_SHORTEST_COURTESY = 4
 _SHORTEST_PARTED = 6
 _LONGEST_HEADING = 24
 _WANTING = ("wanting", "ordering", "adding")
-# So many words that nothing was made of are no small talk, whatever they are.
-_MOST_TALK = 100
 
 
 def left_over(reads: Sequence[Read], names: frozenset[str]) -> list[tuple[Read, Token]]:
@@ -89,7 +84,7 @@ def that_may_matter(
 
     ``apart`` are the words of other matters.
     """
-    if len(left) > _MOST_TALK:
+    if len(left) > MOST_TALK:
         return [token for _, token in left]
     reads = {id(read): read for read, _ in left}
     idle = {key: talk(read.reading, names) for key, read in reads.items()}
@@ -243,7 +238,7 @@ def _says_as_asked(read: Read, token: Token) -> bool:
 def _parted_names(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
     """The two halves of a name, as speech recognition parts them before an order: "blue stem" of Bluestem."""
     first = min((t.start for line in reading.lines for t in line.tokens), default=len(reading.text))
-    opening = [t for t in reading.tokens[:_MOST_TALK] if t.start < first and t.folded.isalpha()]
+    opening = [t for t in reading.tokens[:MOST_TALK] if t.start < first and t.folded.isalpha()]
     return frozenset(
         half
         for pair in pairwise(opening)

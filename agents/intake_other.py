@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from agents.intake_draft import Read
-from agents.intake_words import asks_nothing, is_ordinary_or_a_name, is_unheard_of, may_bend
+from agents.intake_words import MOST_TALK, asks_nothing, is_ordinary_or_a_name, is_unheard_of, may_bend
 from agents.results import RequestedLine
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
@@ -23,9 +23,6 @@ from reading.word_kinds import is_talk
 from tools.base import Toolbox
 from tools.catalog import SearchCatalog, search_catalog
 
-# So many words that nothing was made of are no small talk, whatever they are.
-_MOST_TALK = 100
-
 
 def of_other_matters(
     reads: Sequence[Read], po_number: str | None, customer_id: str | None, tools: Toolbox
@@ -37,7 +34,7 @@ def of_other_matters(
     """
     found: set[Token] = set()
     for reading in (read.reading for read in reads if read.spoken):
-        if len(reading.residue) > _MOST_TALK:
+        if len(reading.residue) > MOST_TALK:
             continue
         left = frozenset(reading.residue)
         cautions = frozenset(reading.cautions)
@@ -76,7 +73,7 @@ def of_what_runs_out(reads: Sequence[Read], lines: Sequence[RequestedLine]) -> f
         phrases = [phrase for phrase in reading.phrases if phrase.meaning == "running_out"]
         told = {token for phrase in phrases for token in reading.tokens[phrase.first : phrase.last]}
         left, cautions = frozenset(reading.residue), frozenset(reading.cautions)
-        for sentence in sentences_running_out(reading) if len(left) <= _MOST_TALK else ():
+        for sentence in sentences_running_out(reading) if len(left) <= MOST_TALK else ():
             said = [token for token in sentence if token in left]
             bent = [token for token in sentence if token in cautions]
             harmless = all(
@@ -106,7 +103,7 @@ def of_no_matter(
     found: set[Token] = set()
     for reading in (read.reading for read in reads if read.spoken):
         left = frozenset(reading.residue)
-        if not left or len(left) > _MOST_TALK:
+        if not left or len(left) > MOST_TALK:
             continue
         lead = [*leads(reading), *labels(reading)]
         for sentence in (*sentences_around(reading, names), *lead):

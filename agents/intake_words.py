@@ -17,6 +17,9 @@ from reading.word_kinds import bending_words, bends, is_talk
 from tools.base import Toolbox
 from tools.catalog import SearchCatalog, search_catalog
 
+MOST_TALK = 100
+"""So many words that nothing was made of are no small talk, whatever they are."""
+
 _SHORTEST_PRODUCT = 4
 _SHORTEST_SLIP = 5
 _SHORTEST_COURTESY = 4

@@ -47,7 +47,6 @@ _SEVERAL = OUTER | {"PK", "SLV", "SK", "PR", "KT", "BD", "BE", "BK", "RM", "TY"}
 
 _MEASURED = WEIGHTS_AND_MEASURES | COUNTS
 _PAIR = "PR"
-_SET = "KT"
 
 _ONLY_ONE = 0.99
 _BY_HABIT = 0.99

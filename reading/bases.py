@@ -13,7 +13,6 @@ from reading.sections import Phrases, phrases_of
 from reading.tokens import Kind, Token
 
 _SECTION = "changes"
-_WEEK = timedelta(days=7)
 _REACH = 4
 
 

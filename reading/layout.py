@@ -12,7 +12,6 @@ from itertools import pairwise
 
 _SAME_LINE = 0.5  # of the lower word's height
 _CELL_GAP = 0.9  # of a line's height: a space is a third of it
-_LEAST_GAP = 0.08  # of a line's height; what stands closer is one word that was cut
 _MOST_ODD = 2
 _MOST_REPARTED = 3
 _MOST_NEAR = 40

@@ -10,9 +10,8 @@ from reading.languages import Lexicon
 from reading.lines import LineMention
 from reading.numbers import amount_at
 from reading.sections import phrases_of
-from reading.tokens import Kind, Token
+from reading.tokens import SENTENCE_ENDS, Kind, Token
 
-_ENDS = frozenset({".", "!", "?", ";", "\n"})
 _PAUSES = frozenset({",", ":", "-"})
 _BENDING = ("negation", "dropping", "instead", "correcting", "doubling", "setting", "adding", "alternatives")
 _SHORTEST_NAME = 3
@@ -101,7 +100,7 @@ def _adding(tokens: Sequence[Token], lexicon: Lexicon) -> set[Token]:
             before = at - 1
             while before >= 0 and tokens[before].kind is Kind.WORD and _greets(tokens[before], lexicon):
                 before -= 1
-            begins = before < 0 or tokens[before].text in _ENDS
+            begins = before < 0 or tokens[before].text in SENTENCE_ENDS
             found |= {token} if begins and lexicon.has("afterthoughts", tokens[behind].folded) else set()
     return found
 
@@ -166,7 +165,7 @@ def _of_who_is_back(tokens: Sequence[Token], names: Collection[str], lexicon: Le
     found: set[Token] = set()
     sentence: list[Token] = []
     for token in [*tokens, None]:
-        if token is not None and token.text not in _ENDS and token.text not in _PAUSES:
+        if token is not None and token.text not in SENTENCE_ENDS and token.text not in _PAUSES:
             sentence.append(token)
             continue
         said = [one for one in sentence if one.kind is Kind.WORD]

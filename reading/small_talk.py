@@ -14,10 +14,9 @@ from reading.languages import Lexicon
 from reading.numbers import amount_at, word_value
 from reading.reader import TextReading
 from reading.statements import counts_at, ordering_words
-from reading.tokens import Kind, Token
+from reading.tokens import SENTENCE_ENDS, Kind, Token
 from reading.word_kinds import any_has, is_talk
 
-_ENDS = frozenset({".", "!", "?", ";", "\n"})
 _MARKS = frozenset({",", ":", "-", "--", ")", "("})
 _FEWEST_SIGNING = 2
 _MOST_NAMES = 2
@@ -110,7 +109,7 @@ def _addressed(tokens: Sequence[Token], left: frozenset[Token], lexicon: Lexicon
         last = at + 1
         while last < len(tokens) and last - at < _MOST_NAMES and tokens[last] in left and _may_be_a_name(tokens[last]):
             last += 1
-        closed = last >= len(tokens) or tokens[last].text in _ENDS or tokens[last].text in _MARKS
+        closed = last >= len(tokens) or tokens[last].text in SENTENCE_ENDS or tokens[last].text in _MARKS
         titled = token.text[0].isupper() and any_has("titles", _bare(_word_before(tokens, at)))
         greeted = closed and (_greeted(tokens, at) or _thanked(tokens, at, last))
         if titled or greeted or _calls_by_name(tokens, at, last, lexicon):
@@ -149,7 +148,7 @@ def _greeted(tokens: Sequence[Token], at: int) -> bool:
 def _thanked(tokens: Sequence[Token], at: int, last: int) -> bool:
     """Whether a single word stands right behind thanks and ends the sentence: "gracias guapos"."""
     before = tokens[at - 1].folded if at else ""
-    ends = last >= len(tokens) or tokens[last].text in _ENDS or tokens[last].text == ","
+    ends = last >= len(tokens) or tokens[last].text in SENTENCE_ENDS or tokens[last].text == ","
     return last - at == 1 and ends and any_has("farewell", before)
 
 
@@ -214,7 +213,7 @@ def _introduced(reading: TextReading, left: frozenset[Token], names: frozenset[s
     opening: list[Token] = []
     for at, token in enumerate(reading.tokens[:_LONGEST_INTRODUCTION]):
         wants = lexicon.has("ordering", token.folded) or lexicon.has("adding", token.folded)
-        if token.text in _ENDS | {":"} or token in ordering or wants or counts_at(reading, at):
+        if token.text in SENTENCE_ENDS | {":"} or token in ordering or wants or counts_at(reading, at):
             break
         opening.append(token)
     named = [at for at, token in enumerate(opening) if _is_of_names(token, names)]
@@ -263,7 +262,7 @@ def _pointing_ahead(reading: TextReading, left: frozenset[Token]) -> set[Token]:
     for at, token in enumerate(reading.tokens):
         if token.text == ":" and reading.tokens[at + 1 : at + 2] and reading.tokens[at + 1].kind is Kind.NEWLINE:
             found.update(one for one in ahead if one in left and reading.lexicon.has("definite", one.folded))
-        if token.text in _ENDS or token.text == ":":
+        if token.text in SENTENCE_ENDS or token.text == ":":
             ahead = []
         else:
             ahead.append(token)

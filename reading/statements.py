@@ -10,10 +10,9 @@ from reading.common_words import is_common
 from reading.languages import Lexicon
 from reading.numbers import amount_at
 from reading.reader import TextReading
-from reading.tokens import Kind, Token
+from reading.tokens import SENTENCE_ENDS, Kind, Token
 from reading.word_kinds import is_talk
 
-_ENDS = frozenset({".", "!", "?", ";", "\n"})
 _BRACKETS = frozenset({"(", ")"})
 # Words that stand beside a name as well as in a statement.
 _NAMING = ("articles", "filler", "definite", "separators", "greetings", "farewell")
@@ -27,7 +26,7 @@ _LONGEST_LABEL = 4
 # What "more" and "all" of a few words that greet, thank or tell something are not said of.
 _SAID_OF_PEOPLE = ("greetings", "farewell", "grateful", "telling", "being")
 _LEADING = frozenset({":", "\n", "-", "*", "•"})
-_PARTING = _ENDS | _BRACKETS | {",", ":"}
+_PARTING = SENTENCE_ENDS | _BRACKETS | {",", ":"}
 _JOINING = ("separators", "adding", "dropping", "negation", "instead")
 # Phrases that change nothing about what a sentence asks; in what leads to lines, those for whom, how and when, too.
 _IDLE = frozenset({"thanks", "aside", "formula", "well_being", "numeric_date_lead", "date_lead", "po_for", "po_is"})
@@ -178,7 +177,7 @@ def _parts_sentences(reading: TextReading, at: int) -> bool:
     """Whether a sentence ends at a mark, or goes on with what is only told: "leave the tape, we have plenty"."""
     mark, behind = reading.tokens[at].text, reading.tokens[at + 1 : at + 2]
     told = mark == "," and bool(behind) and reading.lexicon.has("telling", behind[0].folded)
-    return mark in _ENDS | _BRACKETS or told
+    return mark in SENTENCE_ENDS | _BRACKETS or told
 
 
 def _only_speaks(

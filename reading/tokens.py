@@ -9,6 +9,9 @@ from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
 
+SENTENCE_ENDS = frozenset({".", "!", "?", ";", "\n"})
+"""The texts of tokens at which a sentence, or a line of a text, ends."""
+
 _CHUNK = re.compile(r"\n|[^\s]+")
 _LEADING = "([{<*•·\"'“‘¿¡_~>/«„"
 _TRAILING = ")]}>*,;:.!?\"'”’_~»…—"
