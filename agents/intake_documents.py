@@ -48,6 +48,7 @@ def documents_of(message: StoredMessage, reader: Reader) -> tuple[list[Document]
                     is_number=context.is_number,
                     handwritten=photographed,
                     is_place=reader.is_place,
+                    unit_codes=context.unit_codes,
                 ),
             )
             found.append(Document(message, part.part_id, document))
@@ -65,6 +66,7 @@ def tables_of(message: StoredMessage, reader: Reader) -> list[Document]:
         language=context.language,
         is_number=context.is_number,
         is_place=reader.is_place,
+        unit_codes=context.unit_codes,
     )
     return [
         Document(message, part.part_id, table.document, table.start, table.end)

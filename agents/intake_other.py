@@ -10,6 +10,7 @@ from agents.intake_words import MOST_TALK, asks_nothing, is_ordinary_or_a_name, 
 from agents.results import RequestedLine
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
+from reading.documents.words import Meaning, heading
 from reading.statements import (
     bends_nothing_told,
     labels,
@@ -22,6 +23,10 @@ from reading.tokens import Token
 from reading.word_kinds import is_talk
 from tools.base import Toolbox
 from tools.catalog import SearchCatalog, search_catalog
+
+_OF_FORMS = frozenset(
+    {Meaning.DELIVERY_DATE, Meaning.PO, Meaning.SHIP_TO, Meaning.BUYER, Meaning.ACCOUNT, Meaning.NOTE}
+)
 
 
 def of_other_matters(
@@ -90,6 +95,12 @@ def _is_ordered(token: Token, ordered: set[str]) -> bool:
     return all(any(resemblance(word, other) >= FOUND for other in ordered) for word in words(token.text))
 
 
+def _heads_a_value(label: Sequence[Token]) -> bool:
+    """Whether words before a colon are one that forms have there, whole: "Requested date", "Wunschtermin"."""
+    meant, _, exact = heading(" ".join(token.text for token in label))
+    return exact and not meant.isdisjoint(_OF_FORMS)
+
+
 def of_no_matter(
     reads: Sequence[Read], names: frozenset[str], customer_id: str | None, single_place: bool, tools: Toolbox
 ) -> frozenset[Token]:
@@ -102,10 +113,12 @@ def of_no_matter(
     """
     found: set[Token] = set()
     for reading in (read.reading for read in reads if read.spoken):
-        left = frozenset(reading.residue)
+        labelled = labels(reading)
+        found.update(token for label in labelled if _heads_a_value(label) for token in label)
+        left = frozenset(reading.residue) - found
         if not left or len(left) > MOST_TALK:
             continue
-        lead = [*leads(reading), *labels(reading)]
+        lead = [*leads(reading), *labelled]
         for sentence in (*sentences_around(reading, names), *lead):
             said = [token for token in sentence if token in left and not is_talk(token.folded)]
             worded = [

@@ -12,7 +12,7 @@ from itertools import pairwise, takewhile
 from agents.matching_joined import describes
 from agents.results import RequestedLine
 from knowledge.matching.normalise import is_measure, words
-from reading.common_words import is_common
+from reading.common_words import is_common, is_ordinary
 from reading.counts import DASHES
 from reading.languages import languages
 from reading.purchase_orders import like_a_code
@@ -65,6 +65,8 @@ def bent_by_itself(requested: RequestedLine, answer: CatalogAnswer, sold: Callab
         return f"“{ordered}” in “{requested.text}” may be another line."
     if requested.runs_on and worded and (last := worded[-1].text) and _lacks(last, missing, requested):
         return f"“{last}” behind “{requested.text}” may be said of the next line."
+    if day := _may_be_a_day(worded, missing, requested):
+        return f"“{day}” at the end of “{requested.text}” may be a day."
     if size := _other_size(worded, missing):
         return f"“{size}” in “{requested.text}” may be of something else that they want."
     if bending := _bends(worded, missing, requested):
@@ -72,6 +74,20 @@ def bent_by_itself(requested: RequestedLine, answer: CatalogAnswer, sold: Callab
     if not requested.numbers and missing and (other := _other_product(tokens, requested, answer, missing, sold)):
         return f"“{other}” in “{requested.text}” may be something else that they want."
     return None
+
+
+def _may_be_a_day(tokens: Sequence[Token], missing: Set[str], requested: RequestedLine) -> str:
+    """A last word that no language knows and the product lacks, behind one that leads to days: "lids on tmrws"."""
+    for lead, last in pairwise(tokens[-2:]):
+        leads = any(
+            lead.folded in one.phrases["numeric_date_lead"] and not one.has("definite", lead.folded)
+            for code, one in languages().items()
+            if code in requested.languages
+        )
+        strange = last.text.islower() and last.folded.isalpha() and set(words(last.text)) <= missing
+        if leads and strange and not any(is_ordinary(last.folded, code) for code in languages()):
+            return f"{lead.text} {last.text}"
+    return ""
 
 
 def _times_beside(tokens: Sequence[Token], missing: Set[str], requested: RequestedLine) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from reading.counts import count_at, is_dimension, is_size
 from reading.languages import Lexicon
-from reading.numbers import MEASURES, word_value
+from reading.numbers import LENGTHS_OF_THINGS, MEASURES, word_value
 from reading.tokens import Kind, Token
+
+_FIGURES = re.compile(r"\d{1,5}(?:[.,]\d{1,3})?")
+# Two sides, the sign between them, and the unit.
+_FEWEST_SIDES = 4
 
 
 def only_describes(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -38,11 +43,27 @@ def begins_definite(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
 def says_sides(tokens: Sequence[Token], lexicon: Lexicon, definite: bool) -> bool:
     """Whether words are the sides of something: "zwei Meter mal ein Meter", and with "the" before it also "drei Meter
     mal eins fünfzig". "20 m mal 3" may be three."""
+    if _written_sides(tokens, lexicon):
+        return True
     first = count_at(tokens, 0, lexicon)
     if first is None or not first.measured or first.length >= len(tokens):
         return False
     second = count_at(tokens, first.length + 1, lexicon)
     return second is not None and lexicon.has("times", tokens[first.length].folded) and (definite or second.measured)
+
+
+def _written_sides(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether words are nothing but sides in figures with a length behind: "300 x 150 mm", "40 x 60 x 2 cm". "2 x 3 m"
+    may be two of three metres."""
+    said = [token for token in tokens if token.kind is Kind.WORD]
+    if len(said) < _FEWEST_SIDES or len(said) % 2 or lexicon.units.get(said[-1].folded) not in LENGTHS_OF_THINGS:
+        return False
+    figures, signs = said[0:-1:2], said[1:-1:2]
+    return (
+        all(_FIGURES.fullmatch(token.folded) for token in figures)
+        and len(figures[0].folded) > 1
+        and all(lexicon.has("times", token.folded) for token in signs)
+    )
 
 
 def measures(token: Token, lexicon: Lexicon) -> bool:

@@ -11,7 +11,8 @@ from reading.languages import Lexicon, languages, lexicon
 from reading.spoken_numbers import spoken_value, spoken_words
 from reading.tokens import Kind, Token, tokenize
 
-_INTEGER = re.compile(r"\d{1,6}")
+# "000" and "0000" are grades of flour and wire, and "0042" is a number of something.
+_INTEGER = re.compile(r"(?!00)\d{1,6}")
 _DECIMAL = re.compile(r"\d{1,6}[.,]\d{1,3}")
 _GROUPED = re.compile(r"([1-9]\d{0,2})([.,])(\d{3})")
 _MIXED = re.compile(r"(\d{1,4})[+\-](1/2|1/4|3/4)")

@@ -120,7 +120,8 @@ def leads(reading: TextReading) -> list[tuple[Token, ...]]:
 
 
 def labels(reading: TextReading) -> list[tuple[Token, ...]]:
-    """What stands before a colon in a line of its own whose value is known: the "Data" of "Data: 07/05/2026"."""
+    """What stands before a colon in a line of its own whose value is known, or that has none: the "Data" of "Data:
+    07/05/2026", the "Comments" of "Comments: -" at the end."""
     ordering = ordering_words(reading)
     open_words = ordering.union(reading.residue)
     found, begin = [], 0
@@ -131,7 +132,8 @@ def labels(reading: TextReading) -> list[tuple[Token, ...]]:
         begin = at + 1
         colon = next((place for place, token in enumerate(line[: _LONGEST_LABEL + 1]) if token.text == ":"), 0)
         value = [token for token in line[colon + 1 :] if token.kind is Kind.WORD]
-        if colon and value and not open_words & set(value) and not ordering & set(line[:colon]):
+        ends = not any(token.kind is Kind.WORD for token in reading.tokens[at:])
+        if colon and (value or ends) and not open_words & set(value) and not ordering & set(line[:colon]):
             found.append(line[:colon])
     return found
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from domain.calendar import local_date
 from domain.findings import Access
-from domain.orders import Intent, OrderBody
+from domain.orders import Intent, OrderBody, OrderStatus
 from domain.record import Record
 from domain.trade import Purchase
 from knowledge import history
@@ -18,6 +18,7 @@ from tools.base import ToolContext, tool
 _PAST_ORDERS_PER_PLACE = 2
 _MOST_PLACED = 60
 _LONGEST_BACK = 400
+_DECIDED = frozenset({OrderStatus.APPROVED.value, OrderStatus.ENTERED.value})
 
 
 class PurchaseHistory(Record):
@@ -118,7 +119,8 @@ class PlacedOrders(Record):
 
 
 class PlacedOrder(Record):
-    """One order that was placed. ``settled``: every line of it is known; where not, its lines are those that are."""
+    """One order that was placed. ``settled``: every line of it is known, and it was entered or is on its way there; one
+    that waits for a rep may lack a line. Where not, its lines are those that are known."""
 
     number: str
     po_number: str | None
@@ -174,7 +176,7 @@ def _taken_since(context: ToolContext, arguments: PlacedOrders, since: datetime)
             if line.sku is not None and line.quantity is not None and line.uom is not None
         )
         placed_on = local_date(row.created_at, context.zone)
-        settled = bool(lines) and len(lines) == len(body.lines)
+        settled = row.status in _DECIDED and bool(lines) and len(lines) == len(body.lines)
         found.append(
             PlacedOrder(number=row.id, po_number=body.po_number, placed_on=placed_on, lines=lines, settled=settled)
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reading.documents.values import Decimals
-from reading.languages import Lexicon
+from reading.documents.words import every_language
+from reading.languages import Lexicon, lexicon, with_unit_codes
 
 
 def _nothing(_: str) -> bool:
@@ -17,8 +18,8 @@ def _nothing(_: str) -> bool:
 @dataclass(frozen=True)
 class DocumentContext:
     """What day it is, whether the day comes before the month in ``6/3``, the customer's language where it is known,
-    which texts are product numbers (of ours, or of this customer) and which name one of the customer's places, and
-    whether the words were read off a picture."""
+    which texts are product numbers (of ours, or of this customer) and which name one of the customer's places,
+    whether the words were read off a picture, and the distributor's own codes for units."""
 
     today: date
     day_first: bool
@@ -26,6 +27,7 @@ class DocumentContext:
     is_number: Callable[[str], bool] = _nothing
     handwritten: bool = False
     is_place: Callable[[str], bool] = _nothing
+    unit_codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -35,3 +37,13 @@ class Sheet:
     context: DocumentContext
     decimals: Decimals
     units: Lexicon
+
+
+def units_of(context: DocumentContext) -> Lexicon:
+    """The words of all languages, the document's before the others', with the distributor's own codes for units that
+    are no words of the document's: ``BOL`` is a bowl in French alone."""
+    known = every_language(context.language)
+    if context.language is None or not context.unit_codes:
+        return known
+    own = with_unit_codes(lexicon((context.language,)), context.unit_codes)
+    return replace(known, units={**own.units, **known.units})

@@ -10,12 +10,12 @@ from enum import Enum
 from domain.record import Record
 from reading.documents.aligned import aligned, has_columns
 from reading.documents.columns import NUMBERS, Table
-from reading.documents.context import DocumentContext, Sheet
+from reading.documents.context import DocumentContext, Sheet, units_of
 from reading.documents.grid import MOST_ROWS, Row, row_of
 from reading.documents.reader import read_rows, tables_of
 from reading.documents.rows import is_total
 from reading.documents.values import decimals_of
-from reading.documents.words import Meaning, every_language
+from reading.documents.words import Meaning
 from reading.order_documents import OrderDocument
 
 _RULE = re.compile(r"[\s|+=:_-]*")
@@ -107,7 +107,7 @@ def _rows(text: str, style: _Style, lines: Sequence[tuple[int, int]]) -> list[Ro
 
 def _table(rows: Sequence[Row], style: _Style, context: DocumentContext) -> PastedTable | None:
     texts = [cell.text for row in rows for cell in row.cells if cell.text]
-    sheet = Sheet(context, decimals_of(texts, context.language), every_language(context.language))
+    sheet = Sheet(context, decimals_of(texts, context.language), units_of(context))
     above, tables, below = tables_of(rows, sheet)
     if not tables or not _is_order(tables, style):
         return None

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from reading.documents.columns import Table, header_at, named_columns, unnamed_columns
-from reading.documents.context import DocumentContext, Sheet
+from reading.documents.context import DocumentContext, Sheet, units_of
 from reading.documents.grid import MOST_ROWS, Row, rows_of, side_by_side
 from reading.documents.heads import Head, read_head
 from reading.documents.lines import TableReading, read_table
 from reading.documents.values import decimals_of, number_of
-from reading.documents.words import Meaning, every_language, label_at, words_in
+from reading.documents.words import Meaning, label_at, words_in
 from reading.order_documents import DocumentKind, OrderDocument, PartyRole
 
 _LEAST_ROWS = 2
@@ -30,7 +30,7 @@ def read_document(text: str, context: DocumentContext) -> OrderDocument:
 def read_rows(rows: Sequence[Row], context: DocumentContext) -> OrderDocument:
     """What rows of cells say as an order."""
     texts = [cell.text for row in rows for cell in row.cells if cell.text]
-    sheet = Sheet(context, decimals_of(texts, context.language), every_language(context.language))
+    sheet = Sheet(context, decimals_of(texts, context.language), units_of(context))
     above, tables, below = tables_of(rows, sheet)
     readings = [read_table(table, sheet) for table in tables]
     foot = [row for reading in readings for row in reading.foot] + list(below)

@@ -150,6 +150,15 @@ class TestTheUsual:
         again = prompt.handles(ADA, "same as last time please")
         assert told(body(prompt, again).lines) == ["5 EA H-3001"]
 
+    def test_an_order_that_waits_for_a_rep_settles_nothing(self, prompt: WorkingDesk) -> None:
+        waiting = prompt.handles(ADA, "5 hose, what about the zarfs?")
+        assert prompt.order_status(waiting.conversation_id) is OrderStatus.IN_REVIEW
+        again = says(prompt, "same as last time please", ADA, Channel.EMAIL)
+        assert again.conversation_id != waiting.conversation_id
+        assert prompt.order_status(again.conversation_id) is OrderStatus.IN_REVIEW
+        reasons = [reason["sentence"] for reason in prompt.review(again.conversation_id).reasons]
+        assert any("is itself not settled" in one for one in reasons)
+
     def test_an_order_is_found_by_its_number(self, prompt: WorkingDesk) -> None:
         prompt.handles(ADA, "5 hose, PO 4471")
         prompt.handles(ADA, "2 cs widget blue")
@@ -325,6 +334,16 @@ class TestACodeInTheSubject:
         received = prompt.takes(mail_from(ADA, words, prompt.clock.now(), "code", subject="about EK-26-0419"))
         prompt.finishes(received)
         assert prompt.order_status(received.conversation_id) is OrderStatus.IN_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [("Requested date: 3/3/2026", "Comments: none"), ("Wunschtermin: 3.3.2026", "Bemerkung: -"), ("", "Comments:")],
+)
+def test_labels_that_forms_have_hold_no_order(prompt: WorkingDesk, above: str, below: str) -> None:
+    received = prompt.handles(ADA, f"{above}\n2 cs widget blue\n{below}")
+    assert told(body(prompt, received).lines) == ["2 CS W-1001"]
+    assert prompt.order_status(received.conversation_id) is OrderStatus.ENTERED
 
 
 def test_the_title_of_a_form_is_no_line_of_it(prompt: WorkingDesk) -> None:

@@ -49,6 +49,16 @@ def test_what_is_put_right_with_its_amount_and_what_is_no_name_changes_nothing(t
     assert bent(text) is None
 
 
+@pytest.mark.parametrize("text", ["2 tape on tmrwz", "2 tape for mondxy"])
+def test_a_last_word_that_nobody_knows_behind_one_that_leads_to_days_may_be_a_day(text: str) -> None:
+    assert "may be a day" in (bent(text, "on", "for", "tmrwz", "mondxy") or "")
+
+
+@pytest.mark.parametrize("text", ["2 tape for roofs", "2 tape for Zbigniew", "2 tape the tmrwz"])
+def test_a_word_of_the_language_a_name_and_what_leads_to_no_day_are_none(text: str) -> None:
+    assert "may be a day" not in (bent(text, "for", "the", "roofs", "zbigniew", "tmrwz") or "")
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [("2 tape our order 7719", "7719"), ("2 tape (job A-4471)", "A-4471"), ("2 tape Ref 26-118", "26-118")],

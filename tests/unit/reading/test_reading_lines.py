@@ -342,6 +342,16 @@ class TestSidesThatAreSaid:
         assert [str(line.amount) for line in read(said, language="de").lines] == ["10", "2"]
 
 
+class TestSidesInFigures:
+    @pytest.mark.parametrize("sides", ["300 x 150 mm", "40 x 60 x 2 cm", "12.5 x 8 cm"])
+    def test_behind_a_comma_say_more_of_the_line_before_them(self, sides: str) -> None:
+        assert [str(line.amount) for line in read(f"15 signs, {sides}, long\n6 frames").lines] == ["15", "6"]
+
+    @pytest.mark.parametrize("pieces", ["2 x 150 mm", "10 x 5 m"])
+    def test_may_be_so_many_of_a_length_where_the_first_is_one_figure_or_they_are_metres(self, pieces: str) -> None:
+        assert len(read(f"3 pipes, {pieces}").lines) == 2
+
+
 class TestASimpleOrder:
     @given(orders, st.sampled_from([", ", "\n", "; ", " and "]))
     @settings(deadline=None)

@@ -19,6 +19,11 @@ def amount(text: str, code: str = "en") -> tuple[Decimal, int] | None:
     return (found.value, found.length) if found else None
 
 
+@pytest.mark.parametrize("text", ["000 flour", "0000", "0042"])
+def test_figures_that_begin_with_two_zeros_count_nothing(text: str) -> None:
+    assert amount(text) is None
+
+
 class TestDigits:
     @pytest.mark.parametrize(
         ("text", "value"), [("2 cs", "2"), ("2.5 lb", "2.5"), ("2,5 kg", "2.5"), ("120", "120"), ("999999", "999999")]

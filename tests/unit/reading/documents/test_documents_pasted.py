@@ -56,6 +56,23 @@ def test_a_product_number_that_begins_like_a_unit_is_none() -> None:
     assert not found.document.doubts
 
 
+def test_a_distributors_own_codes_for_units_are_units_where_they_are_no_words_of_the_language() -> None:
+    body = "11112 | PMZ HAMB | 4 BOL\n12101 | LEV FCA | 2 BOL\n15110 | DCE MEMB | 3 BOL"
+
+    def found(language: str, *codes: str) -> list[tuple[str, str | None]]:
+        known = DocumentContext(
+            date(2026, 3, 2),
+            day_first=True,
+            language=language,
+            is_number=lambda word: word.isdigit() and len(word) > 4,
+            unit_codes=frozenset(codes),
+        )
+        return [(str(line.amount), line.unit_word) for one in find_tables(body, known) for line in one.document.lines]
+
+    assert found("es", "BOL") == [("4", "BOL"), ("2", "BOL"), ("3", "BOL")]
+    assert found("es") == []
+
+
 def test_a_total_belongs_to_its_table_and_a_signature_does_not() -> None:
     body = "Item     Qty   Price\nHinge    2     3.00\nTotal          6.00\n\nAda      Marsh    555"
     (found,) = find_tables(body, CONTEXT)
