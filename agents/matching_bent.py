@@ -23,6 +23,8 @@ _SHORTEST_NAME = 4
 _SHORTEST_WORD = 3
 _FEWEST_TIMES = 3
 _LONGEST_ENDING = 2
+# What a day is short for: "tmrws". "Per irrigare" says what for.
+_LONGEST_DAY = 6
 # As far as a line is looked at: of a longer one no product is sure anyway.
 _MOST_WORDS = 60
 # Of a number of fewer figures the scorer tells whether it contradicts the product.
@@ -84,7 +86,12 @@ def _may_be_a_day(tokens: Sequence[Token], missing: Set[str], requested: Request
             for code, one in languages().items()
             if code in requested.languages
         )
-        strange = last.text.islower() and last.folded.isalpha() and set(words(last.text)) <= missing
+        strange = (
+            len(last.text) <= _LONGEST_DAY
+            and last.text.islower()
+            and last.folded.isalpha()
+            and set(words(last.text)) <= missing
+        )
         if leads and strange and not any(is_ordinary(last.folded, code) for code in languages()):
             return f"{lead.text} {last.text}"
     return ""

@@ -8,7 +8,8 @@ from datetime import date
 
 from reading.documents.values import Decimals
 from reading.documents.words import every_language
-from reading.languages import Lexicon, lexicon, with_unit_codes
+from reading.languages import Lexicon
+from reading.tokens import fold
 
 
 def _nothing(_: str) -> bool:
@@ -40,10 +41,8 @@ class Sheet:
 
 
 def units_of(context: DocumentContext) -> Lexicon:
-    """The words of all languages, the document's before the others', with the distributor's own codes for units that
-    are no words of the document's: ``BOL`` is a bowl in French alone."""
+    """The words of all languages, the document's before the others', with the distributor's own codes for units: what
+    stands behind an amount in a cell is one, were it a word elsewhere."""
     known = every_language(context.language)
-    if context.language is None or not context.unit_codes:
-        return known
-    own = with_unit_codes(lexicon((context.language,)), context.unit_codes)
-    return replace(known, units={**own.units, **known.units})
+    own = {fold(code): code for code in context.unit_codes if len(code) > 1}
+    return replace(known, units={**own, **known.units}) if own else known

@@ -56,7 +56,7 @@ def test_a_product_number_that_begins_like_a_unit_is_none() -> None:
     assert not found.document.doubts
 
 
-def test_a_distributors_own_codes_for_units_are_units_where_they_are_no_words_of_the_language() -> None:
+def test_a_distributors_own_codes_for_units_are_units_in_a_cell() -> None:
     body = "11112 | PMZ HAMB | 4 BOL\n12101 | LEV FCA | 2 BOL\n15110 | DCE MEMB | 3 BOL"
 
     def found(language: str, *codes: str) -> list[tuple[str, str | None]]:
@@ -71,6 +71,12 @@ def test_a_distributors_own_codes_for_units_are_units_where_they_are_no_words_of
 
     assert found("es", "BOL") == [("4", "BOL"), ("2", "BOL"), ("3", "BOL")]
     assert found("es") == []
+
+
+def test_a_customer_may_have_a_language_that_the_desk_has_no_words_of() -> None:
+    polish = DocumentContext(date(2026, 3, 2), day_first=True, language="pl", unit_codes=frozenset({"SZT"}))
+    (found,) = find_tables("Item | Qty\nHinge | 2 SZT\nBig pin | 3 SZT", polish)
+    assert [line.unit_word for line in found.document.lines] == ["SZT", "SZT"]
 
 
 def test_a_total_belongs_to_its_table_and_a_signature_does_not() -> None:
