@@ -80,21 +80,19 @@ def bent_by_itself(requested: RequestedLine, answer: CatalogAnswer, sold: Callab
 
 def _may_be_a_day(tokens: Sequence[Token], missing: Set[str], requested: RequestedLine) -> str:
     """A last word that no language knows and the product lacks, behind one that leads to days: "lids on tmrws"."""
-    for lead, last in pairwise(tokens[-2:]):
-        leads = any(
-            lead.folded in one.phrases["numeric_date_lead"] and not one.has("definite", lead.folded)
-            for code, one in languages().items()
-            if code in requested.languages
-        )
-        strange = (
-            len(last.text) <= _LONGEST_DAY
-            and last.text.islower()
-            and last.folded.isalpha()
-            and set(words(last.text)) <= missing
-        )
-        if leads and strange and not any(is_ordinary(last.folded, code) for code in languages()):
-            return f"{lead.text} {last.text}"
-    return ""
+    if len(tokens) <= 1:
+        return ""
+    lead, last = tokens[-2:]
+    short = len(last.text) <= _LONGEST_DAY and last.text.islower() and last.folded.isalpha()
+    if not short or not set(words(last.text)) <= missing:
+        return ""
+    if any(is_ordinary(last.folded, code) for code in languages()):
+        return ""
+    told = [one for code, one in languages().items() if code in requested.languages]
+    leads = any(
+        lead.folded in one.phrases["numeric_date_lead"] and not one.has("definite", lead.folded) for one in told
+    )
+    return f"{lead.text} {last.text}" if leads else ""
 
 
 def _times_beside(tokens: Sequence[Token], missing: Set[str], requested: RequestedLine) -> str:

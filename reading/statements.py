@@ -125,6 +125,7 @@ def labels(reading: TextReading) -> list[tuple[Token, ...]]:
     ordering = ordering_words(reading)
     open_words = ordering.union(reading.residue)
     found, begin = [], 0
+    last_word = max((at for at, token in enumerate(reading.tokens) if token.kind is Kind.WORD), default=-1)
     for at in range(len(reading.tokens) + 1):
         if at < len(reading.tokens) and reading.tokens[at].text != "\n":
             continue
@@ -132,8 +133,7 @@ def labels(reading: TextReading) -> list[tuple[Token, ...]]:
         begin = at + 1
         colon = next((place for place, token in enumerate(line[: _LONGEST_LABEL + 1]) if token.text == ":"), 0)
         value = [token for token in line[colon + 1 :] if token.kind is Kind.WORD]
-        ends = not any(token.kind is Kind.WORD for token in reading.tokens[at:])
-        if colon and (value or ends) and not open_words & set(value) and not ordering & set(line[:colon]):
+        if colon and (value or last_word < at) and not open_words & set(value) and not ordering & set(line[:colon]):
             found.append(line[:colon])
     return found
 

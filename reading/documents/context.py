@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from reading.documents.values import Decimals
 from reading.documents.words import every_language
@@ -43,6 +44,11 @@ class Sheet:
 def units_of(context: DocumentContext) -> Lexicon:
     """The words of all languages, the document's before the others', with the distributor's own codes for units: what
     stands behind an amount in a cell is one, were it a word elsewhere."""
-    known = every_language(context.language)
-    own = {fold(code): code for code in context.unit_codes if len(code) > 1}
+    return _units_of(context.language, context.unit_codes)
+
+
+@lru_cache(maxsize=64)
+def _units_of(language: str | None, codes: frozenset[str]) -> Lexicon:
+    known = every_language(language)
+    own = {fold(code): code for code in codes if len(code) > 1}
     return replace(known, units={**own, **known.units}) if own else known
