@@ -83,7 +83,17 @@ class TestFolding:
             ("ﬁlet", "filet"),
             ("10–12", "10-12"),
             ("½", "1/2"),
+            ("Łącznik Żółty", "lacznik zolty"),
+            ("Rødløg på Ærø", "rodlog pa aero"),
+            ("œufs", "oeufs"),
+            ("Кабель 5 м", "kabel 5 m"),
+            ("Ντομάτες", "ntomates"),
+            ("50 µm", "50 um"),
         ],
     )
     def test_takes_case_accents_and_typographic_marks_away(self, written: str, folded: str) -> None:
         assert fold(written) == folded
+
+    @pytest.mark.parametrize("sign", ["ø 20", "ø20", "4 ω", "m^2"])
+    def test_leaves_a_letter_that_is_a_sign(self, sign: str) -> None:
+        assert fold(sign) == sign
