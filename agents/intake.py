@@ -100,7 +100,7 @@ class BuiltInIntake:
                 draft.doubt("They cancel an order, and which one is not known here.")
         if ordering:
             draft.lines = without_the_number(course.lines, po_number, told, draft)
-        look_at_calls(reads, head.customer_id, po_number, tools, draft)
+        look_at_calls(reads, head.customer_id, po_number, requested, tools, draft)
         left = left_over(reads, names)
         beside = [(reads[-1], token) for token in course.left]
         settled = frozenset(token for read in reads for token in amount_taken_back(read))

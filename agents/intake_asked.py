@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
-from decimal import Decimal
+from datetime import date
 
-from agents.intake_calls import amount_taken_back
+from agents.intake_calls import amount_taken_back, offers, words_of_choice
 from agents.intake_catalog import Asking
 from agents.intake_draft import Draft, Read
 from agents.intake_intent import folded, said_phrases, sentences
 from agents.intake_questions import asks_for_more, without_open_questions
 from agents.intake_reads import as_changes
+from agents.intake_repeated import Ordered, OrderedLine, repeats
 from agents.results import RequestedLine
 from domain.messages import PartKind
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, fit
 from knowledge.matching.told import product_terms
-from reading.languages import Lexicon, languages
+from reading.languages import languages
 from reading.numbers import amount_at
 from reading.reader import asks_nothing
 from reading.sections import phrases_of
@@ -30,9 +30,6 @@ from tools.catalog import GetProduct, get_product
 _SOON = 6
 # Words of a turn that may stand before the one that agrees: "Thursday, yes".
 _FIRST_WORDS = 2
-_SHORTEST_NUMBER = 4
-_SHORTEST_PRODUCT = 4
-_FIGURES = re.compile(r"\d+")
 
 
 def asks_politely(read: Read) -> bool:
@@ -99,26 +96,44 @@ def wants_no_more(read: Read) -> bool:
 
 
 def look_at_calls(
-    reads: Sequence[Read], customer_id: str | None, po_number: str | None, tools: Toolbox, draft: Draft
+    reads: Sequence[Read],
+    customer_id: str | None,
+    po_number: str | None,
+    requested: date | None,
+    tools: Toolbox,
+    draft: Draft,
 ) -> None:
     """Doubt what the desk's side of a call asked or repeated, unless it is what was ordered and nobody took it back."""
-    asked = [read for read in reads if read.asked and ("?" in read.asked or _says_a_number(read.asked))]
+    asked = [read for read in reads if read.asked and ("?" in read.asked or _says_what_counts(read.asked))]
+    asked = [read for read in asked if not _is_greeted(read, reads)]
     if not asked:
         return
     ask = Asking(customer_id, tools)
-    known = [(line, _words_of(line, line.sku or ask(line).sku, tools)) for line in draft.lines]
-    if any(not _is_settled(read, known, po_number, tools) for read in asked):
+    known = [_with_words(line, line.sku or ask(line).sku, tools) for line in draft.lines]
+    ordered = Ordered(known, po_number, requested)
+    if any(not _is_settled(read, ordered, tools) for read in asked):
         draft.doubt("On the call the desk's side asked or repeated things; only a person can tell what was settled.")
 
 
-def _is_settled(
-    read: Read, known: Sequence[tuple[RequestedLine, frozenset[str]]], po_number: str | None, tools: Toolbox
-) -> bool:
-    """Whether what the desk's side said before a turn is as ordered, and the turn only agrees or goes on, or says
+def _is_greeted(read: Read, reads: Sequence[Read]) -> bool:
+    """Whether the desk's side only took the call: nothing was said before, and it counts and offers nothing that the
+    turn agrees to or refuses."""
+    first = next(one for one in reads if one.message is read.message and one.part_id == read.part_id)
+    if first is not read or not read.asked or _says_what_counts(read.asked):
+        return False
+    said = phrases_of("calls", tuple(languages()))
+    spoken = [token.folded for token in read.reading.tokens if token.kind is Kind.WORD]
+    answers = (said.length_at(kind, spoken, 0) for kind in ("agreeing", "refusing"))
+    return not (any(answers) or offers(read.asked) or words_of_choice(read))
+
+
+def _is_settled(read: Read, ordered: Ordered, tools: Toolbox) -> bool:
+    """Whether what the desk's side said before a turn is as ordered, and the turn agrees, picks or goes on, or says
     another amount in the place of the one that was repeated."""
     asked = without_open_questions(read.asked or "", read, tools)
     said = phrases_of("calls", tuple(languages()))
     turn = [token for token in read.reading.tokens if token.kind is Kind.WORD]
+    choice = words_of_choice(read)
 
     def refuses(beside: Collection[Token]) -> bool:
         words_left = [token.folded for token in turn if token not in beside]
@@ -126,7 +141,10 @@ def _is_settled(
 
     if "?" not in asked and (told := amount_taken_back(read)):
         return not refuses(told)
-    if not _repeats(asked, read, known, po_number, tools):
+    chosen = bool(choice) and _is_chosen(choice, read, ordered, tools)
+    if chosen and offers(asked):
+        asked = _without_last_sentence(asked)
+    if not repeats(asked, ordered, read.reading.lexicon, tools):
         return False
     # "And bags, five cases, no, four" takes nothing back but its own amount.
     if refuses({token for line in read.reading.lines for token in line.tokens}):
@@ -134,102 +152,53 @@ def _is_settled(
     spoken = [token.folded for token in turn]
     repeated = {token.folded for token in tokenize(asked)}
     again = next((at for at, word in enumerate(spoken) if word not in repeated), 0)
-    return "?" not in asked or any(said.length_at("agreeing", spoken, at) for at in (*range(_FIRST_WORDS), again))
+    agrees = any(said.length_at("agreeing", spoken, at) for at in (*range(_FIRST_WORDS), again))
+    return "?" not in asked or agrees or chosen or _says_how_many(read, asked, ordered)
 
 
-def _repeats(
-    asked: str,
-    read: Read,
-    known: Sequence[tuple[RequestedLine, frozenset[str]]],
-    po_number: str | None,
-    tools: Toolbox,
-) -> bool:
-    """Whether every amount in the desk's words is that of a line which the words behind it name, or a part of the
-    order's number, and every product word is a line's."""
+def _is_chosen(choice: Sequence[Token], read: Read, ordered: Ordered, tools: Toolbox) -> bool:
+    """Whether some line is, or is counted in, what was picked of what the desk's side offered."""
     lexicon, vocabulary = read.reading.lexicon, tools.context.facts.vocabulary
-    tokens = [token for token in tokenize(asked) if token.kind is Kind.WORD]
-    every = frozenset().union(*(terms for _, terms in known)) if known else frozenset()
-    at = 0
-    while at < len(tokens):
-        numbered = _says_order_number(tokens, at, po_number, lexicon)
-        if numbered:
-            at += numbered
-            continue
-        amount = amount_at(tokens, at, lexicon)
-        pointed = at > 0 and lexicon.has("pointing", tokens[at - 1].folded)  # "the same one" counts nothing
-        if amount is not None and not pointed and not lexicon.has("articles", tokens[at].folded):
-            behind = _named_behind(tokens, at + amount.length, every, lexicon)
-            of = [
-                line
-                for line, terms in known
-                if line.amount == amount.value and all(vocabulary.means_any(word, terms) for word in behind)
-            ]
-            size = words(f"{amount.value:f} {' '.join(t.text for t in tokens[at + amount.length :][:1])}")
-            told = any(fit(word, every) >= FOUND for word in size if any(c.isdigit() for c in word))
-            if not (of or told or _names_a_size(tokens[at], amount.value, every, lexicon)):
-                return False
-            at += amount.length
-            continue
-        word = tokens[at].folded
-        at += 1
-        if word in lexicon.units or len(word) < _SHORTEST_PRODUCT or lexicon.has("courtesy", word):
-            continue
-        # "Die Zwanzig-Liter" are those of 20 l.
-        parts = words(spelled_out(tokens[at - 1 : at], lexicon))
-        if any(vocabulary.knows(part) and not vocabulary.means_any(part, every) for part in parts):
-            return False
-    return True
+    units = {lexicon.units[token.folded] for token in choice if token.folded in lexicon.units}
+    named = words(spelled_out([token for token in choice if token.folded not in lexicon.units], lexicon))
+    return any(
+        units <= {one.line.unit_code}
+        and all(word == f"{one.line.amount or 0:f}" or vocabulary.means_any(word, one.product) for word in named)
+        for one in ordered.lines
+    )
 
 
-def _names_a_size(token: Token, value: Decimal, terms: frozenset[str], lexicon: Lexicon) -> bool:
-    """Whether a number with the ending of a size is that of one that a line has: the twenties of 20 kg."""
-    ended = any(token.folded.endswith(ending) for ending in lexicon.number_endings)
-    sizes = (_FIGURES.match(term) for term in terms)
-    return ended and any(size is not None and size[0] == f"{value:f}" for size in sizes)
+def _says_how_many(read: Read, asked: str, ordered: Ordered) -> bool:
+    """Whether a turn begins with the amount that a line has whose product the desk's side named: "how many of the
+    tape?", "four"."""
+    tokens = [token for token in read.reading.tokens if token.kind is Kind.WORD]
+    amount = amount_at(tokens, 0, read.reading.lexicon) if tokens else None
+    named = [word for token in tokenize(asked) for word in words(token.text) if fit(word, ordered.terms) >= FOUND]
+    return amount is not None and any(
+        one.line.amount == amount.value and named and all(fit(word, one.terms) >= FOUND for word in named)
+        for one in ordered.lines
+    )
 
 
-def _says_order_number(tokens: Sequence[Token], at: int, po_number: str | None, lexicon: Lexicon) -> int:
-    """How many words from a place on say figures of the order's number, one by one, all of them: "K S two three one
-    seven"; 0 where none does."""
-    figures = "".join(c for c in po_number or "" if c.isdigit())
-    heard, place = "", at
-    while place < len(tokens) and len(heard) < len(figures):
-        amount = amount_at(tokens, place, lexicon)
-        if amount is None or amount.value != int(amount.value):
-            break
-        heard += str(int(amount.value))
-        place += amount.length
-    return place - at if len(figures) >= _SHORTEST_NUMBER and heard == figures else 0
+def _without_last_sentence(asked: str) -> str:
+    ends = [token.end for token in tokenize(asked)[:-1] if token.text in {".", "!", "?", "\n"}]
+    return asked[: ends[-1]] if ends else ""
 
 
-def _named_behind(tokens: Sequence[Token], at: int, every: frozenset[str], lexicon: Lexicon) -> list[str]:
-    """The words of lines that stand right behind an amount, before the next one."""
-    found: list[str] = []
-    for place in range(at, min(at + _SOON, len(tokens))):
-        if amount_at(tokens, place, lexicon) is not None and not lexicon.has("articles", tokens[place].folded):
-            break
-        if tokens[place].folded in lexicon.units:
-            continue
-        parts = words(tokens[place].text)
-        if parts and all(fit(part, every) >= FOUND for part in parts):
-            found.extend(parts)
-        elif found:
-            break
-    return found
-
-
-def _words_of(line: RequestedLine, sku: str | None, tools: Toolbox) -> frozenset[str]:
-    """A line's own words and those of the product that it comes to: what the desk's side may say of it."""
+def _with_words(line: RequestedLine, sku: str | None, tools: Toolbox) -> OrderedLine:
+    """A line, and what the desk's side may say of it."""
     product = tools.call(get_product, GetProduct(sku=sku)).product if sku else None
     said = frozenset(words(f"{line.words} {line.text}"))
     if product is None:
-        return said
-    kind = frozenset(words(product.category))
-    return said | kind | product_terms(product.name, product.description, product.brand, product.pack, product.mpn)
+        return OrderedLine(line, said, frozenset())
+    terms = product_terms(product.name, product.description, product.brand, product.pack, product.mpn)
+    return OrderedLine(line, said, terms | frozenset(words(product.category)))
 
 
-def _says_a_number(text: str) -> bool:
-    """Whether digits or a number word of any language stand in what the desk's side said."""
+def _says_what_counts(text: str) -> bool:
+    """Whether digits, or a number word or a weekday of any language, stand in what the desk's side said."""
     return any(c.isdigit() for c in text) or any(
-        token.folded in one.numbers for one in languages().values() for token in tokenize(text)
+        token.folded in one.numbers or token.folded in one.weekdays
+        for one in languages().values()
+        for token in tokenize(text)
     )

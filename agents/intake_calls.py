@@ -23,6 +23,7 @@ from reading.numbers import amount_at
 from reading.sections import Phrases, phrases_of
 from reading.spelling import spelled_out
 from reading.tokens import Kind, Token, tokenize
+from reading.word_kinds import any_has
 
 _MEASURES = frozenset({"LB", "OZ", "KG", "G", "GAL", "QT", "PT", "L", "ML", "FT", "M", "YD", "CM", "MM", "IN"})
 
@@ -55,7 +56,7 @@ class CallLines:
         spoken = [t.folded for t in tokens]
         asked = read.asked or ""
         taken: set[Token] = set()
-        agrees = bool(said.length_at("agreeing", spoken, 0))
+        agrees = bool(said.length_at("agreeing", spoken, 0)) and not (offers(asked) and words_of_choice(read))
         if agrees and asked:
             self._agreed(asked, read)
         elif (told := _told(read, tokens, spoken, said, asked)) is not None and not self._is_kind(told, asked, read):
@@ -63,9 +64,8 @@ class CallLines:
             if not of_a_line or told.refuses:
                 taken = set(told.tokens)
                 self._settle(told, asked, read)
-        elif "?" in asked and (chosen := self._chosen(read, tokens, asked)) and self.lines:
-            last = self.lines[-1]
-            self.lines[-1] = last.model_copy(update={"words": f"{last.words} {chosen}"})
+        elif self.lines and (choice := words_of_choice(read)) and not _in_a_line(choice, mentions):
+            self._choose(choice, read)
         for mention, line in mentions:
             if taken & set(mention.tokens):
                 continue
@@ -101,26 +101,24 @@ class CallLines:
         of_line = self.lines[-1].amount if self.lines and not self.named and not told.refuses else None
         return len(offered) > 1 and told.amount in offered and of_line is not None and of_line not in offered
 
-    @staticmethod
-    def _chosen(read: Read, tokens: Sequence[Token], asked: str) -> str:
-        """What a turn picks of what the desk's side offered: the "de mil" that answers "¿de quinientos o de mil?"."""
-        first: list[Token] = []
-        for token in tokens:
-            if token.kind is Kind.MARK:
-                break
-            first.append(token)
-        lexicon = read.reading.lexicon
+    def _choose(self, choice: Sequence[Token], read: Read) -> None:
+        """What was picked says more of the line that was asked about: how it is called, or in what it is counted."""
+        lexicon, at = read.reading.lexicon, self._spoken_of(read.asked or "")
+        last = self.lines[at]
+        spans = tuple(Span(part_id=read.part_id, start=token.start, end=token.end) for token in choice)
+        unit = choice[0] if len(choice) == 1 and choice[0].folded in lexicon.units else None
+        said = (
+            {"unit_code": lexicon.units[unit.folded], "unit_word": unit.text}
+            if unit is not None
+            else {"words": f"{last.words} {spelled_out(choice, lexicon)}"}
+        )
+        self.lines[at] = last.model_copy(update={**said, "spans": (*last.spans, *spans)})
 
-        def telling(spoken: Sequence[Token]) -> list[Token]:
-            some = (t for t in spoken if t.kind is Kind.WORD)
-            return [t for t in some if not lexicon.has("courtesy", t.folded) and not lexicon.has("filler", t.folded)]
-
-        named = telling(first)
-        offered = {t.folded for t in telling(tokenize(asked))}
-        # Whoever says all of it again agrees, and chooses nothing.
-        if not named or not {t.folded for t in named} < offered:
-            return ""
-        return spelled_out(named, lexicon)
+    def _spoken_of(self, asked: str) -> int:
+        """The one line that the desk's words name, else the last."""
+        said = frozenset(words(asked))
+        places = [at for at, line in enumerate(self.lines) if any(fit(w, said) >= FOUND for w in words(line.words))]
+        return places[0] if len(places) == 1 else len(self.lines) - 1
 
     def _said_before(self, mine: Sequence[str]) -> int | None:
         """The one line that has all the words of what is said again."""
@@ -229,6 +227,37 @@ def words_of_agreement(read: Read) -> frozenset[Token]:
             break
         at += length
     return frozenset(tokens[:at])
+
+
+def _in_a_line(choice: Sequence[Token], mentions: Sequence[tuple[LineMention, RequestedLine]]) -> bool:
+    return any(set(choice) & set(mention.tokens) for mention, _ in mentions)
+
+
+def offers(asked: str) -> bool:
+    """Whether one of several things is to be picked: "¿de quinientos o de mil?"."""
+    tokens = tokenize(asked)
+    return "?" in asked and any(any_has("alternatives", token.folded) for token in tokens[1:])
+
+
+def words_of_choice(read: Read) -> tuple[Token, ...]:
+    """What a turn begins with that picks of what the desk's side asked: the "de mil" that answers "¿de quinientos o de
+    mil?", or the "white" of "white lids?". Whoever says all of it again agrees, and chooses nothing."""
+    asked, lexicon = read.asked or "", read.reading.lexicon
+    if "?" not in asked:
+        return ()
+
+    def telling(spoken: Sequence[Token]) -> list[Token]:
+        some = (t for t in spoken if t.kind is Kind.WORD)
+        return [
+            t
+            for t in some
+            if not any(lexicon.has(kind, t.folded) for kind in ("courtesy", "filler", "alternatives", "definite"))
+        ]
+
+    tokens = [token for token in read.reading.tokens if token.kind is not Kind.NEWLINE]
+    first = telling(tokens[: next((at for at, token in enumerate(tokens) if token.kind is Kind.MARK), len(tokens))])
+    offered = {t.folded for t in telling(tokenize(asked))}
+    return tuple(first) if first and {t.folded for t in first} < offered else ()
 
 
 def amount_taken_back(read: Read) -> tuple[Token, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from agents.intake_draft import Draft, Read
+from agents.intake_repeated import is_number_of
 from agents.intake_words import MOST_TALK, is_a_name, is_harmless, is_said_anywhere, is_slip_of_courtesy
 from agents.results import RequestedLine
 from domain.messages import Channel
@@ -183,7 +184,7 @@ def without_the_number(
         return list(lines)
     read = next((read for read in reads if read.part_id == last.spans[0].part_id), None)
     words_said = [token for token in tokenize(last.text) if token.kind is Kind.WORD]
-    if read is None or not _is_number_of(spelled_out(words_said, read.reading.lexicon), po_number):
+    if read is None or not is_number_of(spelled_out(words_said, read.reading.lexicon), po_number):
         return list(lines)
     draft.concerns = [concern for concern in draft.concerns if concern.line != last.number]
     return list(lines[:-1])
@@ -191,7 +192,7 @@ def without_the_number(
 
 def _says_number(token: Token, po_number: str | None) -> bool:
     """Whether a word is the order's own number said again."""
-    return po_number is not None and _is_number_of(token.folded, po_number)
+    return po_number is not None and is_number_of(token.folded, po_number)
 
 
 def _naming_the_number(reading: TextReading, po_number: str | None) -> frozenset[Token]:
@@ -205,12 +206,6 @@ def _naming_the_number(reading: TextReading, po_number: str | None) -> frozenset
         and len(token.folded) >= _SHORTEST_PO
         and any(phrase.startswith(token.folded) for phrase in begins)
     )
-
-
-def _is_number_of(said: str, po_number: str) -> bool:
-    """Whether these are the letters and figures of the order's number."""
-    written = "".join(c for c in said.casefold() if c.isalnum())
-    return len(written) >= _SHORTEST_PO and written == "".join(c for c in po_number.casefold() if c.isalnum())
 
 
 def _in_line(read: Read, token: Token, draft: Draft) -> bool:

@@ -26,8 +26,8 @@ def asks_for_one_thing(read: Read, tools: Toolbox) -> bool:
 
 
 def without_open_questions(asked: str, read: Read, tools: Toolbox) -> str:
-    """What the desk's side said, without the sentences that ask whether that is all, what it may be, or for a day that
-    the answer names."""
+    """What the desk's side said, without the sentences that ask whether that is all, what it may be, for the number of
+    the order, or for a day that the answer names."""
     kept: list[str] = []
     sentence: list[Token] = []
     tokens = tokenize(asked)
@@ -47,9 +47,10 @@ def _names_nothing(question: Sequence[Token], read: Read, tools: Toolbox) -> boo
     no more than a day that the answer says again."""
     lexicon, vocabulary = read.reading.lexicon, tools.context.facts.vocabulary
     answered = {token.folded for token in read.reading.tokens}
+    numbering = {word for phrase in lexicon.phrases["purchase_order"] for word in phrase.split()}
     for at, token in enumerate(question):
         word = token.folded
-        if token.kind is not Kind.WORD or (word in lexicon.weekdays and word in answered):
+        if token.kind is not Kind.WORD or (word in lexicon.weekdays and word in answered) or word in numbering:
             continue
         counts = amount_at(question, at, lexicon) is not None and not lexicon.has("articles", word)
         dated = word in lexicon.weekdays or word in lexicon.relative_days

@@ -85,7 +85,7 @@ def _folded(text: str) -> str:
 
 
 def _by_sound(letters: re.Match[str]) -> str:
-    return anyascii(letters.group()).lower().replace("'", "")
+    return anyascii(letters.group()).lower().replace("'", "") or letters.group()
 
 
 def _written_out(found: re.Match[str]) -> str:

@@ -39,6 +39,10 @@ class TestWhatStopsNoOrder:
             (_LINES, "Rep: For Thursday?", "Caller: Thursday, yes."),
             (_LINES, "Rep: Two cases of the blue?", "Caller: Two cases of the blue, yes."),
             ("Caller: P O is four four seven one.", "Rep: Four four seven one, go ahead.", _LINES),
+            ("Caller: P O is K-4471.", "Rep: K4471. Go ahead, we are open till five.", _LINES),
+            (_LINES, "Rep: The blue widget?", "Caller: Blue, same as ever."),
+            (_LINES, "Rep: PO?", "Caller: Thanks, bye."),
+            (_LINES, "Rep: Two of the widget and one tape, for Thursday.", "Caller: Thursday, thanks."),
         ],
     )
     def test_is_a_question_that_names_nothing_or_is_answered(self, prompt: WorkingDesk, turns: tuple[str, ...]) -> None:
@@ -64,6 +68,21 @@ class TestWhatStopsNoOrder:
         call = ("Caller: Ada here. Four of the hose, please.", "Rep: Ten feet or fifty?", "Caller: Fifty.")
         assert [line.partition(" ")[0] for line in comes_to(prompt, *call)[1]] == ["4"]
 
+    @pytest.mark.parametrize(
+        ("ordered", "offered", "picked", "line"),
+        [
+            ("Two cases widget.", "Red or blue?", "Blue.", "2 CS W-1001"),
+            ("Two cases widget, one case tape.", "Blue widget or red?", "Blue, and that's all.", "2 CS W-1001"),
+            ("Five widget blue.", "Cases or each?", "Cases.", "5 CS W-1001"),
+        ],
+    )
+    def test_is_what_was_picked_of_what_was_offered(
+        self, prompt: WorkingDesk, ordered: str, offered: str, picked: str, line: str
+    ) -> None:
+        call = (f"Caller: Ada at Bluegate. {ordered}", f"Rep: {offered}", f"Caller: {picked}")
+        status, lines = comes_to(prompt, *call)
+        assert (status, lines[0]) == (OrderStatus.ENTERED, line)
+
     def test_is_how_many_of_what_was_named_before(self, prompt: WorkingDesk) -> None:
         call = ("Caller: Ada here. I need the blue widget.", "Rep: How many?", "Caller: Two. And one case tape.")
         assert comes_to(prompt, *call) == (OrderStatus.ENTERED, ["2 CS W-1001", "1 CS T-2001"])
@@ -83,6 +102,13 @@ class TestWhatStopsIt:
         [
             (_LINES, "Rep: Two and one.", "Caller: No, three."),
             (_LINES, "Rep: Three widgets, one tape.", "Caller: Thanks."),
+            (_LINES, "Rep: Thirty and one.", "Caller: Thanks."),
+            (_LINES, "Rep: Two at five, okay.", "Caller: Thanks."),
+            (_LINES, "Rep: K4472, go ahead.", "Caller: Thanks."),
+            (_LINES, "Rep: Blue widget or hose?", "Caller: Hose."),
+            (_LINES, "Rep: Red or blue?", "Caller: Red."),
+            (f"{_LINES}Caller: For Thursday.", "Rep: Friday.", "Caller: Thanks."),
+            (f"{_LINES}Caller: For Thursday.", "Rep: Thursday the thirtieth.", "Caller: Thanks."),
             (_LINES, "Rep: Want it on the truck?", "Caller: No."),
             (_LINES, "Rep: Red or blue?", "Caller: Thanks, bye."),
             (_LINES, "Rep: For Thursday?", "Caller: Friday is better."),

@@ -94,6 +94,6 @@ class TestFolding:
     def test_takes_case_accents_and_typographic_marks_away(self, written: str, folded: str) -> None:
         assert fold(written) == folded
 
-    @pytest.mark.parametrize("sign", ["ø 20", "ø20", "4 ω", "m^2"])
+    @pytest.mark.parametrize("sign", ["ø 20", "ø20", "4 ω", "m^2", "𨕒"])
     def test_leaves_a_letter_that_is_a_sign(self, sign: str) -> None:
         assert fold(sign) == sign
