@@ -27,6 +27,7 @@ from domain.calibration import Reading
 from domain.findings import AgentName, FieldName
 from domain.orders import ExceptionKind, Intent, OrderBody, OrderStatus
 from domain.trade import Distributor
+from reading.languages import code_of, is_told
 from reading.statements import apologies_alone
 from reading.tokens import Token
 from store.conversations import StoredMessage
@@ -113,6 +114,8 @@ class BuiltInIntake:
         open_words = [one for one in (*left, *beside) if one[1] not in settled]
         may_matter = that_may_matter(open_words, names, po_number, head.customer_id, apart, draft, tools)
         look_at_words(intent, reads, may_matter, apart | settled | of_products(reads, head.customer_id, tools), draft)
+        if head.customer is not None and code_of(head.customer.language) is None and not _in_a_known_language(reads):
+            draft.doubt(f"Words in the customer's language ({head.customer.language}) are not known here.")
         if task.standing_status is OrderStatus.ASKED and intent is not Intent.CANCELLATION:
             draft.doubt("They were asked about this order and have written since; what it comes to has to be checked.")
         if not draft.lines and intent is Intent.ORDER:
@@ -198,6 +201,12 @@ def _hear(task: IntakeTask, head: Head, tools: Toolbox) -> list[Heard]:
             ]
         heard.append(Heard(message, tuple(reads), (*stated, *tables)))
     return heard
+
+
+def _in_a_known_language(reads: Sequence[Read]) -> bool:
+    """Whether the words of every text tell a language that is known here; a text without words needs none."""
+    texts = [{t.folded for t in read.reading.tokens if t.folded.isalpha()} for read in reads if read.spoken]
+    return all(is_told(text) for text in texts if text)
 
 
 def _ship_to(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from agents.intake_basket import Basket, Changing, Said
+from agents.intake_catalog import Asking
 from agents.intake_draft import Draft, Heard, Read
 from agents.intake_head import day_said
 from agents.intake_intent import (
@@ -176,6 +177,8 @@ class Follower:
         if not (lines or spoken or unread or one.documents or self._unclear(one)):
             return
         if self.standing_status in _DECIDED and not course.changed and course.intent is None:
+            if self.standing is not None and self._are_those_of(self.standing, lines):
+                self.draft.object(ExceptionKind.DUPLICATE, "The order of this conversation has these lines.")
             course.lines = []
         basket = Basket([*course.lines, *lines])
         self._point(one, spoken, basket, beside=bool(lines))
@@ -185,6 +188,19 @@ class Follower:
         course.intent = Intent.ORDER
         course.lines = [line.model_copy(update={"number": n}) for n, line in enumerate(basket.lines, 1)]
         course.told = [*course.told, self._without_refused(one, course.lines)]
+
+    def _are_those_of(self, standing: OrderBody, lines: Sequence[RequestedLine]) -> bool:
+        """Whether lines ask for nothing but what an order has, each in its amount."""
+        ask = Asking(self.customer_id, self.tools)
+        left = [(line.sku, line.quantity) for line in standing.lines]
+        if not lines or len(lines) != len(left):
+            return False
+        for line in lines:
+            said = (line.sku or ask(line).sku, line.amount)
+            if said not in left:
+                return False
+            left.remove(said)
+        return True
 
     def _without_refused(self, one: Heard, lines: Sequence[RequestedLine]) -> Heard:
         """A message without the words that refuse a product which nobody ordered: "no yogurt though"."""

@@ -15,6 +15,8 @@ from reading.tokens import Kind, Token, tokenize
 _INTEGER = re.compile(r"(?!00)\d{1,6}")
 _DECIMAL = re.compile(r"\d{1,6}[.,]\d{1,3}")
 _GROUPED = re.compile(r"([1-9]\d{0,2})([.,])(\d{3})")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}")
+_HUNDREDS = re.compile(r"\d{3}")
 _MIXED = re.compile(r"(\d{1,4})[+\-](1/2|1/4|3/4)")
 _PARTS = {
     "1/2": Decimal("0.5"),
@@ -24,6 +26,7 @@ _PARTS = {
 _HALF = Decimal("0.5")
 _DIGITS = re.compile(r"\d{1,7}(?:[.,]\d{1,3})?")
 _DOZEN = "DZ"
+_PIECE = "EA"
 # Codes of units that measure; the others are counted.
 MEASURES = frozenset({"LB", "OZ", "KG", "G", "GAL", "QT", "PT", "L", "ML", "FT", "IN", "M", "CM", "MM", "YD"})
 # What a thing may be long or thick, and nobody orders by.
@@ -65,6 +68,8 @@ def _written_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Amount | 
     if _INTEGER.fullmatch(first):
         whole = Amount(Decimal(first), 1)
         following = tokens[at + 1].folded if at + 1 < len(tokens) else ""
+        if (parted := _parted(tokens, at, lexicon)) is not None:
+            return parted
         if following in _PARTS and _counted(tokens, at + 2, lexicon):
             return Amount(whole.value + _PARTS[following], 2)
         return _and_a_half(tokens, at, whole, lexicon)
@@ -79,6 +84,22 @@ def _written_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Amount | 
     if first in _PARTS and _counted(tokens, at + 1, lexicon) and not _is_side(tokens, at + 2, lexicon):
         return Amount(_PARTS[first], 1)
     return None
+
+
+def _parted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Amount | None:
+    """``1 500 st``: thousands behind a blank, where the language writes them so and no measure is named behind; with a
+    doubt where it may be 1 of 500 each."""
+    first, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or " " not in lexicon.thousands or following.start != first.end + 1:
+        return None
+    if not (_THOUSANDS.fullmatch(first.folded) and _HUNDREDS.fullmatch(following.folded)):
+        return None
+    behind = [lexicon.units.get(token.folded) for token in tokens[at + 2 : at + 4]]
+    if (behind[:1] and behind[0] in MEASURES) or (at + 2 < len(tokens) and tokens[at + 2].folded in lexicon.sides):
+        return None
+    value = Decimal(first.folded + following.folded)
+    pieces = behind[:1] == [_PIECE] and behind[1:] in ([], [None])
+    return Amount(value, 2, None if pieces else f"“{first.text} {following.text}” may be {value}, or two numbers.")
 
 
 def _grouped(word: str, found: re.Match[str], lexicon: Lexicon) -> Amount:

@@ -94,6 +94,7 @@ _WORD_LISTS = (
     "comparing",
 )
 _JOINS = ("tens", "hundreds", "ones", "halves")
+_READ_AS = {"nb": "da", "nn": "da", "no": "da"}
 _ENOUGH_WORDS = 2
 _SHORTEST_TELLING = 3
 _SHORTEST_CODE = 2
@@ -363,6 +364,7 @@ def lexicon_for(words: Iterable[str], customer_language: str | None) -> Lexicon:
 
     Every language at once would not do: a word of one is a number of another.
     """
+    customer_language = code_of(customer_language)
     spoken = set(words)
     telling = {code: len(spoken & own) for code, own in _telling_words().items()}
     best = max(telling.values())
@@ -374,10 +376,25 @@ def lexicon_for(words: Iterable[str], customer_language: str | None) -> Lexicon:
     return lexicon(tuple(chosen) or ("en",))
 
 
+def code_of(language: str | None) -> str | None:
+    """The language that texts in one are read with, by a code such as ``de-CH``: Norwegian is read as Danish, whose
+    folder has its words too. None for one that has no folder."""
+    code = (language or "").partition("-")[0].lower()
+    code = _READ_AS.get(code, code)
+    return code if code in languages() else None
+
+
+def is_told(words: Iterable[str]) -> bool:
+    """Whether folded words tell a language that is known here: at least two of them are of one that no other has."""
+    spoken = set(words)
+    return any(len(spoken & own) >= _ENOUGH_WORDS for own in _telling_words().values())
+
+
 def _of_few_words(spoken: set[str], told: Sequence[str]) -> list[str]:
     """The languages of a short text, of which ``told`` have one word each that no other has; two such tell nothing.
 
-    Where none has, those that know most of its words: "3 Kisten Tomaten" is German or Dutch, and no English.
+    Where none has, those that know most of its words: "3 Kisten Tomaten" is German or Dutch, and no English; but
+    "2 fire extinguishers" is, of which another knows no more than a number.
     """
     known = {code: len(spoken & words) for code, words in _order_words().items()}
     if len(told) == 1:
@@ -387,7 +404,7 @@ def _of_few_words(spoken: set[str], told: Sequence[str]) -> list[str]:
     likeliest = [code for code, count in known.items() if count == most]
     if told or not most or likeliest == ["en"]:
         return []
-    ordinary = {code: sum(is_ordinary(word, code) for word in spoken) for code in likeliest}
+    ordinary = {code: sum(is_ordinary(word, code) for word in spoken) for code in {*likeliest, "en"}}
     best = [code for code in likeliest if ordinary[code] == max(ordinary.values())]
     return [] if "en" in best else best
 

@@ -42,6 +42,11 @@ class TestAnotherAmount:
             ("tres cajas de limones, tres no, cuatro", "es", "4 CS limones"),
             ("quatro caixas de limões, quatro não, espera, duas", "pt", "2 CS limões"),
             ("quatro caixas de limões. Não, minto, cinco", "pt", "5 CS limões"),
+            ("fyra lådor citroner, nej förlåt, fem", "sv", "5 CS citroner"),
+            ("fyra lådor citroner, eller nej, två räcker", "sv", "2 CS citroner"),
+            ("cztery skrzynki cytryn, nie, czekaj, dwie", "pl", "2 CR cytryn"),
+            ("trzy, nie, cztery skrzynki cytryn", "pl", "4 CR cytryn"),
+            ("cztery skrzynki cytryn. A nie, pięć", "pl", "5 CR cytryn"),
         ],
     )
     def test_does_so_in_every_language(self, text: str, code: str, line: str) -> None:

@@ -26,8 +26,8 @@ def spoken(text: str, customer_language: str | None = None) -> tuple[str, ...]:
 
 
 class TestEveryLanguage:
-    def test_the_seven_languages_are_there(self) -> None:
-        assert CODES == ["de", "en", "es", "fr", "it", "nl", "pt"]
+    def test_the_ten_languages_are_there(self) -> None:
+        assert CODES == ["da", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv"]
 
     @pytest.mark.parametrize("code", CODES)
     def test_has_the_sections_and_lists_that_english_has(self, code: str) -> None:
@@ -72,6 +72,7 @@ class TestTheLanguageOfAText:
             ("Buenos días, 2 cajas de limones por favor", ("es",)),
             ("Bonjour, 2 caisses de citrons svp", ("fr",)),
             ("Guten Tag, 2 Kisten Tomaten bitte", ("de",)),
+            ("Dzień dobry, poproszę 2 skrzynki pomidorów", ("pl",)),
             ("2 romas", ("en",)),
             ("", ("en",)),
         ],
@@ -97,7 +98,13 @@ class TestTheLanguageOfAText:
         assert spoken(text)[0] == code
 
     @pytest.mark.parametrize(
-        ("text", "code"), [("2 dozen lijm", "nl"), ("pedido: 150 pães de queijo", "pt"), ("Handschuhe, 2 Paar", "de")]
+        ("text", "code"),
+        [
+            ("2 dozen lijm", "nl"),
+            ("pedido: 150 pães de queijo", "pt"),
+            ("Handschuhe, 2 Paar", "de"),
+            ("zamówienie: 150 bułek", "pl"),
+        ],
     )
     def test_of_words_that_languages_share_is_that_which_knows_most(self, text: str, code: str) -> None:
         assert spoken(text)[0] == code

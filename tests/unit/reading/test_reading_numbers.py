@@ -39,15 +39,37 @@ class TestDigits:
             ("fr", "1.500 pièces", "1500"),
             ("it", "1.500 pezzi", "1500"),
             ("pt", "1.500 peças", "1500"),
+            ("sv", "1.500 st", "1500"),
+            ("sv", "2,5 kg", "2.5"),
+            ("pl", "1.500 sztuk", "1500"),
+            ("pl", "2,5 kg", "2.5"),
             ("de", "2,5", "2.5"),
             ("nl", "1.000 stuks", "1000"),
             ("nl", "2,5 kg", "2.5"),
+            ("da", "1.000 stk", "1000"),
+            ("da", "2,5 kg", "2.5"),
         ],
     )
     def test_have_the_marks_of_their_language(self, code: str, text: str, value: str) -> None:
         assert amount(text, code) == (Decimal(value), 1)
 
-    @pytest.mark.parametrize(("code", "text"), [("en", "1.000 lb"), ("de", "1,500 kg")])
+    @pytest.mark.parametrize(
+        ("code", "text", "value", "length"),
+        [
+            ("fr", "1 500 pièces vis", "1500", 2),
+            ("de", "12 500 St. Schrauben", "12500", 2),
+            ("fr", "2 500 ml javel", "2", 1),
+            ("fr", "2 1500", "2", 1),
+            ("en", "1 500 pcs", "1", 1),
+        ],
+    )
+    def test_of_thousands_may_have_a_blank_in_them(self, code: str, text: str, value: str, length: int) -> None:
+        assert amount(text, code) == (Decimal(value), length)
+
+    @pytest.mark.parametrize(
+        ("code", "text"),
+        [("en", "1.000 lb"), ("de", "1,500 kg"), ("fr", "1 500 vis"), ("de", "10 500 Stück Packung Schrauben")],
+    )
     def test_with_an_unusual_mark_may_be_another_number(self, code: str, text: str) -> None:
         found = amount_at(tokenize(text), 0, languages()[code])
         assert found is not None
@@ -168,6 +190,46 @@ class TestNumberWords:
             ("pt", "dois mil duzentos e cinquenta", 2250, 5),
             ("pt", "vinte e cinco mil e cem", 25100, 6),
             ("pt", "mil e duas", 1002, 3),
+            ("sv", "en låda", 1, 1),
+            ("sv", "ett paket", 1, 1),
+            ("sv", "åtta lådor", 8, 1),
+            ("sv", "arton lådor", 18, 1),
+            ("sv", "tjugofem lådor", 25, 1),
+            ("sv", "tjugo fem lådor", 25, 2),
+            ("sv", "tjugoen lådor", 21, 1),
+            ("sv", "hundrafemtio bultar", 150, 1),
+            ("sv", "etthundratjugofem", 125, 1),
+            ("sv", "två hundra femtio", 250, 3),
+            ("sv", "ettusenfemhundra", 1500, 1),
+            ("sv", "tretusenfyrahundrafemtiosex", 3456, 1),
+            ("pl", "dwie skrzynki", 2, 1),
+            ("pl", "dwóch palet", 2, 1),
+            ("pl", "pięciu worków", 5, 1),
+            ("pl", "piec workow", 5, 1),
+            ("pl", "dziewiętnaście sztuk", 19, 1),
+            ("pl", "dwadzieścia trzy kartony", 23, 2),
+            ("pl", "dwudziestu czterech kartonów", 24, 2),
+            ("pl", "sto dwadzieścia pięć metrów", 125, 3),
+            ("pl", "trzysta pięćdziesiąt arkuszy", 350, 2),
+            ("pl", "tysiąc pięćset kubków", 1500, 2),
+            ("pl", "dwa tysiące dwieście pięćdziesiąt", 2250, 4),
+            ("pl", "pięć tysięcy", 5000, 2),
+            ("pl", "tysiąc dwa", 1002, 2),
+            ("pl", "sześćset trzydzieści jeden", 631, 3),
+            ("da", "ét stk", 1, 1),
+            ("da", "enogtyve kasser", 21, 1),
+            ("da", "femoghalvtreds kasser", 55, 1),
+            ("da", "toogtres kasser", 62, 1),
+            ("da", "fire og halvfjerds kasser", 74, 3),
+            ("da", "seksogfirs", 86, 1),
+            ("da", "nioghalvfems", 99, 1),
+            ("da", "hundrede og femogtyve", 125, 3),
+            ("da", "trehundredehalvtreds", 350, 1),
+            ("da", "to tusind fem hundrede", 2500, 4),
+            ("da", "ethundredefemogtyve", 125, 1),
+            ("da", "tjuefem esker", 25, 1),
+            ("da", "åttiåtte esker", 88, 1),
+            ("da", "tre hundre og femti", 350, 4),
         ],
     )
     def test_are_read_in_every_language(self, code: str, text: str, value: int, length: int) -> None:
@@ -188,6 +250,10 @@ class TestHalves:
             ("it", "mezza cassa"),
             ("nl", "halve doos"),
             ("pt", "meia caixa"),
+            ("sv", "halv låda"),
+            ("sv", "halvt kilo"),
+            ("pl", "pół skrzynki"),
+            ("da", "halv kasse"),
         ],
     )
     def test_are_half_of_one(self, code: str, text: str) -> None:
@@ -206,6 +272,15 @@ class TestHalves:
             ("nl", "anderhalve doos", "1.5", 1),
             ("nl", "tweeënhalf kilo", "2.5", 1),
             ("pt", "duas e meia caixas", "2.5", 3),
+            ("sv", "två och en halv låda", "2.5", 4),
+            ("sv", "ett och ett halvt kilo", "1.5", 4),
+            ("sv", "halvannan låda", "1.5", 1),
+            ("pl", "dwie i pół skrzynki", "2.5", 3),
+            ("pl", "półtorej skrzynki", "1.5", 1),
+            ("pl", "półtora kilo", "1.5", 1),
+            ("da", "to og en halv kasse", "2.5", 4),
+            ("da", "halvanden kasse", "1.5", 1),
+            ("da", "halvannet kilo", "1.5", 1),
         ],
     )
     def test_behind_an_amount_of_a_unit_are_added_to_it(self, code: str, text: str, value: str, length: int) -> None:

@@ -21,6 +21,9 @@ UNITS = {
     "it": [("casse", "CS"), ("cartoni", "CT"), ("pz", "EA"), ("rotoli", "RL"), ("sacchi", "BG"), ("dozzine", "DZ")],
     "nl": [("dozen", "BX"), ("kratten", "CR"), ("stuks", "EA"), ("rollen", "RL"), ("zakken", "BG"), ("paar", "PR")],
     "pt": [("caixas", "CS"), ("sacos", "BG"), ("rolos", "RL"), ("unid", "EA"), ("pacotes", "PK"), ("pares", "PR")],
+    "sv": [("lådor", "CS"), ("kartonger", "CT"), ("st", "EA"), ("rullar", "RL"), ("säckar", "BG"), ("par", "PR")],
+    "pl": [("kartony", "CT"), ("worków", "BG"), ("rolek", "RL"), ("szt", "EA"), ("opakowań", "PK"), ("par", "PR")],
+    "da": [("kasser", "CS"), ("sække", "BG"), ("ruller", "RL"), ("stk", "EA"), ("pakker", "PK"), ("par", "PR")],
 }
 OPENINGS = {
     "en": "Hi, please send us for Friday:",
@@ -30,6 +33,9 @@ OPENINGS = {
     "it": "Buongiorno, ci servono per venerdì:",
     "nl": "Goedemorgen, graag leveren voor vrijdag:",
     "pt": "Bom dia, precisamos para sexta-feira:",
+    "sv": "Hej, vi skulle behöva till fredag:",
+    "pl": "Dzień dobry, prosimy o dostawę na piątek:",
+    "da": "Godmorgen, vi skal bruge til fredag:",
 }
 CLOSINGS = {
     "en": "Thanks",
@@ -39,8 +45,22 @@ CLOSINGS = {
     "it": "Grazie mille",
     "nl": "Alvast bedankt",
     "pt": "Muito obrigado",
+    "sv": "Tack på förhand",
+    "pl": "Dziękuję bardzo",
+    "da": "På forhånd mange tak",
 }
-JOINING = {"en": " and ", "de": " und ", "fr": " et ", "es": " y ", "it": " e ", "nl": " en ", "pt": " e "}
+JOINING = {
+    "en": " and ",
+    "de": " und ",
+    "fr": " et ",
+    "es": " y ",
+    "it": " e ",
+    "nl": " en ",
+    "pt": " e ",
+    "sv": " och ",
+    "pl": " i ",
+    "da": " og ",
+}
 # Names that are words of none of the languages, some with sizes in them.
 PRODUCTS = [
     "zorbel",
@@ -133,6 +153,9 @@ TENS = {
     "it": "venti",
     "nl": "twintig",
     "pt": "vinte",
+    "sv": "tjugo",
+    "pl": "dwadzieścia",
+    "da": "tyve",
 }
 
 
@@ -155,6 +178,9 @@ CORRECTING = {
     "it": ["no, {}", "anzi {}", "no aspetta, {}", "scusa, facciamo {}"],
     "nl": ["nee, {}", "nee wacht, {}", "sorry, {}", "toch maar {}", "nee, maak er {} van"],
     "pt": ["não, {}", "não, espera, {}", "desculpe, são {}", "aliás {}", "ou melhor, {}"],
+    "sv": ["nej, {}", "nej vänta, {}", "förlåt, {}", "nej, gör det till {}", "jag menar {}"],
+    "pl": ["nie, {}", "nie, czekaj, {}", "przepraszam, {}", "jednak {}", "albo nie, niech będzie {}", "znaczy {}"],
+    "da": ["nej, {}", "nej vent, {}", "undskyld, {}", "hellere {}", "nej, gør det til {}", "rettelse, {}"],
 }
 
 

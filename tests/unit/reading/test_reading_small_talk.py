@@ -178,6 +178,8 @@ class TestHowAreYou:
             ("Ciao, come va? Per venerdì 2 casse di pomodori", "it"),
             ("Hoi, hoe gaat het? Voor vrijdag 2 dozen tomaten", "nl"),
             ("Oi, tudo bem? Para sexta 2 caixas de tomate", "pt"),
+            ("Hej, hur är läget? Till fredag 2 lådor tomater", "sv"),
+            ("Cześć, co słychać? Na piątek 2 skrzynki pomidorów", "pl"),
         ],
     )
     def test_asks_nothing(self, text: str, language: str) -> None:

@@ -24,6 +24,10 @@ from reading.threads import answered_subject, speaks_of_before, stands_by_itself
         "zur Bestellung von vorhin bitte noch 2 Kisten Zitronen dazu",
         "quitad los cuchillos, lo demás igual",
         "Finalement pas besoin des collecteurs",
+        "proszę anulować zamówienie na piątek",
+        "jednak 5 kartonów zamiast 3",
+        "skreślcie sałatę, reszta bez zmian",
+        "dorzućcie jeszcze 2 kg sera do zamówienia",
     ],
 )
 def test_a_change_a_cancellation_and_a_repeat_speak_of_an_order_before(text: str) -> None:
@@ -45,6 +49,8 @@ def test_a_change_a_cancellation_and_a_repeat_speak_of_an_order_before(text: str
         "Segunda repete o nosso de sempre, mas dobra o papel",
         "stesso ordine dell'ultima volta, ma i guanti solo 2",
         "idem dernière fois mais 3 chaînes au lieu de 5, pour demain",
+        "Na wtorek 4 kartony rękawic. Nitrylowych nie, winylowe",
+        "to samo co w zeszłym tygodniu, tylko 1 karton sosu",
         "",
     ],
 )
