@@ -11,7 +11,7 @@ from agents.base import Agent, Conclusion
 from agents.results import AvailabilityResult, IntakeResult, MatchingResult
 from domain import commercial
 from domain.findings import AgentName, FieldName, Finding
-from domain.orders import ExceptionKind, Intent, OrderException, OrderLine
+from domain.orders import ExceptionKind, Intent, OrderBody, OrderException, OrderLine, OrderStatus
 from domain.quantities import ProductUnits, Quantity, as_decimal
 from domain.trade import Contact, Customer, Product, ProductStatus
 from tools.base import Toolbox
@@ -165,7 +165,21 @@ def _repeat(task: AvailabilityTask, tools: Toolbox) -> OrderException | None:
             return OrderException(
                 kind=ExceptionKind.DUPLICATE, sentence=f"Order {order.order_id} asks for the same on the same day."
             )
+        if order.status == OrderStatus.IN_REVIEW.value and _may_be_the_same(order.body, task):
+            return OrderException(
+                kind=ExceptionKind.DUPLICATE,
+                sentence=f"Order {order.order_id}, which waits for a rep, may ask for the same.",
+            )
     return None
+
+
+def _may_be_the_same(other: OrderBody, task: AvailabilityTask) -> bool:
+    """Whether an order that is not settled has as many lines, and all that is known of it is as it is here."""
+    intake, known = task.intake, _content(other.lines)
+    dated = other.requested_date in {None, intake.requested_date}
+    placed = other.ship_to_id in {None, intake.ship_to_id}
+    several = len(other.lines) == len(task.matching.lines) > 1
+    return dated and placed and several and bool(known) and known <= _content(task.matching.lines)
 
 
 def _content(lines: Sequence[OrderLine]) -> frozenset[tuple[str | None, Decimal | None, str | None]]:

@@ -191,7 +191,26 @@ def _had(mention: LineMention, line: RequestedLine, read: Read) -> list[str]:
         and not (at and lexicon.has("wishing", said[at - 1].folded))
         for at in range(len(said))
     )
+    had = had or _have_part_of_it(mention, read)
     return [f"“{line.text}” may be what they have, and not what they want."] if had else []
+
+
+def _have_part_of_it(mention: LineMention, read: Read) -> bool:
+    """Whether it is said of words of a line, behind a comma or a bracket, that they have them: the windows of "4 bread
+    bags (the plain ones, windows we still have)"."""
+    if not mention.words:
+        return False
+    tokens, lexicon = read.reading.tokens, read.reading.lexicon
+    last = max(mention.words, key=lambda token: token.start)
+    at = bisect_right(tokens, last.start, key=lambda token: token.start)
+    first = at - 1
+    while first and tokens[first - 1].kind is Kind.WORD:
+        first -= 1
+    apart = first > 0 and tokens[first - 1].text in {",", "(", "-", ";"} and tokens[first - 1].start > _begins(mention)
+    if not apart:
+        return False
+    said = [token.folded for token in tokens[at : at + _LONGEST_HAVING]]
+    return any(" ".join(said[:length]) in lexicon.phrases["having"] for length in range(1, len(said) + 1))
 
 
 def _second_amount(mention: LineMention, read: Read) -> bool:

@@ -176,7 +176,8 @@ def find_hours(tokens: Sequence[Token], lexicon: Lexicon, collected: Sequence[ra
         led = lead >= 0 and lexicon.has("clock_leads", tokens[lead].folded)
         behind = tokens[at + 1] if at + 1 < len(tokens) else None
         told = behind is not None and lexicon.has("clock", behind.folded)
-        sure = told or bool(_CLOCK.fullmatch(token.folded))
+        named = led and lexicon.has("clock", tokens[lead].folded)  # "kl 15"
+        sure = told or named or bool(_CLOCK.fullmatch(token.folded))
         ends = behind is None or behind.kind is not Kind.WORD or behind.folded in lexicon.relative_days
         if at in fetched and (sure or (led and ends)):
             found.update(range(lead if led else at, at + 1 + told))

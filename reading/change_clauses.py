@@ -167,7 +167,9 @@ def _begins_anew(kind: str, clause: Clause, lexicon: Lexicon) -> bool:
 
 
 def _closes(kind: str, tokens: Sequence[Token], behind: int, clause: Clause, lexicon: Lexicon) -> bool:
-    """Whether a word that adds stands at the end of what it adds: "3 Kisten Cola dazu"."""
+    """Whether a word that adds stands at the end of what it adds: "3 Kisten Cola dazu, bitte"."""
+    while behind < len(tokens) and lexicon.has("courtesy", tokens[behind].folded):
+        behind += 1
     ends = behind >= len(tokens) or _breaks(tokens[behind])
     return kind == "adding" and ends and not clause.signs and has_count(clause.tokens, lexicon)
 

@@ -35,6 +35,12 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
             rest.extend(token for token in clause.tokens if token not in known)
             kept.extend(token for token in clause.tokens if token in known)
             continue
+        lessens = any(lexicon.has("lessening", token.folded) for token in clause.tokens)
+        if lessens and has_count(clause.tokens, lexicon):
+            # "Two cases fewer": of how many is not said.
+            rest.extend((*pending, *clause.tokens))
+            pending = []
+            continue
         if _is_idle(clause, lexicon, said):
             if changes and clause.opened == " ":
                 # "Auf 36 Rollen erhöhen": the verb behind its amount.
@@ -160,6 +166,8 @@ def _change(
     opens = any(said.length_at("opening", words, at) for at in clause.signs)
     if clause.has("adding"):
         return _adding(clause, opens, lexicon, said)
+    if (change := _more(clause, opens, lexicon, said)) is not None:
+        return change
     if clause.has("towards") and (change := _towards(clause, pending, opens, lexicon, said)) is not None:
         return change
     start = _where_it_is_said(clause, lexicon, said)
@@ -208,6 +216,19 @@ def _adding(clause: Clause, opens: bool, lexicon: Lexicon, said: Phrases) -> Cha
         return None
     amount, code, unit = (read.amount, read.code, read.unit) if read else (None, None, None)
     return Change(ChangeKind.ADD, tuple(clause.tokens[start:]), tuple(named), amount, code, unit, opens=opens)
+
+
+def _more(clause: Clause, opens: bool, lexicon: Lexicon, said: Phrases) -> Change | None:
+    """``2 kasser øl til``: a word that leads to an amount elsewhere, at the end, is one that adds."""
+    led = (at for at, token in enumerate(clause.tokens) if said.length_at("towards", [token.folded], 0))
+    last = next((at for at in led if all(lexicon.has("courtesy", t.folded) for t in clause.tokens[at + 1 :])), None)
+    if last is None or len(counted(clause.tokens, lexicon)) != 1:
+        return None
+    read = measured(clause.unsigned(0, last), lexicon, said)
+    named = naming(read.words, lexicon, said) if read else []
+    if read is None or not named:
+        return None
+    return Change(ChangeKind.ADD, tuple(clause.tokens), tuple(named), read.amount, read.code, read.unit, opens=opens)
 
 
 def _towards(clause: Clause, pending: Sequence[Token], opens: bool, lexicon: Lexicon, said: Phrases) -> Change | None:

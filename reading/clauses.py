@@ -200,11 +200,17 @@ def _abbreviates(tokens: Sequence[Token], at: int, found: list[Clause], lexicon:
 
 
 def _counted_before(found: Sequence[Clause], lexicon: Lexicon) -> bool:
-    """Whether the part before the last one has its own amount and words: "2 rotoli nastro, 3 conf. tovaglioli", not
-    "romas, 3 cs. limes, 2 cs."."""
+    """Whether the part before the last one has its own amount and words, or only greets: "2 rotoli nastro, 3 conf.
+    tovaglioli", "Guten Tag, 10 Stk. Schrauben", not "romas, 3 cs. limes, 2 cs."."""
     before = without_courtesy(found[-2].tokens, lexicon) if len(found) > 1 else []
+    if len(found) > 1 and all(_greets(token, lexicon) for token in found[-2].tokens):
+        return True
     count = count_at(before, 0, lexicon)
     return count is not None and count.length < len(before)
+
+
+def _greets(token: Token, lexicon: Lexicon) -> bool:
+    return any(lexicon.has(kind, token.folded) for kind in ("courtesy", "greetings", "farewell"))
 
 
 def _says_how_many(tokens: Sequence[Token], at: int, said: list[Token], lexicon: Lexicon) -> bool:

@@ -77,7 +77,7 @@ def _may_begin(word: str, lexicon: Lexicon) -> bool:
         word[0].isdigit()
         or word in lexicon.count_beginnings
         or lexicon.units.get(word) == _DOZEN
-        or (word in lexicon.units and bool(lexicon.words["of_one"]))
+        or (word in lexicon.units and bool(lexicon.words["of_one"] or lexicon.has("lone_units", word)))
         or word_value(word, lexicon) is not None
         or _multiplied(word, lexicon) is not None
     ):
@@ -305,12 +305,24 @@ def article_and_unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool
 
 
 def unit_of_one(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    """``case of limes`` at the beginning of a part: one of it."""
+    """``case of limes``, ``karton serwetek`` at the beginning of a part: one of it."""
+    if lexicon.has("lone_units", tokens[at].folded):
+        return _stands_alone(tokens, at, lexicon)
     if at + 2 >= len(tokens) or not lexicon.has("of_one", tokens[at + 1].folded):
         return False
     before = tokens[at - 1] if at else None
     begins = before is None or before.kind is not Kind.WORD or lexicon.has("separators", before.folded)
     return begins and lexicon.units.get(tokens[at].folded) not in {None, _PIECE, _DOZEN, *MEASURES}
+
+
+def _stands_alone(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a unit of a language without articles begins a part, with what it is of behind it."""
+    before, behind = tokens[at - 1] if at else None, tokens[at + 1] if at + 1 < len(tokens) else None
+    begins = before is None or before.kind is not Kind.WORD or before.folded in lexicon.phrases["date_lead"]
+    begins = begins or any(lexicon.has(kind, before.folded) for kind in ("separators", "courtesy") if before)
+    if behind is None or behind.kind is not Kind.WORD or behind.text[0].isdigit() or behind.folded in lexicon.units:
+        return False
+    return begins and not lexicon.has("courtesy", behind.folded) and not lexicon.has("separators", behind.folded)
 
 
 def article_and_size(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

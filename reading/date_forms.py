@@ -11,7 +11,8 @@ from reading.calendar_days import day_of, nearest
 from reading.languages import Lexicon
 from reading.tokens import Token
 
-_NUMERIC = re.compile(r"(\d{1,2})([/.])(\d{1,2})(?:[/.](\d{2}|\d{4}))?\.?")
+# "06.03.2026r." is how Poles write the year, "d.12/3" what Danes put before a date.
+_NUMERIC = re.compile(r"(?:d\.)?(\d{1,2})([/.])(\d{1,2})(?:[/.](\d{2}|\d{4})|-(\d{4}))?(?:(?<=\d{4})r)?\.?")
 _DASHED = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 _ISO = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ro|\.|º)?")
@@ -58,7 +59,7 @@ def numeric_days(word: str, today: date, *, day_first: bool) -> list[NamedDay]:
     if found is None and dashed is None:
         return []
     if found:
-        first, second, year, pointed = int(found[1]), int(found[3]), found[4], found[2] == "."
+        first, second, year, pointed = int(found[1]), int(found[3]), found[4] or found[5], found[2] == "."
     elif dashed:
         first, second, year, pointed = int(dashed[1]), int(dashed[2]), dashed[3], False
     orders = [(first, second), (second, first)] if day_first or pointed else [(second, first), (first, second)]

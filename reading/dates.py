@@ -14,6 +14,7 @@ from reading.slips import SHORTEST_CUT, SHORTEST_SLIPPED, cuts_of, meant_by_slip
 from reading.tokens import Kind, Token
 
 _LONGEST_PHRASE = 5
+_LONGEST_LEAD = 4
 _WEEK = timedelta(days=7)
 _FAR = timedelta(days=60)
 _SOON = timedelta(days=14)
@@ -341,6 +342,8 @@ class _Dates:
 
     @staticmethod
     def _fraction(figures: list[str]) -> bool:
+        if not all(map(str.isdigit, figures)):
+            return False
         upper, lower = int(figures[0]), int(figures[1])
         return lower in _SIZES_BELOW and upper < lower and upper % 2 == 1
 
@@ -352,7 +355,14 @@ class _Dates:
         exact = iso_day(word)
         if exact is not None:
             return [exact]
-        return numeric_days(word, self.today, day_first=self.day_first)
+        days = numeric_days(word, self.today, day_first=self.day_first)
+        year = self._word(at + 1)
+        if days and not days[0].with_year and year in {str(self.today.year), str(self.today.year + 1)}:
+            days = numeric_days(
+                f"{word.rstrip('.')}{'/' if '/' in word else '.'}{year}", self.today, day_first=self.day_first
+            )
+            return [replace(day, length=2) for day in days]  # "4/3 2026"
+        return days
 
     def _in_the_other_order(self, at: int, day: date) -> list[NamedDay]:
         """Figures that are a day only as they write them elsewhere, where it is the very day: ``Fri 3/13``."""
@@ -368,9 +378,9 @@ class _Dates:
 
     def _day_alone(self, at: int) -> DateMention | None:
         """``the 9th``, ``le 12``, ``am 12.``: a day of this month or the next."""
-        if self._word(at - 1) not in self.lexicon.words["day_leads"] and not self._ordinal(at):
+        if self._lead(at) not in self.lexicon.words["day_leads"] and not self._ordinal(at):
             return None
-        if self._ordinal(at) and self._word(at - 1) not in {
+        if self._ordinal(at) and self._lead(at) not in {
             *self.lexicon.words["definite"],
             *self.lexicon.words["day_leads"],
         }:
@@ -384,8 +394,13 @@ class _Dates:
         word = self._word(at)
         return word in self.lexicon.ordinals or (word[:1].isdigit() and word.endswith(("st", "nd", "rd", "th")))
 
+    def _lead(self, at: int) -> str:
+        """The word before a place, over the full stop of an abbreviation: the "d." of "d. 12/3"."""
+        short = at > 1 and self.tokens[at - 1].text == "." and self.tokens[at - 2].end == self.tokens[at - 1].start
+        return self._word(at - 2) if short and len(self._word(at - 2)) <= _LONGEST_LEAD else self._word(at - 1)
+
     def _announced(self, at: int, choice: NamedDay) -> bool:
-        before = self._word(at - 1)
+        before = self._lead(at)
         if before in self.lexicon.weekdays or before in self.lexicon.relative_days:
             return True
         if before not in self.lexicon.phrases["numeric_date_lead"]:

@@ -11,11 +11,22 @@ from reading.numbers import MEASURES, amount_at
 from reading.tokens import Kind, Token
 
 _MAY_BE_A_SIZE = "may be a size and no quantity."
+_OR_ANOTHER_LINE = "may be the amount, or another line."
 
 
 def may_be_a_size(said: str) -> str:
     """The doubt that an amount may be a size: "2 l bleach"."""
     return f"“{said}” {_MAY_BE_A_SIZE}"
+
+
+def may_count_another(said: str) -> str:
+    """The doubt that an amount behind a line may be its own, or that of another line: "2 packs of bags, twelve"."""
+    return f"“{said}” {_OR_ANOTHER_LINE}"
+
+
+def counts_another(doubt: str) -> bool:
+    """Whether a doubt is that an amount may be another line's: another amount in its place settles nothing."""
+    return doubt.endswith(_OR_ANOTHER_LINE)
 
 
 def says_a_size(doubt: str) -> bool:

@@ -25,7 +25,7 @@ from reading.describing import begins_definite, begins_describing, measures, onl
 from reading.enough import said_by_what_for
 from reading.false_starts import false_starts
 from reading.languages import Lexicon
-from reading.line_doubts import doubts_of, size_doubt
+from reading.line_doubts import doubts_of, may_count_another, size_doubt
 from reading.line_drafts import LineDraft
 from reading.line_state import LineState
 from reading.repairs import Repairs
@@ -327,7 +327,7 @@ class _Reader:
             words, last.extra = last.extra, []
             state.add(LineDraft([*words, *piece], words, bare, doubts=[f"It is not clear what “{said}” is of."]))
             return True
-        last.doubts.append(f"“{said}” may be the amount, or another line.")
+        last.doubts.append(may_count_another(said))
         last.tokens.extend(piece)
         return True
 

@@ -13,6 +13,7 @@ from reading.clauses import Clause, without_courtesy
 from reading.corrections import correction_length
 from reading.counts import Count, count_at
 from reading.languages import Lexicon
+from reading.line_doubts import counts_another
 from reading.line_drafts import LineDraft
 from reading.line_state import LineState
 from reading.numbers import MEASURES
@@ -146,7 +147,10 @@ class Repairs:
         pointed = len(tokens) > count.length and count.unit is None and unit is not None
         last.take(count, [*run, *tokens])
         last.loose = False
-        last.doubts = [f"“{unit.text}” may no longer be meant."] if pointed and unit is not None else []
+        # "Two packs of bags and pastry boxes, twelve, no, fifteen": the twelve was another's.
+        last.doubts = [doubt for doubt in last.doubts if counts_another(doubt)]
+        if pointed and unit is not None:
+            last.doubts.append(f"“{unit.text}” may no longer be meant.")
         bare = count.unit_code in {None, *MEASURES} and not self._sets(run)
         if strayed or (bare and _ends_in_a_number(last, self.lexicon)):
             last.doubts.append(f"“{tokens[0].text}” may be meant for something else.")

@@ -71,6 +71,8 @@ _WORD_LISTS = (
     "clock_leads",
     "by_the_hour",
     "lasting",
+    "lessening",
+    "lone_units",
     "being",
     "deliveries",
     "along",

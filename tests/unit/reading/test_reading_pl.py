@@ -149,10 +149,20 @@ def test_what_is_open_stays_a_doubt(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["dwie beczki piwa i skrzynkę coli", "10 kg cebuli, worek ziemniaków", "dwa kartony mniej mleka"]
+    ("text", "told"),
+    [
+        ("dwie beczki piwa i skrzynkę coli", ["2 DR piwa", "1 CR coli"]),
+        ("10 kg cebuli, worek ziemniaków", ["10 KG cebuli", "1 BG ziemniaków"]),
+        ("Na piątek karton serwetek i 2 paczki kubków", ["1 CT serwetek", "2 PK kubków"]),
+    ],
 )
-def test_one_of_a_unit_without_its_number_and_fewer_of_something_are_for_a_person(text: str) -> None:
-    assert read(text, language="pl").says("person")
+def test_a_unit_without_its_number_is_one(text: str, told: list[str]) -> None:
+    assert lines(text, "pl") == told
+
+
+def test_fewer_of_something_is_for_a_person() -> None:
+    reading = read("jak zawsze, ale dwa kartony mniej mleka", language="pl")
+    assert (changes("jak zawsze, ale dwa kartony mniej mleka"), bool(reading.cautions)) == ([], True)
 
 
 @pytest.mark.parametrize("text", ["na dwudziestego piątego marca 10 worków tynku", "maja 10 worków tynku"])
