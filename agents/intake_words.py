@@ -57,7 +57,7 @@ def is_harmless(token: Token, customer_id: str | None, lexicon: Lexicon, tools: 
     if is_said_anywhere(token, lexicon):
         told = [word for word in words(token.text) if len(word) >= _SHORTEST_PRODUCT]
         return all(word not in vocabulary.frequency for word in told)
-    if may_bend(token.folded, lexicon):
+    if may_bend(token.folded, lexicon) or _is_a_thing_here(token, lexicon):
         return False
     if token.text[0].isupper() and meanings(token.folded) and not set(words(token.text)) & vocabulary.frequency.keys():
         return True  # Rosa, Claire and Braun are colours elsewhere
@@ -66,10 +66,19 @@ def is_harmless(token: Token, customer_id: str | None, lexicon: Lexicon, tools: 
 
 def is_said_anywhere(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is talk or courtesy in any language: the "also" and "please" in a text of another."""
+    if _is_a_thing_here(token, lexicon):
+        return False
     courtesy = len(token.folded) >= _SHORTEST_COURTESY and not may_bend(token.folded, lexicon)
     return is_talk(token.folded) or (
         courtesy and any(one.has("courtesy", token.folded) for one in languages().values())
     )
+
+
+def _is_a_thing_here(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word that is talk in other languages only is a thing in the text's own: Italian *dice* in English."""
+    own = any(lexicon.has(kind, token.folded) for kind in ("talk", "courtesy"))
+    listed = any(one.has(kind, token.folded) for one in languages().values() for kind in ("talk", "courtesy"))
+    return listed and not own and goods.is_a_thing_in(token.folded, lexicon.codes)
 
 
 def is_slip_of_courtesy(token: Token, lexicon: Lexicon, tools: Toolbox) -> bool:

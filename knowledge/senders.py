@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.letters import plain_letters
 from domain.mail_domains import PUBLIC, domain_of, parted, registered_domain
 from knowledge.customers import distributor
 from store.master import ContactRow
@@ -100,8 +101,8 @@ class KnownSenders:
 
 def name_key(name: str) -> tuple[str, ...]:
     """A name's words in any order, without case, accents and marks."""
-    plain = unicodedata.normalize("NFKD", name[:_LONGEST_DOMAIN].casefold())
-    bare = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    plain = plain_letters(name[:_LONGEST_DOMAIN].casefold())
+    bare = "".join(c if c.isalnum() else " " for c in plain)
     return tuple(sorted(bare.split()))
 
 

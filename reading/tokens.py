@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
 
-from anyascii import anyascii
+from domain.letters import plain_letters
 
 SENTENCE_ENDS = frozenset({".", "!", "?", ";", "\n"})
 """The texts of tokens at which a sentence, or a line of a text, ends."""
@@ -40,10 +39,7 @@ _FRACTIONS = {
     "⅞": "7/8",
 }
 _FRACTION = re.compile("(?P<whole>[0-9]?)(?P<part>[" + "".join(_FRACTIONS) + "])")
-_SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "″": '"', "–": "-", "—": "-", "µ": "u"})
-# Letters that no accent makes: the ł of "Łódź", and those of other alphabets. Two are signs where they stand by
-# themselves: Ø 20 is a diameter, and 4 Ω are ohms.
-_FOREIGN = re.compile(r"[^\W\d_a-zøω]+|(?<=[^\W\d_])[øω]+|[øω]+(?=[^\W\d_])")
+_SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "″": '"', "–": "-", "—": "-"})
 
 
 class Kind(Enum):
@@ -69,7 +65,7 @@ def fold(text: str) -> str:
     """Lower case, no accents, letters of other alphabets by their sound: the form in which words are compared.
 
     A fraction of one sign is written out, and joined with a plus to a number before it: 2½ is ``2+1/2``. A digit set
-    high keeps its mark, because 2² is not 22. Quotes and dashes are plain, and µ is u, as where keys lack it.
+    high keeps its mark, because 2² is not 22. Quotes and dashes are plain.
     """
     return text.lower() if text.isascii() else _folded(text)
 
@@ -79,13 +75,7 @@ def _folded(text: str) -> str:
     plain = _FRACTION.sub(_written_out, text.translate(_SIGNS).casefold())
     if not plain.isascii():
         plain = "".join(f"^{c}" if c in _SUPERSCRIPTS else c for c in plain)
-    decomposed = unicodedata.normalize("NFKD", plain)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return bare if bare.isascii() else _FOREIGN.sub(_by_sound, bare)
-
-
-def _by_sound(letters: re.Match[str]) -> str:
-    return anyascii(letters.group()).lower().replace("'", "") or letters.group()
+    return plain_letters(plain)
 
 
 def _written_out(found: re.Match[str]) -> str:

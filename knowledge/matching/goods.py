@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
 from pathlib import Path
-from unicodedata import normalize
 
 from knowledge.matching.resemblance import stem
 from reading.languages import languages
+from reading.tokens import fold
 
 Name = tuple[str, ...]
 """What a thing is called, in normalised tokens: ``("toilet", "paper")``."""
@@ -28,7 +28,6 @@ _ROOT = 2
 _MOST_SINGULARS = 12
 # Endings of plurals in Spanish, Portuguese and French, beside the plain s; of the others the dictionary has them.
 _PLURALS = (("ces", "z"), ("oes", "ao"), ("aes", "ao"), ("aux", "al"), ("es", ""), ("is", "l"), ("ns", "m"))
-_ACCENTS = re.compile("[\u0300-\u036f]+")
 _TOKEN = re.compile(r"[a-z]+(?:[./-][a-z]+)*")
 # A catalog of two languages has many words of both; loanwords are fewer.
 _SPOKEN = 0.3
@@ -45,6 +44,13 @@ def other_names(said: Name, codes: frozenset[str]) -> tuple[frozenset[Name], ...
 def names_a_thing(said: Name) -> bool:
     """Whether any thing is called so in any language, in the singular or the plural."""
     return bool(_called(_key(said)) or _called_in_the_singular(said))
+
+
+def is_a_thing_in(word: str, codes: Iterable[str]) -> bool:
+    """Whether a thing is called by one word in some languages."""
+    things = map(_thing, _called(_key((word,))) or _called_in_the_singular((word,)))
+    keys = {_key((word,)), *(_key((one,)) for one in _singulars(word))}
+    return any(_key(name) in keys for thing in things for code in codes for name in thing.names[code])
 
 
 def longest_name(tokens: Sequence[str], at: int) -> Name:
@@ -97,7 +103,7 @@ def _dictionary() -> _Dictionary:
     rows: list[str] = []
     head = ""
     for file in sorted(_FOLDER.glob("*.csv")):
-        head, *some = _ACCENTS.sub("", normalize("NFKD", file.read_text(encoding="utf-8").casefold())).splitlines()
+        head, *some = fold(file.read_text(encoding="utf-8")).splitlines()
         rows += some
     codes = head.split(",")
     by_beginning: defaultdict[str, list[int]] = defaultdict(list)

@@ -6,10 +6,10 @@ Nothing here knows a product word. What is known is general: units of measure an
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
+from domain.letters import plain_letters
 from reading.spelling import SAID_PAIR
 
 LONGEST_TERM = 64
@@ -74,12 +74,9 @@ _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
 
 def fold(text: str) -> str:
-    """Lower case, no accents, plain quotes and dashes."""
+    """Lower case, no accents, plain quotes and dashes, letters of other alphabets by their sound."""
     plain = text.casefold() if text.isascii() else text.translate(_QUOTES).casefold()
-    if plain.isascii():
-        return plain
-    decomposed = unicodedata.normalize("NFKD", plain)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_QUOTES)
+    return plain if plain.isascii() else plain_letters(plain).translate(_QUOTES)
 
 
 def _respell(match: re.Match[str]) -> str:

@@ -408,7 +408,7 @@ def _of_few_words(spoken: set[str], told: Sequence[str]) -> list[str]:
         return []
     ordinary = {code: sum(is_ordinary(word, code) for word in spoken) for code in {*likeliest, "en"}}
     best = [code for code in likeliest if ordinary[code] == max(ordinary.values())]
-    return [] if "en" in best else best
+    return [] if ordinary["en"] == max(ordinary.values()) else best
 
 
 @lru_cache(maxsize=1)

@@ -132,6 +132,7 @@ class TestTalk:
 
 
 ORDINARY = [
+    "Dice too.",
     "Sponges now.",
     "Ladders everywhere.",
     "Certificates required.",

@@ -97,3 +97,9 @@ def test_every_row_names_one_thing_in_whole_words(file: Path) -> None:
         assert len(names) > 1, row
         assert all(name == name.strip() and name for name in names), row
         assert not any(c.isdigit() for name in names for c in name), row
+
+
+def test_a_word_is_a_thing_in_the_languages_that_call_one_so() -> None:
+    assert goods.is_a_thing_in("dice", ["en"])
+    assert goods.is_a_thing_in("schrauben", ["de"])
+    assert not goods.is_a_thing_in("schrauben", ["en", "it"])

@@ -89,6 +89,7 @@ class TestFolding:
             ("Кабель 5 м", "kabel 5 m"),
             ("Ντομάτες", "ntomates"),
             ("50 µm", "50 um"),
+            ("50μm Ντομάτες", "50um ntomates"),
         ],
     )
     def test_takes_case_accents_and_typographic_marks_away(self, written: str, folded: str) -> None:
