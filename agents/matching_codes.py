@@ -19,18 +19,11 @@ _MEASURED = re.compile(r"[\d./x]+([^\W\d_]+)")
 
 
 def short_units(asked: Asked, code: str | None) -> tuple[str, ...]:
-    """The product's units whose codes are short for the unit as it was said.
-
-    Of a product that is called so itself, a "salt, 20 kg bag", no code of another unit is: its SK is a skid, although
-    bags are sække somewhere.
-    """
+    """The product's units whose codes are short for the unit as it was said."""
     word = asked.requested.unit_word
     if code in WEIGHTS_AND_MEASURES or code in COUNTS or not (word or code):
         return ()
-    uoms = asked.units.orderable
-    if asked.is_called_so:
-        uoms = tuple(uom for uom in uoms if common_code(uom) in {None, code})
-    return short_for(code, word, uoms)
+    return short_for(code, word, asked.units.orderable)
 
 
 def as_some_mean(asked: Asked, code: str, uom: str) -> Decided:

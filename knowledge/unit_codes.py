@@ -16,6 +16,7 @@ from reading.tokens import fold
 
 _LONGEST_CODE = 24
 SHORTEST_CODE = 2
+_SKID = "SK"
 _SHORTEST_WORD = 4
 # Containers that go by each other's names: the outer one, what is wound, a tin, a length.
 _ALIKE = (
@@ -105,7 +106,8 @@ def short_for(code: str | None, word: str | None, uoms: Iterable[str]) -> tuple[
 
 def _may_be_short(uom: str) -> bool:
     known = common_code(uom)
-    return len(uom) >= SHORTEST_CODE and known not in WEIGHTS_AND_MEASURES and known not in COUNTS
+    stacked = known == _SKID  # what containers stand on is no short word for one: sække are bags, an SK is none
+    return len(uom) >= SHORTEST_CODE and not stacked and known not in WEIGHTS_AND_MEASURES and known not in COUNTS
 
 
 @lru_cache(maxsize=4_096)

@@ -38,9 +38,10 @@ def is_talk(word: str) -> bool:
 def bends(word: str, codes: Sequence[str]) -> bool:
     """Whether a folded word counts something, or may take something back or change it, in a text of these languages.
 
-    Texts mix languages, so those of all count, but for a word that these are full of: an English "of" is no Dutch "or".
+    Texts mix languages, so those of all count, but for a word that these are full of: an English "of" is no Dutch "or",
+    nor a PO Polish.
     """
-    common = any(is_common(word, code) for code in codes)
+    common = any(is_common(word, code) or word in languages()[code].phrases["purchase_order"] for code in codes)
     return any(
         word in one.units or word in one.count_beginnings or word in one.fractions or word in bending_words(one)
         for code, one in languages().items()

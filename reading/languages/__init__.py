@@ -429,7 +429,8 @@ def _order_words() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def _telling_words() -> dict[str, frozenset[str]]:
-    """Those of each language that no other knows, nor English beside what it orders in: "due", "over"."""
+    """Those of each language that no other knows, nor English beside what it orders in: "due", "over"; nor is any other
+    full of them, where it is not itself: "tel."."""
     known = _order_words()
     return {
         code: frozenset(
@@ -437,6 +438,7 @@ def _telling_words() -> dict[str, frozenset[str]]:
             for word in words
             if not any(word in known[name] for name in known if name != code)
             and (code == "en" or not is_common(word, "en"))
+            and (is_common(word, code) or not any(is_common(word, name) for name in known if name != code))
         )
         for code, words in known.items()
     }
