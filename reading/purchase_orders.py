@@ -15,6 +15,7 @@ from reading.tokens import Kind, Token
 _NUMBER = re.compile(r"(?=[\w\-/.#]*\d)#?[\w][\w\-/.]{2,39}")
 _TELLING = re.compile(r"(?=.*\d)(?:.*[A-Za-z].*|\d[\d\-/.]{2,})")
 _DATE = re.compile(r"\d{1,2}[./]\d{1,2}(?:[./](?:\d{2}|\d{4}))?")
+_SIDES = re.compile(r"[a-z]{0,3}\d+(?:[.,/]\d+)?[x×]\d[\d.,/x×]*[a-z]{0,3}")
 _OWN = re.compile(r"[-#:]?\d[\w\-/]{2,38}")
 _LONGEST_SHORT = 3
 _LONE = re.compile(r"(?=[\w\-/]*\d{3})[\w][\w\-/]{4,39}")
@@ -111,8 +112,8 @@ def _number_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Refe
     if at >= len(tokens) or tokens[at].kind is not Kind.WORD:
         return None
     word = tokens[at].folded
-    if week_of_the_year((word,), lexicon) is not None:
-        return None
+    if week_of_the_year((word,), lexicon) is not None or _SIDES.fullmatch(word):
+        return None  # "Bestellung: M12x40 Schrauben"
     if _NUMBER.fullmatch(word) and (_DATE.fullmatch(word) or _TELLING.fullmatch(word.strip("#.")) is None):
         return None
     if _NUMBER.fullmatch(word):

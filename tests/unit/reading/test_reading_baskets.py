@@ -213,3 +213,31 @@ def test_whatever_is_said_every_token_of_a_change_stands_in_the_text(scraps: lis
         found = read_changes(tokens, frozenset(), lexicon((code,)))
         assert {t for change in found.changes for t in change.tokens} | set(found.rest) <= set(tokens)
         assert all(change.amount is None or change.amount > 0 for change in found.changes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the usual but two cases fewer milk",
+        "the usual with 2 fewer cases of milk",
+        "wie immer, aber zwei Kisten weniger Milch",
+        "det vanliga men två lådor mindre mjölk",
+        "jak zawsze, ale dwa kartony mniej mleka",
+    ],
+)
+def test_fewer_of_something_is_no_amount_of_it(text: str) -> None:
+    reading = read(text)
+    assert not [change for change in changes(text) if change.startswith(("set", "add"))]
+    assert reading.cautions or reading.residue
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("det sædvanlige og 2 kasser øl til", ["add 2 CS øl"]),
+        ("det vanliga och 2 lådor öl till, tack", ["add 2 CS öl"]),
+        ("das Übliche und noch 2 Kisten Bier dazu bitte", ["add 2 CS Bier"]),
+    ],
+)
+def test_a_word_that_adds_may_stand_at_the_end(text: str, told: list[str]) -> None:
+    assert changes(text) == told

@@ -193,3 +193,14 @@ def test_no_order_of_corrections_is_too_odd(pieces: list[str]) -> None:
 
 def test_a_thousand_corrections_are_read() -> None:
     assert lines("2 cs limes" + ", no wait, make it 3 - " * 1000) == ["3 CS limes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("two packs of kilo bags and pastry boxes, twelve, no, wait, fifteen", "en"),
+        ("zwei Pack Beutel und Kartons zweiundzwanzig, hundert, nein, warte, hundertfünfzig Stück", "de"),
+    ],
+)
+def test_an_amount_that_may_be_another_lines_is_settled_by_no_other(text: str, code: str) -> None:
+    assert [doubt for line in read(text, language=code).lines for doubt in line.doubts if "or another line" in doubt]

@@ -512,3 +512,21 @@ def test_no_text_is_too_odd(text: str) -> None:
 def test_the_tuesday_that_comes_is_the_next_one() -> None:
     (mention,) = read("martes que viene 4 cajas", language="es", today=date(2026, 3, 5)).dates
     assert mention.value == date(2026, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("da", "til d. 6/3"),
+        ("da", "levering 6/3-2026"),
+        ("sv", "fredag 6/3 2026"),
+        ("pl", "na 06.03.2026r."),
+        ("da", "d. 6."),
+    ],
+)
+def test_a_date_may_be_written_as_the_danes_and_poles_do(code: str, text: str) -> None:
+    assert set(days(text, code)) == {"2026-03-06"}
+
+
+def test_a_thread_is_no_date() -> None:
+    assert days("10 bolts 1/2-13 and 4 nuts 3/8-16", "en") == []

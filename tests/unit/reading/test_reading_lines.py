@@ -496,3 +496,15 @@ class TestTheHourAtWhichTheyFetchIt:
 
     def test_is_an_amount_where_goods_stand_behind(self) -> None:
         assert lines("pick up 6 romas", "en") == ["6 ? romas"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "told"),
+    [
+        ("Guten Tag, bitte 10 Stk. Schrauben und 5 Pkt. Dübel", "de", ["10 EA Schrauben", "5 PK Dübel"]),
+        ("Bonjour, 10 pces. vis", "fr", ["10 EA vis"]),
+        ("romas, 3 cs. limes, 2 cs.", "en", ["3 CS romas", "2 CS limes"]),
+    ],
+)
+def test_the_full_stop_of_a_unit_ends_nothing_behind_a_greeting(text: str, code: str, told: list[str]) -> None:
+    assert lines(text, code) == told

@@ -86,6 +86,8 @@ class TestANumberThatIsWritten:
             ("po 240 cs limes", "en"),
             ("Bestellung KW10", "de"),
             ("PO box", "en"),
+            ("Bestellung: M12x40 Schrauben 100 Stück", "de"),
+            ("commande : 300x150 plaques", "fr"),
         ],
     )
     def test_is_no_date_and_counts_nothing(self, text: str, code: str) -> None:
