@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reading.languages import languages, lexicon, lexicon_for
+from reading.languages import code_of, is_told, languages, lexicon, lexicon_for
 from reading.languages.tables import tables
 from reading.tokens import fold, tokenize
 from tests.unit.reading.reading_said import lines, read
@@ -127,6 +127,22 @@ class TestTheLanguageOfAText:
 
     def test_a_short_text_is_read_in_the_customers_own(self) -> None:
         assert lines("2 cajas limones", "es") == ["2 CS limones"]
+
+
+class TestTheLanguageOfACustomer:
+    @pytest.mark.parametrize(
+        ("told", "code"),
+        [("de-CH", "de"), ("nb-NO", "da"), ("nn", "da"), ("sv-FI", "sv"), ("fi", None), ("", None), (None, None)],
+    )
+    def test_is_that_of_a_folder_or_none(self, told: str | None, code: str | None) -> None:
+        assert code_of(told) == code
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [("good morning, 2 cases please", True), ("hyvää huomenta, 2 laatikkoa maitoa", False), ("2 romas", False)],
+    )
+    def test_is_known_by_two_words_of_it(self, text: str, told: bool) -> None:
+        assert is_told([token.folded for token in tokenize(text)]) is told
 
 
 class TestJoinedLanguages:
