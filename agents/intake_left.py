@@ -128,6 +128,7 @@ def _is_idle(token: Token, placed: bool, customer_id: str | None, lexicon: Lexic
 def _leading_to_names(reading: TextReading) -> frozenset[Token]:
     """The words before a place that goods go to, where that is known: the "nach" of "nach Süd"."""
     left, in_lines = frozenset(reading.residue), {token for line in reading.lines for token in line.tokens}
+    in_lines |= {token for day in reading.dates for token in reading.tokens[day.first : day.last]}  # "nach Freitag"
     return frozenset(
         token
         for token, behind in pairwise(reading.tokens)

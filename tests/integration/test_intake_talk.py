@@ -162,6 +162,15 @@ ORDINARY = [
 """Sentences without a word that the language, the reader's lists or the catalog would find strange."""
 
 HOSTILE = [
+    # In languages that came late, or a day that is no more than a limit.
+    "Hallo, bitte 2 Karton widget blue und 1 Karton tape. Nach Freitag.",
+    "Hej, jeg vil gerne bestille 2 kasser widget blue og 1 kasse tape. Efter fredag.",
+    "Først når jeg ringer. Hej, jeg vil gerne bestille 2 kasser widget blue og 1 kasse tape.",
+    "Hej, jag vill beställa 2 lådor widget blue och 1 låda tape. Först när jag ringer.",
+    "Hej, jag vill beställa 2 lådor widget blue och 1 låda tape. Handskar också.",
+    "Efter fredag. Hej, jag vill beställa 2 lådor widget blue och 1 låda tape.",
+    "Dzień dobry, poproszę 2 kartony widget blue i 1 karton tape. Dopiero jak zadzwonię.",
+    "Dzień dobry, poproszę 2 kartony widget blue i 1 karton tape. Nie przed piątkiem.",
     # Said in other forms than most: each of these lost a line once, or an amount.
     "2 cs widget blue & cs zarfs 1",
     "zarfs 00 x 3 & widget blue (4)",
