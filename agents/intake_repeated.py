@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from agents.results import RequestedLine
 from knowledge.matching.normalise import words
@@ -34,7 +35,7 @@ class OrderedLine:
     said: frozenset[str]
     product: frozenset[str]
 
-    @property
+    @cached_property
     def terms(self) -> frozenset[str]:
         """The words that may be said of it."""
         return self.said | self.product
@@ -48,7 +49,7 @@ class Ordered:
     po_number: str | None
     requested: date | None
 
-    @property
+    @cached_property
     def terms(self) -> frozenset[str]:
         """The words that may be said of any line."""
         return frozenset().union(*(one.terms for one in self.lines))
