@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from domain.trade import ProductStatus
 from knowledge.history import Habit
 from knowledge.matching.features import Candidates, Fits
-from knowledge.matching.normalise import words
+from knowledge.matching.normalise import is_measure, words
 from knowledge.matching.query import Query
 from knowledge.matching.resemblance import FOUND
 
@@ -280,6 +280,11 @@ def by_number(
     in_their_words = theirs and named.habit is not None and best.habit is None and not sized
     # One word of a long name weighs little, and may be all that parts siblings: 25 mm from 50 mm.
     otherwise = best.coverage > named_beside if best.full else best.coverage >= max(_NEARLY, named_beside + _LEAD)
+    # Nor does a measure that it lacks and a likelier one has: "14023 fried tomato 2.6 kg" of the 400 g.
+    measures = {word for word in named.missing if is_measure(word)}
+    otherwise = otherwise or (
+        bool(measures) and any(f.coverage > named_beside and measures.isdisjoint(f.missing) for f in beside)
+    )
     if described and otherwise and not in_their_words:
         probability = _p(Ground.CONTRADICTED)
         return Match(best.sku if best.full else sku, Ground.CONTRADICTED, probability, told, shown)

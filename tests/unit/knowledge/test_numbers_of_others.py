@@ -61,3 +61,14 @@ def test_one_size_that_only_a_sibling_has_contradicts_a_number_however_much_else
     )
     assert match.ground is Ground.CONTRADICTED
     assert match.probability < Policy().line_threshold
+
+
+def test_a_measure_that_a_likelier_product_has_contradicts_a_number_though_neither_has_all_words() -> None:
+    said = ("14023", "large", "2.6kg")
+    named = Fit("P1", "TOMATO FRIED 400G", 0.45, False, False, False, True, said, None, True, None, 0.4)
+    likelier = Fit(
+        "P2", "TOMATO FRIED 2.6KG", 0.55, False, False, False, True, ("14023", "large"), BOUGHT, True, None, 0.6
+    )
+    fits = (named, likelier)
+    match = by_number("P1", fits, fits, frozenset(), described=True, unexplained=True, theirs=False)
+    assert match.ground is Ground.CONTRADICTED
