@@ -13,7 +13,7 @@ from reading.common_words import is_common, is_ordinary
 from reading.languages import Lexicon, languages
 from reading.slips import one_slip
 from reading.tokens import Token
-from reading.word_kinds import bending_words, bends, is_talk
+from reading.word_kinds import any_has, bending_words, bends, is_talk
 from tools.base import Toolbox
 from tools.catalog import SearchCatalog, search_catalog
 
@@ -69,15 +69,13 @@ def is_said_anywhere(token: Token, lexicon: Lexicon) -> bool:
     if _is_a_thing_here(token, lexicon):
         return False
     courtesy = len(token.folded) >= _SHORTEST_COURTESY and not may_bend(token.folded, lexicon)
-    return is_talk(token.folded) or (
-        courtesy and any(one.has("courtesy", token.folded) for one in languages().values())
-    )
+    return is_talk(token.folded) or (courtesy and any_has("courtesy", token.folded))
 
 
 def _is_a_thing_here(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word that is talk in other languages only is a thing in the text's own: Italian *dice* in English."""
     own = any(lexicon.has(kind, token.folded) for kind in ("talk", "courtesy"))
-    listed = any(one.has(kind, token.folded) for one in languages().values() for kind in ("talk", "courtesy"))
+    listed = any(any_has(kind, token.folded) for kind in ("talk", "courtesy"))
     return listed and not own and goods.is_a_thing_in(token.folded, lexicon.codes)
 
 
@@ -104,7 +102,7 @@ def may_bend(word: str, lexicon: Lexicon) -> bool:
     """Whether a word counts or changes something, or is such a word misspelt: "bereit" is no "bereits"."""
     if bends(word, lexicon.codes):
         return True
-    if any(one.has(kind, word) for one in languages().values() for kind in ("talk", "courtesy")):
+    if any(any_has(kind, word) for kind in ("talk", "courtesy")):
         return False
     if any(is_common(word, code) for code in languages()) or any(is_ordinary(word, code) for code in lexicon.codes):
         return False
@@ -121,7 +119,7 @@ def asks_nothing(token: Token, first: bool, lexicon: Lexicon, tools: Toolbox) ->
     told = words(token.text)
     if not all(word.isalpha() for word in told) or not is_ordinary_or_a_name(token, first, lexicon):
         return False
-    if any(one.has(kind, token.folded) for one in languages().values() for kind in _ASKING):
+    if any(any_has(kind, token.folded) for kind in _ASKING):
         return False
     frequency = tools.context.facts.vocabulary.frequency
     named = any(word in frequency or goods.names_a_thing((word,)) for word in told)

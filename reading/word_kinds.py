@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from reading.common_words import is_common
 from reading.languages import Lexicon, languages
@@ -27,12 +28,10 @@ _PARTS = re.compile(r"[/&.']|(?<=\w)-")
 
 def is_talk(word: str) -> bool:
     """Whether a folded word, or every part of one with a mark in it, is listed as talk in any language."""
-    if any(one.has("talk", word) for one in languages().values()):
+    if any_has("talk", word):
         return True
     parts = [part for part in _PARTS.split(word) if part]
-    return len(parts) > 1 and all(
-        any(one.has("talk", part) or one.has("greetings", part) for one in languages().values()) for part in parts
-    )
+    return len(parts) > 1 and all(any_has("talk", part) or any_has("greetings", part) for part in parts)
 
 
 def bends(word: str, codes: Sequence[str]) -> bool:
@@ -56,4 +55,10 @@ def bending_words(lexicon: Lexicon) -> frozenset[str]:
 
 def any_has(kind: str, word: str) -> bool:
     """Whether a folded word is in a list of that kind in any language."""
-    return bool(word) and any(one.has(kind, word) for one in languages().values())
+    return bool(word) and word in _of_any_language(kind)
+
+
+@cache
+def _of_any_language(kind: str) -> frozenset[str]:
+    """The words of a list in all languages together: they are asked for of nearly every word beside an order."""
+    return frozenset().union(*(one.words[kind] for one in languages().values()))

@@ -14,9 +14,9 @@ from functools import cache, lru_cache
 from itertools import islice, product
 from pathlib import Path
 
+from domain.letters import plain_letters
 from knowledge.matching.resemblance import stem
 from reading.languages import languages
-from reading.tokens import fold
 
 Name = tuple[str, ...]
 """What a thing is called, in normalised tokens: ``("toilet", "paper")``."""
@@ -103,7 +103,7 @@ def _dictionary() -> _Dictionary:
     rows: list[str] = []
     head = ""
     for file in sorted(_FOLDER.glob("*.csv")):
-        head, *some = fold(file.read_text(encoding="utf-8")).splitlines()
+        head, *some = plain_letters(file.read_text(encoding="utf-8").casefold()).splitlines()
         rows += some
     codes = head.split(",")
     by_beginning: defaultdict[str, list[int]] = defaultdict(list)
