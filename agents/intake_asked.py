@@ -23,7 +23,7 @@ from reading.reader import asks_nothing
 from reading.sections import phrases_of
 from reading.small_talk import talk
 from reading.spelling import spelled_out
-from reading.tokens import Kind, Token, tokenize
+from reading.tokens import SENTENCE_ENDS, Kind, Token, tokenize
 from tools.base import Toolbox
 from tools.catalog import GetProduct, get_product
 
@@ -181,7 +181,7 @@ def _says_how_many(read: Read, asked: str, ordered: Ordered) -> bool:
 
 
 def _without_last_sentence(asked: str) -> str:
-    ends = [token.end for token in tokenize(asked)[:-1] if token.text in {".", "!", "?", "\n"}]
+    ends = [token.end for token in tokenize(asked)[:-1] if token.text in SENTENCE_ENDS]
     return asked[: ends[-1]] if ends else ""
 
 

@@ -103,7 +103,8 @@ class CallLines:
 
     def _choose(self, choice: Sequence[Token], read: Read) -> None:
         """What was picked says more of the line that was asked about: how it is called, or in what it is counted."""
-        lexicon, at = read.reading.lexicon, self._spoken_of(read.asked or "")
+        named = self._named_in(read.asked or "")
+        lexicon, at = read.reading.lexicon, named[0] if len(named) == 1 else len(self.lines) - 1
         last = self.lines[at]
         spans = tuple(Span(part_id=read.part_id, start=token.start, end=token.end) for token in choice)
         unit = choice[0] if len(choice) == 1 and choice[0].folded in lexicon.units else None
@@ -114,11 +115,10 @@ class CallLines:
         )
         self.lines[at] = last.model_copy(update={**said, "spans": (*last.spans, *spans)})
 
-    def _spoken_of(self, asked: str) -> int:
-        """The one line that the desk's words name, else the last."""
+    def _named_in(self, asked: str) -> list[int]:
+        """The places of the lines that the desk's words name."""
         said = frozenset(words(asked))
-        places = [at for at, line in enumerate(self.lines) if any(fit(w, said) >= FOUND for w in words(line.words))]
-        return places[0] if len(places) == 1 else len(self.lines) - 1
+        return [at for at, line in enumerate(self.lines) if any(fit(w, said) >= FOUND for w in words(line.words))]
 
     def _said_before(self, mine: Sequence[str]) -> int | None:
         """The one line that has all the words of what is said again."""
@@ -181,8 +181,7 @@ class CallLines:
             return
         if not self.lines:
             return
-        repeated = frozenset(words(asked))
-        places = [at for at, line in enumerate(self.lines) if any(fit(w, repeated) >= FOUND for w in words(line.words))]
+        places = self._named_in(asked)
         if len(places) != 1:
             said = {told.amount for told in _amounts(list(tokenize(asked)), read.reading.lexicon)}
             places = [at for at, line in enumerate(self.lines) if line.amount in said]

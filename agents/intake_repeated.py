@@ -16,7 +16,7 @@ from reading.common_words import is_common
 from reading.languages import Lexicon
 from reading.numbers import amount_at
 from reading.spelling import spelled_out
-from reading.tokens import Kind, Token, tokenize
+from reading.tokens import SENTENCE_ENDS, Kind, Token, tokenize
 from reading.word_kinds import any_has
 from tools.base import Toolbox
 
@@ -24,7 +24,6 @@ _SOON = 6
 _SHORTEST_NUMBER = 4
 _SHORTEST_PRODUCT = 4
 _FIGURES = re.compile(r"\d+")
-_SENTENCE_ENDS = frozenset({".", "!", "?", "\n"})
 
 
 @dataclass(frozen=True)
@@ -159,7 +158,7 @@ def _is_an_hour(tokens: Sequence[Token], at: int, length: int, terms: frozenset[
     if behind and any_has("clock", behind[0].folded):
         return True
     led = at > 0 and any_has("clock_leads", tokens[at - 1].folded)
-    closed = not behind or behind[0].text in _SENTENCE_ENDS
+    closed = not behind or behind[0].text in SENTENCE_ENDS
     return led and closed and not _named_behind(tokens[at + length :], terms, lexicon)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from reading.tokens import fold
+from domain.letters import plain_letters
 
 # A share of all words: as often as "working" or "steht". Ordinary are the some thirty thousand words of the library's
 # smaller list; the larger one takes fifty times as long to load, and 200 MB.
@@ -32,6 +32,6 @@ def _shares(code: str) -> dict[str, float]:
 
     shares: dict[str, float] = {}
     for word, share in get_frequency_dict(code, wordlist="small").items():
-        folded = fold(word)
+        folded = plain_letters(word.casefold())  # as texts are folded, and without filling their cache
         shares[folded] = max(share, shares.get(folded, 0.0))
     return shares

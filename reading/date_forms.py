@@ -11,8 +11,7 @@ from reading.calendar_days import day_of, nearest
 from reading.languages import Lexicon
 from reading.tokens import Token
 
-# "06.03.2026r." is how Poles write the year, "d.12/3" what Danes put before a date.
-_NUMERIC = re.compile(r"(?:d\.)?(\d{1,2})([/.])(\d{1,2})(?:[/.](\d{2}|\d{4})|-(\d{4}))?(?:(?<=\d{4})r)?\.?")
+_NUMERIC = re.compile(r"(\d{1,2})([/.])(\d{1,2})(?:[/.](\d{2}|\d{4})|-(\d{4}))?\.?")
 _DASHED = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 _ISO = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ro|\.|º)?")

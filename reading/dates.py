@@ -351,7 +351,7 @@ class _Dates:
         """The days that figures may name, the likeliest first: ``3/6``, ``06.03.``, ``2026-03-06``."""
         if at >= len(self.tokens):
             return []
-        word = self.tokens[at].folded
+        word = self._without_marks(self.tokens[at].folded)
         exact = iso_day(word)
         if exact is not None:
             return [exact]
@@ -363,6 +363,17 @@ class _Dates:
             )
             return [replace(day, length=2) for day in days]  # "4/3 2026"
         return days
+
+    def _without_marks(self, word: str) -> str:
+        """Figures without the words that stand glued to them: "d.12/3", "06.03.2026r."."""
+        lead, _, figures = word.partition(".")
+        if figures and lead in self.lexicon.words["day_leads"]:
+            word = figures
+        bare = word.rstrip(".")
+        for mark in self.lexicon.words["year_marks"]:
+            if bare.endswith(mark) and bare.removesuffix(mark)[-4:].isdigit():
+                return bare.removesuffix(mark)
+        return word
 
     def _in_the_other_order(self, at: int, day: date) -> list[NamedDay]:
         """Figures that are a day only as they write them elsewhere, where it is the very day: ``Fri 3/13``."""

@@ -62,6 +62,7 @@ _WORD_LISTS = (
     "weeks",
     "calendar_week",
     "day_leads",
+    "year_marks",
     "per",
     "approximate",
     "ranging",
