@@ -109,7 +109,9 @@ class BuiltInIntake:
         settled |= frozenset(token for read in reads for token in words_of_agreement(read))
         settled |= of_what_runs_out(reads, draft.lines) | words_of_likeness(reads, draft.lines)
         settled |= place.ruled_out if place else frozenset()
-        single_place = head.customer is None or len(head.customer.ship_tos) == 1
+        # Where they fetch it themselves nothing is brought to.
+        brought_to = [one for one in head.customer.ship_tos if one.cutoff is not None] if head.customer else []
+        single_place = len(brought_to) <= 1
         settled |= of_no_matter(reads, names, head.customer_id, single_place, tools)
         open_words = [one for one in (*left, *beside) if one[1] not in settled]
         may_matter = that_may_matter(open_words, names, po_number, head.customer_id, apart, draft, tools)

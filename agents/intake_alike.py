@@ -1,14 +1,18 @@
-"""A line that says of the one before it that it is the same, and what is different: "4 boxes same in 2 inch"."""
+"""A line that says of the one before it that it is the same, and what is different, or in what it is the same: "4 boxes
+same in 2 inch", "elbows, same size"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from agents.intake_catalog import Asking, missing
 from agents.intake_draft import Read
 from agents.matching_joined import describes
 from agents.results import RequestedLine
 from knowledge.matching.normalise import words
+from knowledge.matching.resemblance import is_word
 from reading.languages import languages
 from reading.tokens import Token, fold
 
@@ -16,6 +20,7 @@ _SURE = 0.95
 _MOST_WORDS = 4
 _LONGEST_BEFORE = 12
 _INCH = "in"
+_WORD = re.compile(r"[^\W_]+")
 
 
 def like_the_one_before(line: RequestedLine, before: RequestedLine, ask: Asking) -> RequestedLine:
@@ -30,8 +35,10 @@ def like_the_one_before(line: RequestedLine, before: RequestedLine, ask: Asking)
         return line
     said = [word for word in words(line.words) if not (_compares(word) or _contrasts(word) or _is_unit(word))]
     told = words(before.words)
-    if not 0 < len(said) <= _MOST_WORDS or len(told) > _LONGEST_BEFORE or not all(_differs(w, line) for w in said):
+    if not said or len(told) > _LONGEST_BEFORE:
         return line
+    if len(said) > _MOST_WORDS or not all(_differs(word, line) for word in said):
+        return _in_an_aspect(line, before, ask)
     first = ask(before)
     found: dict[str, RequestedLine] = {}
     for at, word in enumerate(told):
@@ -46,6 +53,26 @@ def like_the_one_before(line: RequestedLine, before: RequestedLine, ask: Asking)
             found.setdefault(answer.sku, fuller)
     found.pop(first.sku or "", None)
     return next(iter(found.values())) if len(found) == 1 else line
+
+
+def _in_an_aspect(line: RequestedLine, before: RequestedLine, ask: Asking) -> RequestedLine:
+    """A line that is the same as the one before it in size, colour or the like, where its own words mean one product
+    for sure and those with what it shares mean no other, or where these alone mean one that has all that is shared."""
+    spoken, asked = [fold(word) for word in _WORD.findall(line.text)], words(line.words)
+    aspects = {b for a, b in pairwise(spoken) if _compares(a) and _is_aspect(b)}
+    if not aspects and not (spoken and _compares(spoken[-1])):
+        return line
+    own = [word for word in asked if not (_compares(word) or word in aspects)]
+    shared = [word for word in words(before.words) if _differs(word, before) and word not in own]
+    if not any(is_word(word) for word in own):
+        return line
+    alone = line.model_copy(update={"words": " ".join(own), "alike": True})
+    fuller = alone.model_copy(update={"words": " ".join((*own, *shared))})
+    by_itself, together = ask(alone), ask(fuller)
+    if by_itself.sku is not None and by_itself.probability >= _SURE and together.sku == by_itself.sku:
+        return alone
+    proven = together.sku is not None and together.probability >= _SURE and bool(shared)
+    return fuller if proven and not missing(together) & set(shared) else line
 
 
 def words_of_likeness(reads: Sequence[Read], lines: Sequence[RequestedLine]) -> frozenset[Token]:
@@ -67,6 +94,10 @@ def _differs(word: str, line: RequestedLine) -> bool:
 
 def _compares(word: str) -> bool:
     return any(one.has("comparing", word) for one in languages().values())
+
+
+def _is_aspect(word: str) -> bool:
+    return any(one.has("aspects", word) for one in languages().values())
 
 
 def _contrasts(word: str) -> bool:

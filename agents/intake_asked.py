@@ -90,9 +90,11 @@ def wants_no_more(read: Read) -> bool:
         return False
     said = phrases_of("calls", tuple(languages()))
     lexicon = read.reading.lexicon
-    spoken = [token.folded for token in read.reading.tokens if token.kind is Kind.WORD]
-    refuses = bool(spoken) and bool(said.length_at("refusing", spoken, 0))
-    return refuses and all(lexicon.has("courtesy", word) for word in spoken[1:])
+    # "Nope, nothing else": what is said by a formula asks for nothing.
+    formal = {token for place, token in enumerate(read.reading.tokens) if place in read.reading.settled}
+    turn = [token for token in read.reading.tokens if token.kind is Kind.WORD]
+    refuses = bool(turn) and bool(said.length_at("refusing", [token.folded for token in turn], 0))
+    return refuses and all(lexicon.has("courtesy", token.folded) or token in formal for token in turn[1:])
 
 
 def look_at_calls(

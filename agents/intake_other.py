@@ -127,7 +127,8 @@ def of_no_matter(
             to_a_place = any(
                 reading.lexicon.has("towards", before.folded) and token in said for before, token in pairwise(worded)
             )
-            if not said or (to_a_place and not (single_place and sentence in lead)):
+            placed = all(reading.lexicon.has("places", token.folded) for token in said)
+            if not said or (to_a_place and not (single_place and (placed or sentence in lead))):
                 continue
             idle = all(asks_nothing(token, token is sentence[0], reading.lexicon, tools) for token in said)
             asked = SearchCatalog(customer_id=customer_id, words=" ".join(token.text for token in said))

@@ -122,7 +122,9 @@ def asks_nothing(token: Token, first: bool, lexicon: Lexicon, tools: Toolbox) ->
     if any(any_has(kind, token.folded) for kind in _ASKING):
         return False
     frequency = tools.context.facts.vocabulary.frequency
-    named = any(word in frequency or goods.names_a_thing((word,)) for word in told)
+    # A gate and a shop are places too, unless somebody here sells them.
+    placed = lexicon.has("places", token.folded)
+    named = any(word in frequency or (goods.names_a_thing((word,)) and not placed) for word in told)
     return not named and not may_bend(token.folded, lexicon) and not _may_be_a_day(token.folded)
 
 

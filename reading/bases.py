@@ -153,6 +153,8 @@ def _ends_it(words: Sequence[str], at: int, lexicon: Lexicon, said: Phrases) -> 
         return True
     if lexicon.has("courtesy", word) or lexicon.has("caution", word) or lexicon.has("separators", word):
         return True
+    if lexicon.has("talk", word) and (at + 1 == len(words) or not words[at + 1][0].isalnum()):
+        return True  # "the usual guys"
     return any(said.length_at(kind, words, at) for kind in ("dropping", "adding", "setting", "instead"))
 
 

@@ -118,7 +118,12 @@ def trimmed(tokens: Sequence[Token], lexicon: Lexicon, said: Phrases) -> list[To
     if words and said.length_at("orders", words, len(words) - 1):
         amounts = counted(kept, lexicon)
         if amounts:
-            kept = kept[: amounts[-1].behind]
+            # "The tape 3 on my order", and "3 cases of tape on my order".
+            end = len(kept) - 1
+            while end > amounts[-1].behind and _leads_to_an_order(kept[end - 1], lexicon, said):
+                end -= 1
+            named = naming(kept[: amounts[-1].at], lexicon, said)
+            kept = kept[: amounts[-1].behind if named else end]
     while kept and _idle(kept[-1], lexicon) and not begins_count(kept, len(kept) - 1, lexicon):
         kept = kept[:-1]
     while kept and (_idle(kept[0], lexicon) or _turns(kept[0], said)) and not begins_count(kept, 0, lexicon):
@@ -136,6 +141,10 @@ def naming(tokens: Sequence[Token], lexicon: Lexicon, said: Phrases) -> list[Tok
 def points(token: Token, said: Phrases) -> bool:
     """Whether a word points at something named before: "it", "that"."""
     return bool(said.length_at("pointing", [token.folded], 0))
+
+
+def _leads_to_an_order(token: Token, lexicon: Lexicon, said: Phrases) -> bool:
+    return _idle(token, lexicon) or points(token, said) or lexicon.has("numbering", token.folded)
 
 
 def _turns(token: Token, said: Phrases) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reading.change_amounts import begins_count, has_count, naming
+from reading.change_amounts import begins_count, counted, has_count, naming
 from reading.counts import count_at
 from reading.languages import Lexicon
 from reading.sections import Phrases, values_of
@@ -73,6 +73,8 @@ def clauses_of(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexico
             at += stress
             continue
         kind, length = _sign_at(tokens, words, at, lexicon, said)
+        if at in settled and kind != "kept":
+            kind = None  # the "sin" of what is said by a formula changes nothing
         if kind is None and (at in settled or _breaks(token)):
             mark = token.text if token.kind is not Kind.WORD else " "
             clauses.append(Clause([], mark))
@@ -150,6 +152,8 @@ def _begins_anew(kind: str, clause: Clause, lexicon: Lexicon) -> bool:
         return False
     signed = clause.signed
     bare = all(at in signed or lexicon.has("courtesy", token.folded) for at, token in enumerate(clause.tokens))
+    if clause.has("kept") and kind != "kept":
+        return True  # "keep everything else the same but change the bolts"
     if bare or kind in ("instead", "towards", "total", "every", "kept", "remaining"):
         return False
     if kind == "setting":
@@ -161,8 +165,9 @@ def _begins_anew(kind: str, clause: Clause, lexicon: Lexicon) -> bool:
         # "die Verteiler weglassen": what is left out stands before the verb.
         return False
     if kind == "adding":
-        # "one extra case": the amount goes before.
-        return not (len(clause.tokens) < 4 and has_count(clause.tokens[-1:], lexicon))
+        # "one extra case", "2 cajas más de yeso": the amount goes before.
+        amounts = counted(clause.tokens, lexicon)
+        return not (len(clause.tokens) < 4 and amounts and amounts[-1].behind == len(clause.tokens))
     return True
 
 

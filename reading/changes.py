@@ -15,9 +15,11 @@ from reading.change_amounts import counted, has_count, measured, naming, points,
 from reading.change_clauses import SECTION, Clause, clauses_of
 from reading.languages import Lexicon
 from reading.sections import Phrases, phrases_of, values_of
-from reading.tokens import Token
+from reading.tokens import Kind, Token
 
 _GOES_ON = frozenset({",", "("})
+_ENDS = frozenset({".", "!", "?"})
+_WAS_AND_IS = 2
 
 
 def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon) -> ChangesReading:
@@ -26,20 +28,24 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
     changes: list[Change] = []
     rest: list[Token] = []
     pending: list[Token] = []
+    turning: list[Token] = []
     kept: list[Token] = []
     for clause in clauses_of(tokens, settled, lexicon, said):
+        if clause.opened in _ENDS:
+            rest.extend((*pending, *turning))
+            pending, turning = [], []
         known = {t for start, end in clause.signs_of("kept") for t in clause.tokens[start:end]}
         if known:
-            rest.extend(pending)
-            pending = []
+            rest.extend((*pending, *turning))
+            pending, turning = [], []
             rest.extend(token for token in clause.tokens if token not in known)
             kept.extend(token for token in clause.tokens if token in known)
             continue
         lessens = any(lexicon.has("lessening", token.folded) for token in clause.tokens)
         if lessens and has_count(clause.tokens, lexicon):
             # "Two cases fewer": of how many is not said.
-            rest.extend((*pending, *clause.tokens))
-            pending = []
+            rest.extend((*pending, *turning, *clause.tokens))
+            pending, turning = [], []
             continue
         if _is_idle(clause, lexicon, said):
             if changes and clause.opened == " ":
@@ -53,22 +59,33 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
         if total is not None and changes:
             changes[-1] = _with_total(changes[-1], total, clause.tokens)
             continue
+        if changes and not pending and (refused := _not_so_many(clause, changes[-1], lexicon, said)) is not None:
+            changes[-1] = _replace(changes[-1], was=refused, tokens=(*changes[-1].tokens, *clause.tokens))
+            continue
         earlier = changes[-1] if changes and clause.opened in (",", "and") else None
         change = _change(clause, pending, earlier, lexicon, said)
         if change is not None and changes and (sized := _of_a_size(changes[-1], change, clause)) is not None:
-            rest.extend(pending)
-            pending = []
+            rest.extend((*pending, *turning))
+            pending, turning = [], []
             changes[-1] = sized
             continue
         if change is not None and changes and _of_what_is_excepted(changes[-1], change, clause):
             excepted = changes[-1]
             changes[-1] = _replace(change, words=excepted.words, tokens=(*excepted.tokens, *change.tokens))
             continue
+        if change is not None and pending and _contrasts(clause, change, said):
+            named = (*naming(pending, lexicon, said), *change.words)
+            change = _replace(change, words=named, tokens=(*pending, *change.tokens))
         if change is not None:
             told = set(change.tokens)
             if not set(pending) <= told:
                 rest.extend(pending)
-            pending = []
+            elif turning and change.kind in (ChangeKind.DROP, ChangeKind.SCALE):
+                # "Nur den Kleber lasst weg": the word before what is left out says only that something changes.
+                change = _replace(change, tokens=(*turning, *change.tokens))
+                turning = []
+            rest.extend(turning)
+            pending, turning = [], []
             rest.extend(token for token in clause.tokens if token not in told)
             changes.append(change)
         elif not pending and _belongs_to_added(clause, changes, lexicon, said):
@@ -77,11 +94,14 @@ def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexi
             changes[-1] = _replace(last, tokens=(*last.tokens, *clause.tokens), words=(*last.words, *more))
         else:
             if clause.opened not in (",", "(", ")", "and"):
-                rest.extend(pending)
-                pending = []
-            pending.extend(t for t in clause.tokens if not lexicon.has("caution", t.folded))
-            rest.extend(t for t in clause.tokens if lexicon.has("caution", t.folded))
-    rest.extend(pending)
+                rest.extend((*pending, *turning))
+                pending, turning = [], []
+            bending = [t for t in clause.tokens if lexicon.has("caution", t.folded)]
+            pending.extend(t for t in clause.tokens if t not in bending)
+            first = clause.signs_of("setting")[:1] == [(0, 1)]
+            turning.extend(t for t in bending if first and t is clause.tokens[0])
+            rest.extend(t for t in bending if t not in turning)
+    rest.extend((*pending, *turning))
     return ChangesReading(tuple(changes), tuple(rest), tuple(kept))
 
 
@@ -100,8 +120,21 @@ def _only_explains(clause: Clause, before: Change, lexicon: Lexicon, said: Phras
     if kinds == {"remaining"}:
         told = lexicon.has("telling", clause.tokens[0].folded)  # "we have", and not "can I have"
         return told or not any(lexicon.has("ordering", token.folded) for token in beside)
-    again = before.kind is ChangeKind.DROP and kinds == {"dropping"} and any(points(token, said) for token in beside)
+    repeats = kinds == {"dropping"} and any(points(token, said) for token in beside)
+    again = before.kind is ChangeKind.DROP and (repeats or kinds == {"unneeded"})
     return again and not naming([token for token in beside if not points(token, said)], lexicon, said)
+
+
+def _not_so_many(clause: Clause, before: Change, lexicon: Lexicon, said: Phrases) -> Decimal | None:
+    """The amount that is refused right behind the one that is set: "12 elbows, not 20"."""
+    sets = before.kind is ChangeKind.SET and before.amount is not None and before.was is None
+    refuses = lexicon.has("negation", clause.tokens[0].folded)
+    if not sets or not refuses or clause.opened not in (*_GOES_ON, "and"):
+        return None
+    behind = clause.tokens[1:]
+    amounts = counted(behind, lexicon)
+    left = [token for token in naming(behind, lexicon, said) if all(token not in a.tokens for a in amounts)]
+    return amounts[0].amount if len(amounts) == 1 and not left else None
 
 
 def _total(clause: Clause, lexicon: Lexicon) -> Decimal | None:
@@ -130,6 +163,12 @@ def _of_what_is_excepted(before: Change, change: Change, clause: Clause) -> bool
     return alone and change.kind is ChangeKind.SET and not change.words and marked
 
 
+def _contrasts(clause: Clause, change: Change, said: Phrases) -> bool:
+    """Whether a change is set against the words right before it, which say of what: "Visco aber 8 Platten"."""
+    turned = bool(said.length_at("contrast", [clause.tokens[0].folded], 0))
+    return turned and clause.opened == " " and change.kind is ChangeKind.SET and not change.replaced
+
+
 def _with_total(change: Change, total: Decimal, tokens: Sequence[Token]) -> Change:
     return _replace(change, total=total, tokens=(*change.tokens, *tokens))
 
@@ -156,20 +195,22 @@ def _change(
         return change
     if clause.has("instead"):
         return _instead(clause, pending, lexicon, said)
-    if clause.has("scaling") and (change := _scaling(clause, lexicon, said)) is not None:
+    if clause.has("scaling") and (change := _scaling(clause, pending, lexicon, said)) is not None:
         return change
     if clause.has("unneeded"):
         return _unneeded(clause, pending, lexicon, said)
-    if clause.has("dropping"):
-        return _dropping(clause, pending, lexicon, said)
     words = [t.folded for t in clause.tokens]
     opens = any(said.length_at("opening", words, at) for at in clause.signs)
+    if clause.has("dropping") and not clause.has("towards"):
+        return _dropping(clause, pending, lexicon, said)
     if clause.has("adding"):
         return _adding(clause, opens, lexicon, said)
     if (change := _more(clause, opens, lexicon, said)) is not None:
         return change
     if clause.has("towards") and (change := _towards(clause, pending, opens, lexicon, said)) is not None:
-        return change
+        return change  # "drop the limes to 6" too
+    if clause.has("dropping"):
+        return _dropping(clause, pending, lexicon, said)
     start = _where_it_is_said(clause, lexicon, said)
     read = measured(clause.unsigned(start), lexicon, said)
     if read is None:
@@ -208,9 +249,10 @@ def _adding(clause: Clause, opens: bool, lexicon: Lexicon, said: Phrases) -> Cha
     """``add 2 cs limes``, ``one extra case of limes``; without an amount, how many is not said."""
     start = clause.signs_of("adding")[0][0]
     read = measured(clause.unsigned(start), lexicon, said)
-    if read is None and has_count(clause.tokens[:start], lexicon):
-        start = 0
-        read = measured(clause.unsigned(0), lexicon, said)
+    if has_count(clause.tokens[:start], lexicon):
+        # "one extra case", "2 more cases": the amount goes before.
+        whole = measured(clause.unsigned(0), lexicon, said)
+        start, read = (0, whole) if whole is not None else (start, read)
     named = naming(read.words if read else clause.unsigned(start), lexicon, said)
     if not named:
         return None
@@ -290,13 +332,18 @@ def _dropping(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: 
         if read is not None:
             named = tuple(naming(read.words, lexicon, said))
             return Change(ChangeKind.SET, tuple(clause.tokens[start:]), named, read.amount, read.code, read.unit)
-    before = naming([*pending, *clause.tokens[:start]], lexicon, said)
-    tokens = tuple(clause.tokens[start:])
+    before = naming([*pending, *clause.unsigned(0, start)], lexicon, said)
+    before = [t for t in before if not said.length_at("contrast", [t.folded], 0)]
+    # "But no kale", "only no kale": the word that turns to a change is part of it.
+    led = all(at in clause.signed for at in range(start))
+    tokens = tuple(clause.tokens if led else clause.tokens[start:])
     if not words and before:
         words, tokens = before, (*pending, *clause.tokens)
     every = clause.has("every")
     if not words and not every:
         return None
+    if amounts and amounts[0].unit is None and naming(behind[: amounts[0].at], lexicon, said):
+        amounts = []  # "without the screws of 8": a bare number behind the product is its size
     amount = amounts[0].amount if amounts else None
     left = [t for t in words if all(t not in one.tokens for one in amounts)]
     return Change(ChangeKind.DROP, tokens, tuple(left or words), amount, every=every and not left, opens=opens)
@@ -305,25 +352,31 @@ def _dropping(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: 
 def _unneeded(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
     """``die Verteiler weglassen``, ``las sábanas no hace falta que las mandéis``: what stands before is left out."""
     start, end = clause.signs_of("unneeded")[0]
-    before = [t for t in naming(clause.tokens[:start], lexicon, said) if not points(t, said)]
+    told = [t for t in clause.unsigned(0, start) if not said.length_at("contrast", [t.folded], 0)]
     tokens: tuple[Token, ...] = tuple(clause.tokens)
-    if not before and pending:
-        before, tokens = naming(pending, lexicon, said), (*pending, *tokens)
+    if not told and pending:
+        told, tokens = list(pending), (*pending, *tokens)
+    read = measured(told, lexicon, said)
+    before = [t for t in naming(read.words if read else told, lexicon, said) if not points(t, said)]
     words = before or naming(clause.tokens[end:], lexicon, said)
-    return Change(ChangeKind.DROP, tokens, tuple(words), opens=True) if words else None
+    amount = read.amount if read and before else None
+    return Change(ChangeKind.DROP, tokens, tuple(words), amount, opens=True) if words else None
 
 
-def _scaling(clause: Clause, lexicon: Lexicon, said: Phrases) -> Change | None:
+def _scaling(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
     start, end = clause.signs_of("scaling")[0]
     factor = values_of(SECTION, "scaling", lexicon.codes)[tuple(t.folded for t in clause.tokens[start:end])]
     words = [t for t in naming(clause.unsigned(end), lexicon, said) if not points(t, said)]
     words = words or [t for t in naming(clause.unsigned(0), lexicon, said) if not points(t, said)]
     every = clause.has("every") or (not words and any(points(t, said) for t in clause.tokens[end:]))
+    tokens = tuple(clause.tokens)
+    if not words and not every and clause.opened == " ":
+        words, tokens = naming(pending, lexicon, said), (*pending, *tokens)  # "the salmon double"
     if not words and not every:
         return None
     return Change(
         ChangeKind.SCALE,
-        tuple(clause.tokens),
+        tokens,
         tuple(words),
         factor=Decimal(factor),
         every=every and not words,
@@ -354,6 +407,8 @@ def _instead(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: P
     """``3 cs wings instead of 4`` sets; ``24ct instead of the 18ct`` replaces."""
     start, end = clause.signs_of("instead")[0]
     before, behind = clause.tokens[:start], _without_reasons(clause.tokens[end:], lexicon)
+    if not pending and not naming(clause.unsigned(0, start), lexicon, said) and not has_count(before, lexicon):
+        return _instead_first(clause, behind, lexicon, said)
     if not before and pending:
         before = list(pending)
     read = measured(clause.unsigned(0, start) if clause.tokens[:start] else before, lexicon, said)
@@ -362,7 +417,9 @@ def _instead(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: P
     left = [t for t in replaced if all(t not in one.tokens for one in amounts) and t.folded not in lexicon.units]
     named = naming(read.words if read else before, lexicon, said)
     named = [t for t in named if not _is_sign(clause, t)]
-    tokens = (*(pending if not clause.tokens[:start] else ()), *clause.tokens)
+    beside = not named and not replaced and bool(pending)  # "gloves, 8 boxes instead of 6"
+    named = naming(pending, lexicon, said) if beside else named
+    tokens = (*(pending if beside or not clause.tokens[:start] else ()), *clause.tokens)
     was = amounts[0].amount if amounts else None
     if left and named:
         amount, code, unit = (read.amount, read.code, read.unit) if read else (None, None, None)
@@ -374,6 +431,21 @@ def _instead(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: P
     return Change(
         ChangeKind.SET, tokens, tuple(named or left), read.amount, read.code, read.unit, was=was or read.was, opens=True
     )
+
+
+def _instead_first(clause: Clause, behind: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
+    """``instead of 4 cases of towels 6``: what it was goes before what is set; None where it is said otherwise."""
+    kept = [t for t in behind if t.kind is Kind.WORD and t in set(clause.unsigned(0))]
+    amounts = counted(kept, lexicon)
+    if len(amounts) != _WAS_AND_IS or naming(kept[amounts[1].behind :], lexicon, said):
+        return None
+    was, to = amounts
+    named = [t for t in naming(kept, lexicon, said) if all(t not in one.tokens for one in amounts)]
+    read = take(kept, to)
+    if naming(kept[: was.at], lexicon, said) or not named:
+        return None
+    tokens = tuple(clause.tokens)
+    return Change(ChangeKind.SET, tokens, tuple(named), read.amount, read.code, read.unit, was=was.amount, opens=True)
 
 
 def _without_reasons(behind: Sequence[Token], lexicon: Lexicon) -> list[Token]:

@@ -19,7 +19,7 @@ def split_at_corrections(found: list[Clause], lexicon: Lexicon) -> list[Clause]:
         tokens = clause.tokens
         start = at = 0
         while at < len(tokens):
-            length = correction_length(tokens, at, lexicon)
+            length = 0 if _and_not(tokens, at, lexicon) else correction_length(tokens, at, lexicon)
             behind = at + length
             follows = length and behind < len(tokens) and begins_count(tokens, behind, lexicon)
             # "2 cs limes - sorry, 3": the amount may stand behind the next mark.
@@ -31,6 +31,11 @@ def split_at_corrections(found: list[Clause], lexicon: Lexicon) -> list[Clause]:
         if start < len(tokens):
             parted.append(_part(clause, start, len(tokens)))
     return parted
+
+
+def _and_not(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word refuses what comes, and takes nothing back: the "non" of "4 boîtes et non 14"."""
+    return at > 0 and lexicon.has("negation", tokens[at].folded) and lexicon.has("separators", tokens[at - 1].folded)
 
 
 def _part(clause: Clause, start: int, end: int) -> Clause:

@@ -308,7 +308,8 @@ def _closes(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
 
 def _is_caution(token: Token, lexicon: Lexicon) -> bool:
     other = token.text.casefold() in lexicon.accented or _ORDINAL.intersection(token.text)  # "Nº"
-    return token.kind is Kind.WORD and lexicon.has("caution", token.folded) and not other
+    bends = lexicon.has("caution", token.folded) or lexicon.has("lessening", token.folded)
+    return token.kind is Kind.WORD and bends and not other
 
 
 def _is_part_of_a_name(tokens: Sequence[Token], at: int, names: frozenset[str]) -> bool:

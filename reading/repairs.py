@@ -37,6 +37,8 @@ class Repairs:
     def settle(self, clause: Clause) -> list[Clause] | None:
         """Take a clause as a correction: what of it is still to be read; None where it is none, or is not clear."""
         tokens = clause.tokens
+        if clause.joined and self.lexicon.has("negation", tokens[0].folded):
+            return None  # "4 boîtes et non 14" takes nothing back
         length = correction_length(tokens, 0, self.lexicon)
         if self._drops_last(tokens):
             return []
@@ -204,7 +206,7 @@ class Repairs:
         if count is None or count.amount != last.amount:
             return False
         words = [t for t in inner[count.length :] if t.kind is Kind.WORD and not self.state.says_nothing(t)]
-        if all(self._stands_in(word, last) for word in words):
+        if all(self._stands_in(word, last) for word in words) or _suffices(inner[count.length :], self.lexicon):
             last.take(count, tokens)
         elif not self._says_in_full(inner, tokens):
             return False

@@ -95,6 +95,7 @@ _WORD_LISTS = (
     "wishing",
     "dating",
     "comparing",
+    "aspects",
 )
 _JOINS = ("tens", "hundreds", "ones", "halves")
 _READ_AS = {"nb": "da", "nn": "da", "no": "da"}
