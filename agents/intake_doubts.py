@@ -12,6 +12,7 @@ from operator import itemgetter
 from agents.intake_asked import asks_politely, is_answered, passes_on, wants_no_more
 from agents.intake_documents import look_at_document
 from agents.intake_draft import Document, Draft, Read
+from agents.intake_intent import folded, said_phrases
 from domain.messages import PartKind
 from domain.orders import ExceptionKind, Intent, OrderBody, OrderException
 from knowledge.matching.normalise import words
@@ -97,6 +98,9 @@ def _parted(text: str) -> list[str]:
 def look_for_part(standing: OrderBody | None, reads: Sequence[Read], tools: Toolbox, draft: Draft) -> None:
     """A cancellation that names anything that was ordered may mean that alone."""
     last = [r.reading for r in reads if r.message is reads[-1].message and r.spoken]
+    entirely = any(said_phrases(one).stands_in("entirely", folded(one)) for one in last)
+    if entirely and not any(_bends_a_cancellation(one) for one in last):
+        return  # "in full": the parade is off, and confetti is banned
     said = {token.folded for r in last for token in r.residue}
     ordered = {t.folded for r in reads if r.message is not reads[-1].message for m in r.reading.lines for t in m.words}
     for line in standing.lines if standing else ():
@@ -105,6 +109,17 @@ def look_for_part(standing: OrderBody | None, reads: Sequence[Read], tools: Tool
     named = sorted(word for word in said if any(resemblance(word, other) >= FOUND for other in ordered))
     if named:
         draft.doubt(f"They may cancel only a part: “{', '.join(named)}” was ordered.")
+
+
+def _bends_a_cancellation(reading: TextReading) -> bool:
+    """Whether a word of caution stands beside those that cancel: "except the tape"."""
+    cancels = {
+        token
+        for phrase in reading.phrases
+        if phrase.meaning == "cancel"
+        for token in reading.tokens[phrase.first : phrase.last]
+    }
+    return any(t not in cancels and not reading.lexicon.has("apologies", t.folded) for t in reading.cautions)
 
 
 def look_at_words(

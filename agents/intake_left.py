@@ -19,14 +19,17 @@ from knowledge.matching.goods import longest_name
 from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
 from reading.asides import is_hour
+from reading.cautions import is_short_for_a_day
+from reading.common_words import is_ordinary
 from reading.counts import DASHES
 from reading.languages import Lexicon, languages
-from reading.reader import TextReading, is_short_for_a_day
+from reading.reader import TextReading
 from reading.sections import phrases_of
 from reading.slips import one_slip
 from reading.small_talk import called_by_title, greeted_by_name, numbered_places, talk
 from reading.spelling import spelled_out
 from reading.tokens import Kind, Token, fold, tokenize
+from reading.word_kinds import bends
 from tools.base import Toolbox
 from tools.catalog import GetProduct, SearchCatalog, get_product, search_catalog
 
@@ -42,7 +45,9 @@ def left_over(reads: Sequence[Read], names: frozenset[str]) -> list[tuple[Read, 
     """The words of the bodies that nothing was made of, and that name nobody around the sender."""
     found: list[tuple[Read, Token]] = []
     for read in (read for read in reads if read.spoken):
-        named = _parted_names(read.reading, names) | (_heading(read.reading, names) if _is_note(read) else frozenset())
+        named = _parted_names(read.reading, names)
+        named |= _heading(read.reading, names) if _is_note(read) else frozenset()
+        named |= _title(read.reading, names) if read.message.channel is Channel.PORTAL else frozenset()
         found.extend((read, t) for t in read.reading.residue if t not in named and not _like_a_name(t, names))
     return found
 
@@ -70,6 +75,22 @@ def _heading(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
     wanted = set(said[next(wanting, len(said)) :]) & set(reading.residue)
     short = len(said) <= _LONGEST_HEADING
     return frozenset(said) if named and short and not counted and not wanted else frozenset()
+
+
+def _title(reading: TextReading, names: frozenset[str]) -> frozenset[Token]:
+    """The first line of what a portal sends, where it only says what it is and whose: "Portal order - account DC109".
+    A number that is nobody's may be that of the order."""
+    end = next((at for at, token in enumerate(reading.tokens) if token.kind is Kind.NEWLINE), 0)
+    said = [token for token in reading.tokens[:end] if token.kind is Kind.WORD]
+    in_lines = {token for line in reading.lines for token in line.tokens}
+    plain = all(
+        token.folded in names or (token.folded.isalpha() and _says_what_it_is(token, reading.lexicon)) for token in said
+    )
+    return frozenset(said) if plain and said and not in_lines & set(said) else frozenset()
+
+
+def _says_what_it_is(token: Token, lexicon: Lexicon) -> bool:
+    return not bends(token.folded, lexicon.codes) and any(is_ordinary(token.folded, code) for code in languages())
 
 
 def that_may_matter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,6 +30,7 @@ from reading.sections import phrases_of
 from reading.tokens import Kind, Token
 from tools.base import Toolbox
 
+_THOUSANDS = re.compile(r"\d{1,3}(?:([.,])\d{3})+")
 _CONTAINERS = frozenset({"CS", "BX", "CT", "BG", "PK", "PL", "DR", "RL", "DZ", "EA", "PR", "SK", "SLV"})
 _CUT_DOUBT = 0.985
 _SAME_WORDS = 0.5
@@ -259,7 +261,12 @@ def _money(token: Token, lexicon: Lexicon) -> Decimal | None:
     said = word_value(token.folded, lexicon)
     if said is not None:
         return Decimal(said)
-    digits = token.folded.lstrip("@$€£").partition("/")[0].replace(",", ".")
+    digits = token.folded.strip("@$€£").partition("/")[0]
+    if grouped := _THOUSANDS.fullmatch(digits):
+        mark = grouped[1]
+        if mark in lexicon.thousands and mark != lexicon.decimal:
+            digits = digits.replace(mark, "")
+    digits = digits.replace(",", ".")
     try:
         return Decimal(digits)
     except InvalidOperation:

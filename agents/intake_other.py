@@ -12,6 +12,7 @@ from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import FOUND, resemblance
 from reading.documents.words import Meaning, heading
 from reading.statements import (
+    Label,
     bends_nothing_told,
     labels,
     leads,
@@ -95,10 +96,11 @@ def _is_ordered(token: Token, ordered: set[str]) -> bool:
     return all(any(resemblance(word, other) >= FOUND for other in ordered) for word in words(token.text))
 
 
-def _heads_a_value(label: Sequence[Token]) -> bool:
-    """Whether words before a colon are one that forms have there, whole: "Requested date", "Wunschtermin"."""
-    meant, _, exact = heading(" ".join(token.text for token in label))
-    return exact and not meant.isdisjoint(_OF_FORMS)
+def _is_of_a_form(label: Label) -> bool:
+    """Whether words before a colon are one that forms have there, whole: "Requested date", "Wunschtermin", and where it
+    has no value any that a form has: "Positionen:"."""
+    meant, _, exact = heading(" ".join(token.text for token in label.said))
+    return exact and (label.empty or not meant.isdisjoint(_OF_FORMS))
 
 
 def of_no_matter(
@@ -113,8 +115,11 @@ def of_no_matter(
     """
     found: set[Token] = set()
     for reading in (read.reading for read in reads if read.spoken):
-        labelled = labels(reading)
-        found.update(token for label in labelled if _heads_a_value(label) for token in label)
+        every = labels(reading)
+        labelled = [label.said for label in every if not label.empty or label.last]
+        for label in every:
+            if _is_of_a_form(label):
+                found.update((*label.said, *label.value) if label.empty else label.said)
         left = frozenset(reading.residue) - found
         if not left or len(left) > MOST_TALK:
             continue
@@ -130,7 +135,7 @@ def of_no_matter(
             placed = all(reading.lexicon.has("places", token.folded) for token in said)
             if not said or (to_a_place and not (single_place and (placed or sentence in lead))):
                 continue
-            idle = all(asks_nothing(token, token is sentence[0], reading.lexicon, tools) for token in said)
+            idle = all(asks_nothing(token, sentence, reading.lexicon, tools) for token in said)
             asked = SearchCatalog(customer_id=customer_id, words=" ".join(token.text for token in said))
             if idle and tools.call(search_catalog, asked).sku is None:
                 found.update(said)

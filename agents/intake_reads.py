@@ -254,6 +254,7 @@ def names_around(
         texts += [text for place in customer.ship_tos for text in (place.name, place.address)]
         texts += [contact.email for contact in customer.contacts]
         texts += ["".join(word[0] for word in contact.name.split()) for contact in customer.contacts]
+        texts += [customer.customer_id] if any(c.isalpha() for c in customer.customer_id) else []
     return name_words(*texts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from knowledge.matching import goods
 from knowledge.matching.match import Ground
@@ -113,19 +113,28 @@ def may_bend(word: str, lexicon: Lexicon) -> bool:
     )
 
 
-def asks_nothing(token: Token, first: bool, lexicon: Lexicon, tools: Toolbox) -> bool:
-    """Whether a word that stands beside an order is one that anybody says, or a name, and neither counts, bends, wants,
-    is about money nor is called so by the catalog or names a thing that somebody sells."""
+def asks_nothing(token: Token, sentence: Sequence[Token], lexicon: Lexicon, tools: Toolbox) -> bool:
+    """Whether a word of a sentence beside an order is one that anybody says, or a name, and neither counts, bends,
+    wants, is about money nor is called so by the catalog or names a thing that somebody sells."""
     told = words(token.text)
-    if not all(word.isalpha() for word in told) or not is_ordinary_or_a_name(token, first, lexicon):
+    if not all(word.isalpha() for word in told) or not is_ordinary_or_a_name(token, token is sentence[0], lexicon):
         return False
     if any(any_has(kind, token.folded) for kind in _ASKING):
         return False
     frequency = tools.context.facts.vocabulary.frequency
-    # A gate and a shop are places too, unless somebody here sells them.
-    placed = lexicon.has("places", token.folded)
+    placed = _is_a_place(token, sentence, lexicon)
     named = any(word in frequency or (goods.names_a_thing((word,)) and not placed) for word in told)
     return not named and not may_bend(token.folded, lexicon) and not _may_be_a_day(token.folded)
+
+
+def _is_a_place(token: Token, sentence: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a word for a kind of place is said of one, and not of a thing that somebody sells: "to the gate", "gate
+    opens at 7", not "a gate as well"."""
+    at = next((place for place, other in enumerate(sentence) if other is token), 0)
+    before, behind = sentence[max(at - 1, 0) : at], sentence[at + 1 : at + 2]
+    led = any(lexicon.has(kind, t.folded) for t in before for kind in ("towards", "definite", "numbering"))
+    opens = any(lexicon.has("by_the_hour", t.folded) for t in behind)
+    return lexicon.has("places", token.folded) and (led or opens)
 
 
 def _may_be_a_day(word: str) -> bool:

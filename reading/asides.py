@@ -12,6 +12,7 @@ from reading.tokens import Kind, Token
 _PRICE = re.compile(
     r"@?[$€£]?(?:\d{1,6}[.,]|\.)\d{2}(?:/[a-z]+)?|@?[$€£]\d{1,6}(?:[.,]\d{1,3})?(?:/[a-z]+)?|\d{1,6}(?:[.,]\d{2})?[$€£]"
 )
+_OF_THOUSANDS = re.compile(r"@?[$€£]?\d{1,3}(?:[.,]\d{3}){1,3}[$€£]?")
 _SIGNED = frozenset("$€£")
 _SHORTEST_NAME = 4
 _SHORTEST_HEAD = 5
@@ -46,7 +47,9 @@ def find_prices(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token],
         behind = tokens[position + 1].folded if position + 1 < len(tokens) else ""
         signed = marked or token.folded[0] in _SIGNED or token.folded[-1] in _SIGNED
         named = bool(_WHOLE.fullmatch(token.folded)) and (behind in _MONEY or lexicon.has("money_names", behind))
-        money = bool(_PRICE.fullmatch(token.folded))
+        signed = signed or before in _MONEY
+        # "$ 119.500" is money of the thousands, "a 1.500 bolsas" none.
+        money = bool(_PRICE.fullmatch(token.folded)) or (signed and bool(_OF_THOUSANDS.fullmatch(token.folded)))
         begins = _said_to_be_theirs(tokens, position, lexicon) if money else position
         theirs = begins < position or (money and _told_by_unit(tokens, position, lexicon))
         if not (named or theirs or (money and (signed or before in _PRICE_MARKS))):

@@ -73,7 +73,7 @@ def clauses_of(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexico
             at += stress
             continue
         kind, length = _sign_at(tokens, words, at, lexicon, said)
-        if at in settled and kind != "kept":
+        if at in settled and kind not in ("kept", "remaining"):
             kind = None  # the "sin" of what is said by a formula changes nothing
         if kind is None and (at in settled or _breaks(token)):
             mark = token.text if token.kind is not Kind.WORD else " "

@@ -417,7 +417,7 @@ def _instead(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: P
     left = [t for t in replaced if all(t not in one.tokens for one in amounts) and t.folded not in lexicon.units]
     named = naming(read.words if read else before, lexicon, said)
     named = [t for t in named if not _is_sign(clause, t)]
-    beside = not named and not replaced and bool(pending)  # "gloves, 8 boxes instead of 6"
+    beside = not named and not left and bool(pending)  # "gloves, 8 boxes instead of 6"
     named = naming(pending, lexicon, said) if beside else named
     tokens = (*(pending if beside or not clause.tokens[:start] else ()), *clause.tokens)
     was = amounts[0].amount if amounts else None

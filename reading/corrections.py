@@ -19,7 +19,8 @@ def split_at_corrections(found: list[Clause], lexicon: Lexicon) -> list[Clause]:
         tokens = clause.tokens
         start = at = 0
         while at < len(tokens):
-            length = 0 if _and_not(tokens, at, lexicon) else correction_length(tokens, at, lexicon)
+            refused = _and_not(tokens, at, lexicon) or _and_not(tokens, at + 1, lexicon)
+            length = 0 if refused else correction_length(tokens, at, lexicon)
             behind = at + length
             follows = length and behind < len(tokens) and begins_count(tokens, behind, lexicon)
             # "2 cs limes - sorry, 3": the amount may stand behind the next mark.
@@ -35,7 +36,8 @@ def split_at_corrections(found: list[Clause], lexicon: Lexicon) -> list[Clause]:
 
 def _and_not(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Whether a word refuses what comes, and takes nothing back: the "non" of "4 boîtes et non 14"."""
-    return at > 0 and lexicon.has("negation", tokens[at].folded) and lexicon.has("separators", tokens[at - 1].folded)
+    refuses = 0 < at < len(tokens) and lexicon.has("negation", tokens[at].folded)
+    return refuses and lexicon.has("separators", tokens[at - 1].folded)
 
 
 def _part(clause: Clause, start: int, end: int) -> Clause:

@@ -14,20 +14,21 @@ from itertools import pairwise
 
 from reading.asides import find_hours, find_phones, find_prices, numbers_of_names
 from reading.baskets import Change
+from reading.cautions import is_short_for_a_day, may_bend_or_date
+from reading.cells import without_cells
 from reading.changes import read_changes
 from reading.counts import sized
 from reading.date_corrections import settle_dates
 from reading.dates import DateMention, DateReading, find_dates
 from reading.formulas import find_formulas
 from reading.gratitude import find_gratitude
-from reading.languages import Lexicon, languages, lexicon_for, with_unit_codes
+from reading.languages import Lexicon, lexicon_for, with_unit_codes
 from reading.lines import LineMention, LinesReading, read_lines
 from reading.purchase_orders import Reference, find_purchase_order, lone_number, other_purchase_orders
 from reading.rows import without_brackets_of_amounts
 from reading.settled_words import settled_by_base, settled_by_lines
 from reading.tokens import Kind, Token, fold, tokenize
 
-_ORDINAL = frozenset("º°")
 _SHORTEST_STREET = 4
 _INITIAL = re.compile(r"[a-z]\.?")
 _OF_BASKETS = frozenset({"usual", "last_order", "as_usual"})
@@ -121,7 +122,7 @@ class TextReading:
 
 def read_text(text: str, context: ReadingContext) -> TextReading:
     """Read one text, such as a mail's body or a transcript. Never fails: what it cannot read is residue."""
-    tokens = without_brackets_of_amounts(tokenize(text))
+    tokens = without_brackets_of_amounts(without_cells(tokenize(text)))
     words = [token.folded for token in tokens if token.kind is Kind.WORD]
     lexicon = with_unit_codes(lexicon_for(words, context.language), context.unit_codes)
     dates = find_dates(tokens, lexicon, DateReading(context.today, context.day_first))
@@ -193,12 +194,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
             if position not in settled
             and token not in negated
             and token not in taken_back
-            and (
-                _is_caution(token, lexicon)
-                or _announced_like_a_day(tokens, position, lexicon)
-                or (token not in in_lines and _counted_like_a_day(tokens, position, lexicon))
-            )
-            and not _is_part_of_a_name(tokens, position, context.names)
+            and may_bend_or_date(tokens, position, token in in_lines, context.names, lexicon)
         ),
         residue=tuple(
             t for t in reading.rest if t not in in_lines and (t in counting or _unexplained(t, lexicon, context))
@@ -306,19 +302,6 @@ def _closes(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     return all(token.kind is not Kind.WORD for token in tokens[at + polite : at + polite + 1])
 
 
-def _is_caution(token: Token, lexicon: Lexicon) -> bool:
-    other = token.text.casefold() in lexicon.accented or _ORDINAL.intersection(token.text)  # "Nº"
-    bends = lexicon.has("caution", token.folded) or lexicon.has("lessening", token.folded)
-    return token.kind is Kind.WORD and bends and not other
-
-
-def _is_part_of_a_name(tokens: Sequence[Token], at: int, names: frozenset[str]) -> bool:
-    """Whether a word is the sender's name, written large beside the rest of it: the "Per" of "Per Lundgren"."""
-    beside = (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2])
-    named = tokens[at].text[0].isupper() and tokens[at].folded in names
-    return named and any(token.text[0].isupper() and token.folded in names for token in beside)
-
-
 def _inner_negations(lines: Sequence[LineMention], lexicon: Lexicon) -> set[Token]:
     """Words such as the "non" of "non sterile": between two words of a product they are part of its name."""
     return {
@@ -368,29 +351,6 @@ def _may_be_a_day(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word in capitals is short for a day in the text's own language, and nothing else there: the "Do" of a
     German text, of which English makes courtesy."""
     return token.text[0].isupper() and is_short_for_a_day(token, lexicon)
-
-
-def _announced_like_a_day(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    """Whether a word stands where a day would and is short for one, though small letters do not prove it: "für do"."""
-    own, before = languages()[lexicon.codes[0]], tokens[at - 1].folded if at else ""
-    announced = before in own.phrases["date_lead"] and before in own.phrases["numeric_date_lead"]
-    return announced and not own.has("definite", before) and is_short_for_a_day(tokens[at], lexicon)
-
-
-def _counted_like_a_day(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    """Whether a word in capitals stands between another and an amount, and is short for a day in some language: the
-    "Do" of "Lindenhof Do 2 Karton", where the text is too short to tell its language."""
-    before, behind = (tokens[i] if 0 <= i < len(tokens) else None for i in (at - 1, at + 1))
-    between = before is not None and before.text[-1:].isalpha() and behind is not None and behind.text[0].isdigit()
-    short = any(tokens[at].folded in one.short_weekdays for one in languages().values())
-    return between and short and tokens[at].text[0].isupper() and not lexicon.has("talk", tokens[at].folded)
-
-
-def is_short_for_a_day(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a word is short for a day in the text's own language, and nothing else there."""
-    own = languages()[lexicon.codes[0]]
-    other = any(own.has(kind, token.folded) for kind in ("courtesy", "filler", "caution", "titles"))
-    return token.folded in own.short_weekdays and not other
 
 
 def name_words(*texts: str) -> frozenset[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from reading.asides import is_hour
 from reading.common_words import is_common
 from reading.languages import Lexicon
 from reading.numbers import amount_at
 from reading.reader import TextReading
+from reading.sections import phrases_of
 from reading.tokens import SENTENCE_ENDS, Kind, Token
 from reading.word_kinds import is_talk
 
@@ -119,11 +121,22 @@ def leads(reading: TextReading) -> list[tuple[Token, ...]]:
     return [said] if said and len(said) <= _LONGEST_LEAD and not bent and not counted else []
 
 
-def labels(reading: TextReading) -> list[tuple[Token, ...]]:
-    """What stands before a colon in a line of its own whose value is known, or that has none: the "Data" of "Data:
-    07/05/2026", the "Comments" of "Comments: -" at the end."""
+class Label(NamedTuple):
+    """What stands before a colon in a line of its own, and the words of its value; ``empty`` where these say that there
+    is none ("(none)") or none stand there, ``last`` where no word follows its line."""
+
+    said: tuple[Token, ...]
+    value: tuple[Token, ...]
+    empty: bool
+    last: bool
+
+
+def labels(reading: TextReading) -> list[Label]:
+    """The labels of a text whose values are known, or that have none: the "Data" of "Data: 07/05/2026", the
+    "Comments" of "Comments: (none)"."""
     ordering = ordering_words(reading)
     open_words = ordering.union(reading.residue)
+    phrases = phrases_of("intents", reading.lexicon.codes)
     found, begin = [], 0
     last_word = max((at for at, token in enumerate(reading.tokens) if token.kind is Kind.WORD), default=-1)
     for at in range(len(reading.tokens) + 1):
@@ -132,9 +145,10 @@ def labels(reading: TextReading) -> list[tuple[Token, ...]]:
         line = reading.tokens[begin:at]
         begin = at + 1
         colon = next((place for place, token in enumerate(line[: _LONGEST_LABEL + 1]) if token.text == ":"), 0)
-        value = [token for token in line[colon + 1 :] if token.kind is Kind.WORD]
-        if colon and (value or last_word < at) and not open_words & set(value) and not ordering & set(line[:colon]):
-            found.append(line[:colon])
+        value = tuple(token for token in line[colon + 1 :] if token.kind is Kind.WORD)
+        empty = phrases.length_at("empty", [token.folded for token in value], 0) == len(value)
+        if colon and (empty or not open_words & set(value)) and not ordering & set(line[:colon]):
+            found.append(Label(line[:colon], value, empty, last_word < at))
     return found
 
 

@@ -194,18 +194,20 @@ def _uncontradicted(fits: Sequence[Fit]) -> tuple[Fit, float]:
         if f is not best
     )
     sibling = any(f.name.split()[:1] == kind for f in complete)
-    familiar = _is_familiar(best) and not (sibling and not best.complete)
+    familiar = _is_familiar(best, fits) and not (sibling and not best.complete)
     if strange or otherwise or (complete and not best.complete and not familiar):
         return best, min(best.probability, _FOR_A_REP)
     return best, max(best.probability, _FAMILIAR) if familiar else best.probability
 
 
-def _is_familiar(best: Fit) -> bool:
-    """Whether they buy a likely product again and again, and what was said that it lacks tells neither a number nor a
-    colour, a material or the like."""
+def _is_familiar(best: Fit, fits: Sequence[Fit]) -> bool:
+    """Whether they buy a likely product again and again, and no sibling that has only a name, and what was said that it
+    lacks tells neither a number nor a colour, a material or the like."""
     bought = best.habit is not None and best.habit.times >= _AGAIN_AND_AGAIN
     telling = any(any(c.isdigit() for c in word) or meanings(word) for word in best.missing)
-    return bought and bool(best.missing) and not telling and best.probability >= _LIKELY_ENOUGH
+    if not bought or not best.missing or telling or best.probability < _LIKELY_ENOUGH:
+        return False
+    return not _may_be_undescribed(best, [fit for fit in fits if fit.habit is not None])
 
 
 def _may_be_undescribed(best: Fit, fits: Sequence[Fit]) -> bool:

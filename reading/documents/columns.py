@@ -35,6 +35,8 @@ _FEW_ROWS = 3
 _SAMPLE = 60
 _LARGEST_COUNT = 99_999
 _LONG = 4
+_LONGEST_UNIT = 20
+_WORDS_OF_A_UNIT = 2
 
 
 @dataclass(frozen=True)
@@ -230,7 +232,7 @@ class _Content:
         self.filled = len(self.texts)
         self._sheet = sheet
         self.share_of_quantities = self._share(self._is_count)
-        self.share_of_units = self._share(lambda text: unit_code_of(text, sheet.units) is not None and len(text) < 20)
+        self.share_of_units = self._share(self._is_unit)
         self.money = self._share(lambda text: number_of(text, sheet.decimals) is not None and text[-3:-2] in set(".,"))
         self.known_numbers = self._share(lambda text: len(text) > 2 and sheet.context.is_number(text))
         self.long_numbers = self._share(lambda text: text.isdigit() and len(text) >= _LONG)
@@ -242,6 +244,11 @@ class _Content:
     def _share(self, holds: object) -> float:
         assert callable(holds)
         return sum(bool(holds(text)) for text in self.texts) / self.filled if self.filled else 0.0
+
+    def _is_unit(self, text: str) -> bool:
+        # "CL 40 CONN" is a product.
+        short = len(text) < _LONGEST_UNIT and (len(text.split()) <= _WORDS_OF_A_UNIT or "(" in text)
+        return short and unit_code_of(text, self._sheet.units) is not None
 
     def _is_count(self, text: str) -> bool:
         found = quantity_of(text, self._sheet.decimals, self._sheet.units)

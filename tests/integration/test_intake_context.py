@@ -50,6 +50,22 @@ class TestALine:
         assert len(lines_of(prompt, words)) == lines
 
 
+class TestALineLikeTheOneBefore:
+    @pytest.mark.parametrize(
+        ("words", "status"),
+        [
+            ("2 cs blue widgets, 1 cs tape, same size", OrderStatus.ENTERED),
+            ("2 cs blue widgets, 1 cs tape same colour", OrderStatus.ENTERED),
+            ("2 cs blue widgets, 1 cs tape, same as the red", OrderStatus.IN_REVIEW),
+        ],
+    )
+    def test_says_so_of_its_size_or_colour(self, prompt: WorkingDesk, words: str, status: OrderStatus) -> None:
+        assert ends(prompt, words) == (status, ["2 CS W-1001", "1 CS T-2001"])
+
+    def test_has_what_it_shares(self, prompt: WorkingDesk) -> None:
+        assert lines_of(prompt, "6 red gizmos, 2 cs widgets same colour", CLEA_MAIL)[-1] == "2 CS W-1002"
+
+
 class TestTheUsual:
     def test_is_changed_where_an_amount_names_its_product(self, prompt: WorkingDesk) -> None:
         assert lines_of(prompt, "the usual please but 4 cs of the tape") == ["2 CS W-1001", "4 CS T-2001"]

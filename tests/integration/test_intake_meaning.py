@@ -122,6 +122,21 @@ class TestACancellation:
         assert (gone.customer_id, gone.ship_to_id, gone.po_number, gone.requested_date) == ("C1", None, None, None)
         assert gone.lines == ()
 
+    @pytest.mark.parametrize(
+        ("words", "status"),
+        [
+            ("Please cancel the order in full, the parade is off and tape is banned.", OrderStatus.CANCELLED),
+            ("Please cancel the order, the parade is off and tape is banned.", OrderStatus.IN_REVIEW),
+            ("Please cancel the order in full except the tape.", OrderStatus.IN_REVIEW),
+        ],
+    )
+    def test_names_what_was_ordered_only_where_it_is_said_to_be_whole(
+        self, prompt: WorkingDesk, words: str, status: OrderStatus
+    ) -> None:
+        first = prompt.handles(ADA, "2 cs widget blue, 1 cs tape")
+        prompt.handles(ADA, words)
+        assert prompt.order_status(first.conversation_id) is status
+
 
 class TestTheUsual:
     @pytest.mark.parametrize(
@@ -344,6 +359,22 @@ def test_labels_that_forms_have_hold_no_order(prompt: WorkingDesk, above: str, b
     received = prompt.handles(ADA, f"{above}\n2 cs widget blue\n{below}")
     assert told(body(prompt, received).lines) == ["2 CS W-1001"]
     assert prompt.order_status(received.conversation_id) is OrderStatus.ENTERED
+
+
+@pytest.mark.parametrize(
+    ("title", "last", "status"),
+    [
+        ("Portal order - account C1", "Comments: (none)", OrderStatus.ENTERED),
+        ("Portal order - account C9", "Comments: (none)", OrderStatus.IN_REVIEW),
+        ("Portal order - account C1 - skip the tape", "Comments: (none)", OrderStatus.IN_REVIEW),
+        ("Portal order - account C1", "Comments: none of the wide", OrderStatus.IN_REVIEW),
+    ],
+)
+def test_what_a_portal_says_around_its_rows(prompt: WorkingDesk, title: str, last: str, status: OrderStatus) -> None:
+    words = f"{title}\nPositions:\nwidget blue | 2 | cs\nTAPE SILVER. | 1 cs\n{last}"
+    received = says(prompt, words, ADA, Channel.PORTAL)
+    assert told(body(prompt, received).lines)[0] == "2 CS W-1001"
+    assert prompt.order_status(received.conversation_id) is status
 
 
 def test_the_title_of_a_form_is_no_line_of_it(prompt: WorkingDesk) -> None:

@@ -157,9 +157,9 @@ def _line(line: LineMention) -> str:
     return f"{amount} {line.unit_code or '?'} {words(line.words)}{without}"
 
 
-def changes(text: str) -> list[str]:
+def changes(text: str, language: str | None = None) -> list[str]:
     """``usual, no kale`` as ``["drop kale"]``."""
-    return [_change(change) for change in read(text).changes]
+    return [_change(change) for change in read(text, language=language).changes]
 
 
 def changes_in(text: str, language: str) -> list[str]:

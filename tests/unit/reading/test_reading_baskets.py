@@ -85,6 +85,35 @@ class TestTheUsual:
     def test_can_be_changed_in_many_orders_of_words(self, text: str, change: str) -> None:
         assert changes(text) == [change]
 
+    @pytest.mark.parametrize(
+        ("text", "language", "change"),
+        [
+            ("usual, only no kale", "en", "drop kale"),
+            ("das Übliche, nur den Kleber lasst weg", "de", "drop Kleber"),
+            ("usual, drop the limes from 10 cases to 6", "en", "set 6 limes (was 10)"),
+            ("usual, drop the salsa to 4 cases", "en", "set 4 CS salsa"),
+            ("usual but 8 bags of ice, not 6", "en", "set 8 BG ice (was 6)"),
+            ("das Übliche, 5 Pakete Servietten und nicht 8", "de", "set 5 PK Servietten (was 8)"),
+            ("usual but 2 more cases of shrimp", "en", "add 2 CS shrimp"),
+            ("usual, include 3 cases of bleach on that order", "en", "add 3 CS bleach"),
+            ("usual, gloves, 8 boxes instead of 6", "en", "set 8 BX gloves (was 6)"),
+            ("das Übliche, statt 3 Kisten Cola diesmal 5", "de", "set 5 Cola (was 3)"),
+            ("das Übliche, Visco aber 8 Platten statt 6", "de", "set 8 Visco Platten (was 6)"),
+            ("usual, 2 cases of gloves are no longer needed", "en", "drop 2 gloves"),
+            ("usual, keep everything else the same but change the bolts to 200", "en", "set 200 bolts"),
+            ("usual, the salmon double", "en", "scale ×2 salmon"),
+        ],
+    )
+    def test_is_changed_as_people_say_it(self, text: str, language: str, change: str) -> None:
+        assert changes(text, language) == [change]
+
+    def test_loses_nothing_for_a_name_that_stands_in_another_sentence(self) -> None:
+        assert changes("das Übliche, Tomaten. Zwiebeln brauchen wir nicht", "de") == ["drop Zwiebeln"]
+
+    @pytest.mark.parametrize("text", ["4 boîtes de vis et non 14", "comme d'habitude avec un sac de farine de moins"])
+    def test_holds_what_lessens_or_refuses_an_amount(self, text: str) -> None:
+        assert read(text, language="fr").cautions
+
     def test_is_not_changed_by_what_is_left_alone(self) -> None:
         assert changes("the usual please. We still have two drums of soap.") == []
 

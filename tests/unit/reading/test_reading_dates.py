@@ -67,6 +67,22 @@ class TestAWeekday:
         assert days("Fri 3/13: film x1", today=date(2026, 3, 11), day_first=True) == ["2026-03-13"] * 2
         assert days("Fri 3/14: film x1", today=date(2026, 3, 11), day_first=True) == ["2026-03-13"]
 
+    @pytest.mark.parametrize(
+        ("code", "text"),
+        [
+            ("de", "mit der Freitagstour"),
+            ("da", "med fredagsbilen"),
+            ("sv", "till fredagsturen"),
+            ("nl", "met de vrijdagrit"),
+        ],
+    )
+    def test_may_stand_in_the_word_for_what_comes_then(self, code: str, text: str) -> None:
+        assert days(text, code) == ["2026-03-06"]
+
+    @pytest.mark.parametrize(("code", "text"), [("de", "mit der Tagestour"), ("de", "Freitagsmuster")])
+    def test_is_not_in_every_word(self, code: str, text: str) -> None:
+        assert days(text, code) == []
+
     def test_cut_to_two_letters_is_one_before_the_place_that_goods_go_to(self) -> None:
         assert days("Kontur. Do ins Messelager: 12 Krepp", "de") == ["2026-03-05"]
 

@@ -396,6 +396,21 @@ class TestRowsThatLeadToTheirAmounts:
     def test_begin_with_a_product_that_is_fine(self) -> None:
         assert lines("Fine paste - 6 boxes") == ["6 BX Fine paste"]
 
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("T1 | Bib, blue | 10 | cases\nT2 | Cap, L | 2 | boxes", ["10 CS T1 Bib blue", "2 BX T2 Cap L"]),
+            ("Tape 25 mm. | 4 rolls\nTape 50 mm. | 6 rolls", ["4 RL Tape 25 mm", "6 RL Tape 50 mm"]),
+            ("Glove L 50 | 2 | boxes\nBib | 3 boxes", ["2 BX Glove L 50", "3 BX Bib"]),
+        ],
+    )
+    def test_may_have_cells_parted_by_bars(self, text: str, said: list[str]) -> None:
+        assert lines(text) == said
+
+    @pytest.mark.parametrize("text", ["Ada Marsh | Fernhill Supply", "2 boxes gloves | 3 rolls tape"])
+    def test_are_no_cells_that_end_with_no_amount(self, text: str) -> None:
+        assert not any(line.endswith(("Marsh", "gloves")) and line.startswith("3") for line in lines(text))
+
 
 class TestAUnitThatIsCutShort:
     @pytest.mark.parametrize(

@@ -126,6 +126,10 @@ class TestWordsOfCaution:
             ("do not send the 2 cs romas", "not"),
             ("2 cs romas", ""),
             ("dos cajas de limones, pero mejor tres cajas de papas por favor", "pero mejor"),
+            ("2 packs needles DBx1 No. 14", ""),
+            ("2 cases fewer", "fewer"),
+            ("all stores: 2 cs romas", "all"),
+            ("stores: 2 cs romas", ""),
         ],
     )
     def test_are_told(self, text: str, cautions: str) -> None:
@@ -210,6 +214,9 @@ class TestPrices:
             ("2 rolls tape @.69", "@.69"),
             ("2 rolls tape $.69/ft", "$.69/ft"),
             ("2 boxes .22 shells", ""),
+            ("2 rolls satin at $8.100 a roll", "$8.100"),
+            ("2 rolls satin, $ 119.500 as agreed", "119.500"),
+            ("up to 1.500 bags", ""),
         ],
     )
     def test_are_amounts_of_money_and_not_of_products(self, text: str, price: str) -> None:

@@ -266,7 +266,16 @@ class TestWhatLeadsToTheLines:
 
 def test_a_label_is_what_stands_before_a_value_that_is_known() -> None:
     found = labels(read("Data: 07/05/2026\nObs: lamps\n2 cs tape", "pt"))
-    assert [" ".join(t.text for t in said) for said in found] == ["Data"]
+    assert [" ".join(t.text for t in label.said) for label in found] == ["Data"]
+
+
+@pytest.mark.parametrize("text", ["2 cs tape\nComments: (none)", "2 cs tape\nComments: -", "Comments: n/a\n2 cs tape"])
+def test_a_label_may_have_no_value(text: str) -> None:
+    assert [(label.said[0].text, label.empty) for label in labels(read(text))] == [("Comments", True)]
+
+
+def test_a_label_with_words_that_nothing_was_made_of_is_none() -> None:
+    assert labels(read("2 cs tape\nComments: none of the wide")) == []
 
 
 @pytest.mark.parametrize(
