@@ -121,9 +121,13 @@ class Reader:
         return frozenset().union(*telling_words(self.customer).values()) - people
 
     def _turn(self, message: StoredMessage, part: Part, text: str, context: ReadingContext, asked: str) -> Read:
-        """A turn of a call; "as always", in answer to a question for one thing, points at no order."""
+        """A turn of a call; "as always", in answer to a question for one thing or to these words, is no order."""
         read = self._read(message, part, text, context, asked)
-        if read.base is None or not asks_for_one_thing(read, self.tools):
+        if read.base is None:
+            return read
+        pointing = {token.folded for token in read.reading.tokens[read.base.first : read.base.last]}
+        repeated = pointing <= {token.folded for token in tokenize(asked)}
+        if not repeated and not asks_for_one_thing(read, self.tools):
             return read
         return self._read(message, part, text, replace(context, answers=True), asked)
 

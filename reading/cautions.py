@@ -13,7 +13,8 @@ _ORDINAL = frozenset("º°")
 def may_bend_or_date(tokens: Sequence[Token], at: int, in_line: bool, names: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether a word takes back, leaves out, lessens or widens something, or stands where a day would and is short for
     one; not within the sender's own name. ``in_line``: whether it is one of a line's words."""
-    bends = _is_caution(tokens[at], lexicon) and not _numbers_a_thing(tokens, at, lexicon)
+    plain = _numbers_a_thing(tokens, at, lexicon) or _counts_no_goods(tokens, at, lexicon)
+    bends = _is_caution(tokens[at], lexicon) and not plain
     dates = _announced_like_a_day(tokens, at, lexicon) or (not in_line and _counted_like_a_day(tokens, at, lexicon))
     told = bends or dates or _is_of_several_places(tokens, at, lexicon)
     return told and not _is_part_of_a_name(tokens, at, names)
@@ -34,6 +35,12 @@ def _numbers_a_thing(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool
     return named and point.text == "." and point.start == sign.end and number.text[0].isdigit()
 
 
+def _counts_no_goods(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word that counts stands before what is no goods: "a couple of things"."""
+    behind = [t for t in tokens[at + 1 : at + 3] if not lexicon.has("of_one", t.folded)][:1]
+    return any(lexicon.has("durations", t.folded) and t.folded.isalpha() for t in behind)
+
+
 def _is_of_several_places(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Whether each of several places is to have it: the "all" of "all stores: 2 cs"."""
     each = any(lexicon.has(kind, tokens[at].folded) for kind in ("amounting", "sharing"))
@@ -41,10 +48,15 @@ def _is_of_several_places(tokens: Sequence[Token], at: int, lexicon: Lexicon) ->
 
 
 def _is_part_of_a_name(tokens: Sequence[Token], at: int, names: frozenset[str]) -> bool:
-    """Whether a word is the sender's name, written large beside the rest of it: the "Per" of "Per Lundgren"."""
-    beside = (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2])
-    named = tokens[at].text[0].isupper() and tokens[at].folded in names
-    return named and any(token.text[0].isupper() and token.folded in names for token in beside)
+    """Whether a word is the sender's name, written large beside the rest of it, the "Per" of "Per Lundgren", or before
+    where they are: "skip @ truck plaza"."""
+    before, behind = tokens[max(at - 1, 0) : at], tokens[at + 1 : at + 2]
+    if tokens[at].folded not in names:
+        return False
+    named = tokens[at].text[0].isupper()
+    beside = named and any(t.text[0].isupper() and t.folded in names for t in (*before, *behind))
+    begins = not before or before[0].kind is Kind.NEWLINE
+    return beside or (begins and any(t.text == "@" for t in behind))
 
 
 def _announced_like_a_day(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

@@ -173,7 +173,7 @@ def read_text(text: str, context: ReadingContext) -> TextReading:
     in_lines |= {token for change in changes for token in change.tokens}
     negated = {token for change in changes for token in change.tokens}
     negated |= {t for line in reading.lines if line.without for t in line.tokens if lexicon.has("negation", t.folded)}
-    taken_back = reading.corrections | _inner_negations(reading.lines, lexicon)
+    taken_back = reading.corrections | _inner_negations(reading.lines, lexicon) | _doubled(reading.lines, lexicon)
     taken_back |= settled_by_lines(tokens, reading.lines, context.names, lexicon)
     taken_back |= settled_by_base(tokens, range(base.first, base.last), lexicon) if base is not None else set()
     return TextReading(
@@ -310,6 +310,19 @@ def _inner_negations(lines: Sequence[LineMention], lexicon: Lexicon) -> set[Toke
         for before, token, behind in zip(line.words, line.words[1:], line.words[2:], strict=False)
         if lexicon.has("privative", token.folded) and before.end < token.start and behind.folded.isalpha()
     }
+
+
+def _doubled(lines: Sequence[LineMention], lexicon: Lexicon) -> set[Token]:
+    """Words such as the "double" of "2 boxes double wall": right behind an amount it multiplies nothing."""
+    found = set()
+    for line in lines:
+        token, behind = (*line.words, None, None)[:2]
+        if token is None or behind is None or line.amount is None or line.tokens[0] is token:
+            continue
+        plain = not any(lexicon.has(kind, behind.folded) for kind in ("articles", "definite", "pointing", "filler"))
+        if lexicon.has("doubling", token.folded) and behind.start == token.end + 1 and plain:
+            found.add(token)
+    return found
 
 
 def _numbers_alone(tokens: Sequence[Token], names: frozenset[str]) -> frozenset[Token]:

@@ -130,6 +130,10 @@ class TestWordsOfCaution:
             ("2 cases fewer", "fewer"),
             ("all stores: 2 cs romas", "all"),
             ("stores: 2 cs romas", ""),
+            ("2 boxes double wall cups", ""),
+            ("3 eggs double milk", "double"),
+            ("3 eggs, double the milk", "double"),
+            ("a couple of things: 2 cs romas", ""),
         ],
     )
     def test_are_told(self, text: str, cautions: str) -> None:
