@@ -176,10 +176,11 @@ def _other_size(tokens: Sequence[Token], missing: Set[str]) -> str:
 def _bends(tokens: Sequence[Token], missing: Set[str], requested: RequestedLine) -> str:
     """A word that leaves something out or doubles it, in whatever language, and is none of the product's: the "no" of
     "3 laags (no afvalzakjes)"."""
-    for token in tokens:
+    for at, token in enumerate(tokens):
         told = set(words(token.text))
         common = any(is_common(token.folded, code) for code in requested.languages)
-        if not told or not told <= missing:
+        numbers = token.text == "No" and at > 0 and any(t.text[0].isdigit() for t in tokens[at + 1 : at + 2])
+        if not told or not told <= missing or numbers:  # "agujas No. 14"
             continue
         for code, one in languages().items():
             counts = code in requested.languages or not common

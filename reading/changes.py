@@ -7,102 +7,133 @@ handed back: nothing is left out unseen.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reading.baskets import Change, ChangeKind, ChangesReading
-from reading.change_amounts import counted, has_count, measured, naming, points, take
+from reading.change_amounts import counted, has_count, naming, points
 from reading.change_clauses import SECTION, Clause, clauses_of
+from reading.change_kinds import change_of
 from reading.languages import Lexicon
-from reading.sections import Phrases, phrases_of, values_of
-from reading.tokens import Kind, Token
+from reading.sections import Phrases, phrases_of
+from reading.tokens import Token
 
 _GOES_ON = frozenset({",", "("})
 _ENDS = frozenset({".", "!", "?"})
-_WAS_AND_IS = 2
 
 
 def read_changes(tokens: Sequence[Token], settled: frozenset[int], lexicon: Lexicon) -> ChangesReading:
     """Read what a text changes in the order it points at. ``settled`` tokens mean something else already."""
     said = phrases_of(SECTION, lexicon.codes)
-    changes: list[Change] = []
-    rest: list[Token] = []
-    pending: list[Token] = []
-    turning: list[Token] = []
-    kept: list[Token] = []
+    course = _Course(lexicon, said)
     for clause in clauses_of(tokens, settled, lexicon, said):
+        course.take(clause)
+    course.give_up()
+    return ChangesReading(tuple(course.changes), tuple(course.rest), tuple(course.kept))
+
+
+@dataclass
+class _Course:
+    """What the clauses come to, one after another.
+
+    ``pending`` are words that no change has yet, ``turning`` those before them that say that one comes ("nur"),
+    ``rest`` those that none will have.
+    """
+
+    lexicon: Lexicon
+    said: Phrases
+    changes: list[Change] = field(default_factory=list)
+    rest: list[Token] = field(default_factory=list)
+    kept: list[Token] = field(default_factory=list)
+    pending: list[Token] = field(default_factory=list)
+    turning: list[Token] = field(default_factory=list)
+
+    def give_up(self) -> None:
+        """No change takes the pending words."""
+        self.rest.extend((*self.pending, *self.turning))
+        self.pending, self.turning = [], []
+
+    def take(self, clause: Clause) -> None:
+        """Take the next clause: as a change, as more of the last one, or as words without one."""
         if clause.opened in _ENDS:
-            rest.extend((*pending, *turning))
-            pending, turning = [], []
-        known = {t for start, end in clause.signs_of("kept") for t in clause.tokens[start:end]}
-        if known:
-            rest.extend((*pending, *turning))
-            pending, turning = [], []
-            rest.extend(token for token in clause.tokens if token not in known)
-            kept.extend(token for token in clause.tokens if token in known)
-            continue
-        lessens = any(lexicon.has("lessening", token.folded) for token in clause.tokens)
-        if lessens and has_count(clause.tokens, lexicon):
-            # "Two cases fewer": of how many is not said.
-            rest.extend((*pending, *turning, *clause.tokens))
-            pending, turning = [], []
-            continue
-        if _is_idle(clause, lexicon, said):
-            if changes and clause.opened == " ":
-                # "Auf 36 Rollen erhöhen": the verb behind its amount.
-                changes[-1] = _replace(changes[-1], tokens=(*changes[-1].tokens, *clause.tokens))
-            continue
-        if changes and not pending and _only_explains(clause, changes[-1], lexicon, said):
-            changes[-1] = _replace(changes[-1], tokens=(*changes[-1].tokens, *clause.tokens))
-            continue
-        total = _total(clause, lexicon)
-        if total is not None and changes:
-            changes[-1] = _with_total(changes[-1], total, clause.tokens)
-            continue
-        if changes and not pending and (refused := _not_so_many(clause, changes[-1], lexicon, said)) is not None:
-            changes[-1] = _replace(changes[-1], was=refused, tokens=(*changes[-1].tokens, *clause.tokens))
-            continue
-        earlier = changes[-1] if changes and clause.opened in (",", "and") else None
-        change = _change(clause, pending, earlier, lexicon, said)
-        if change is not None and changes and (sized := _of_a_size(changes[-1], change, clause)) is not None:
-            rest.extend((*pending, *turning))
-            pending, turning = [], []
-            changes[-1] = sized
-            continue
-        if change is not None and changes and _of_what_is_excepted(changes[-1], change, clause):
-            excepted = changes[-1]
-            changes[-1] = _replace(change, words=excepted.words, tokens=(*excepted.tokens, *change.tokens))
-            continue
-        if change is not None and pending and _contrasts(clause, change, said):
-            named = (*naming(pending, lexicon, said), *change.words)
-            change = _replace(change, words=named, tokens=(*pending, *change.tokens))
-        if change is not None:
-            told = set(change.tokens)
-            if not set(pending) <= told:
-                rest.extend(pending)
-            elif turning and change.kind in (ChangeKind.DROP, ChangeKind.SCALE):
-                # "Nur den Kleber lasst weg": the word before what is left out says only that something changes.
-                change = _replace(change, tokens=(*turning, *change.tokens))
-                turning = []
-            rest.extend(turning)
-            pending, turning = [], []
-            rest.extend(token for token in clause.tokens if token not in told)
-            changes.append(change)
-        elif not pending and _belongs_to_added(clause, changes, lexicon, said):
-            last = changes[-1]
-            more = tuple(naming(clause.tokens, lexicon, said))
-            changes[-1] = _replace(last, tokens=(*last.tokens, *clause.tokens), words=(*last.words, *more))
+            self.give_up()
+        if self._stays(clause) or self._says_more(clause):
+            return
+        earlier = self.changes[-1] if self.changes and clause.opened in (",", "and") else None
+        change = change_of(clause, self.pending, earlier, self.lexicon, self.said)
+        if change is None:
+            self._wait(clause)
+        elif self.changes and (sized := _of_a_size(self.changes[-1], change, clause)) is not None:
+            self.give_up()
+            self.changes[-1] = sized
+        elif self.changes and _of_what_is_excepted(self.changes[-1], change, clause):
+            excepted = self.changes[-1]
+            self.changes[-1] = _replace(change, words=excepted.words, tokens=(*excepted.tokens, *change.tokens))
         else:
-            if clause.opened not in (",", "(", ")", "and"):
-                rest.extend((*pending, *turning))
-                pending, turning = [], []
-            bending = [t for t in clause.tokens if lexicon.has("caution", t.folded)]
-            pending.extend(t for t in clause.tokens if t not in bending)
-            first = clause.signs_of("setting")[:1] == [(0, 1)]
-            turning.extend(t for t in bending if first and t is clause.tokens[0])
-            rest.extend(t for t in bending if t not in turning)
-    rest.extend((*pending, *turning))
-    return ChangesReading(tuple(changes), tuple(rest), tuple(kept))
+            self._add(change, clause)
+
+    def _stays(self, clause: Clause) -> bool:
+        """Whether a clause says what stays as it is, or lessens by an amount: of how many is not said."""
+        known = {t for start, end in clause.signs_of("kept") for t in clause.tokens[start:end]}
+        lessens = any(self.lexicon.has("lessening", token.folded) for token in clause.tokens)
+        if not known and not (lessens and has_count(clause.tokens, self.lexicon)):
+            return False
+        self.give_up()
+        self.kept.extend(token for token in clause.tokens if token in known)
+        self.rest.extend(token for token in clause.tokens if token not in known)
+        return True
+
+    def _says_more(self, clause: Clause) -> bool:
+        """Whether a clause changes nothing by itself: then what it says is of the last change."""
+        lexicon, said = self.lexicon, self.said
+        if _is_idle(clause, lexicon, said):
+            if self.changes and clause.opened == " ":
+                self._more(clause.tokens)  # "Auf 36 Rollen erhöhen": the verb behind its amount.
+            return True
+        if not self.changes:
+            return False
+        last, free = self.changes[-1], not self.pending
+        if free and _only_explains(clause, last, lexicon, said):
+            self._more(clause.tokens)
+        elif (total := _total(clause, lexicon)) is not None:
+            self._more(clause.tokens, total=total)
+        elif free and (refused := _not_so_many(clause, last, lexicon, said)) is not None:
+            self._more(clause.tokens, was=refused)
+        else:
+            return False
+        return True
+
+    def _more(self, tokens: Sequence[Token], **changed: object) -> None:
+        last = self.changes[-1]
+        self.changes[-1] = _replace(last, tokens=(*last.tokens, *tokens), **changed)
+
+    def _add(self, change: Change, clause: Clause) -> None:
+        if self.pending and _contrasts(clause, change, self.said):
+            named = (*naming(self.pending, self.lexicon, self.said), *change.words)
+            change = _replace(change, words=named, tokens=(*self.pending, *change.tokens))
+        told = set(change.tokens)
+        if set(self.pending) <= told:
+            if change.kind in (ChangeKind.DROP, ChangeKind.SCALE):
+                # "Nur den Kleber lasst weg": the word before what is left out says only that something changes.
+                change, self.turning = _replace(change, tokens=(*self.turning, *change.tokens)), []
+            self.pending = []
+        self.give_up()
+        self.rest.extend(token for token in clause.tokens if token not in told)
+        self.changes.append(change)
+
+    def _wait(self, clause: Clause) -> None:
+        """Keep words without a change for the next one, or as more of the line that was just added."""
+        if not self.pending and _belongs_to_added(clause, self.changes, self.lexicon, self.said):
+            words = (*self.changes[-1].words, *naming(clause.tokens, self.lexicon, self.said))
+            self._more(clause.tokens, words=words)
+            return
+        if clause.opened not in (",", "(", ")", "and"):
+            self.give_up()
+        bending = [token for token in clause.tokens if self.lexicon.has("caution", token.folded)]
+        turns = clause.signs_of("setting")[:1] == [(0, 1)]
+        self.turning.extend(token for token in bending if turns and token is clause.tokens[0])
+        self.rest.extend(token for token in bending if token not in self.turning)
+        self.pending.extend(token for token in clause.tokens if token not in bending)
 
 
 def _is_idle(clause: Clause, lexicon: Lexicon, said: Phrases) -> bool:
@@ -169,10 +200,6 @@ def _contrasts(clause: Clause, change: Change, said: Phrases) -> bool:
     return turned and clause.opened == " " and change.kind is ChangeKind.SET and not change.replaced
 
 
-def _with_total(change: Change, total: Decimal, tokens: Sequence[Token]) -> Change:
-    return _replace(change, total=total, tokens=(*change.tokens, *tokens))
-
-
 def _replace(change: Change, **changed: object) -> Change:
     values = {name: getattr(change, name) for name in Change.__slots__}
     return Change(**{**values, **changed})
@@ -183,276 +210,3 @@ def _belongs_to_added(clause: Clause, changes: list[Change], lexicon: Lexicon, s
     if not changes or changes[-1].kind is not ChangeKind.ADD or clause.opened not in _GOES_ON or clause.signs:
         return False
     return bool(naming(clause.tokens, lexicon, said))
-
-
-def _change(
-    clause: Clause, pending: Sequence[Token], earlier: Change | None, lexicon: Lexicon, said: Phrases
-) -> Change | None:
-    """A clause as one change; None where it names neither a word of change nor an amount."""
-    if clause.has("remaining") and len(clause.signs) == 1:
-        return None  # "we still have two drums of soap" asks for none: what it means for the order is a rep's matter
-    if clause.has("replacing") and (change := _swap(clause, lexicon, said)) is not None:
-        return change
-    if clause.has("instead"):
-        return _instead(clause, pending, lexicon, said)
-    if clause.has("scaling") and (change := _scaling(clause, pending, lexicon, said)) is not None:
-        return change
-    if clause.has("unneeded"):
-        return _unneeded(clause, pending, lexicon, said)
-    words = [t.folded for t in clause.tokens]
-    opens = any(said.length_at("opening", words, at) for at in clause.signs)
-    if clause.has("dropping") and not clause.has("towards"):
-        return _dropping(clause, pending, lexicon, said)
-    if clause.has("adding"):
-        return _adding(clause, opens, lexicon, said)
-    if (change := _more(clause, opens, lexicon, said)) is not None:
-        return change
-    if clause.has("towards") and (change := _towards(clause, pending, opens, lexicon, said)) is not None:
-        return change  # "drop the limes to 6" too
-    if clause.has("dropping"):
-        return _dropping(clause, pending, lexicon, said)
-    start = _where_it_is_said(clause, lexicon, said)
-    read = measured(clause.unsigned(start), lexicon, said)
-    if read is None:
-        joined = earlier is not None and not clause.signs and earlier.kind in (ChangeKind.DROP, ChangeKind.SCALE)
-        return _like(earlier, clause, lexicon, said) if joined and earlier is not None else None
-    named, tokens = naming(read.words, lexicon, said), tuple(clause.tokens[start:])
-    if not named and pending:
-        named, tokens = naming(pending, lexicon, said), (*pending, *tokens)
-    if not named and not clause.has("setting") and not any(points(t, said) for t in clause.tokens):
-        return None
-    return Change(
-        ChangeKind.SET,
-        tokens,
-        tuple(t for t in named if not points(t, said)),
-        amount=read.amount,
-        unit_code=read.code,
-        unit_word=read.unit,
-        was=read.was,
-        said=clause.has("setting")
-        or clause.stressed
-        or any(said.length_at("sole", words, at) for at in range(len(words))),
-        opens=opens,
-    )
-
-
-def _where_it_is_said(clause: Clause, lexicon: Lexicon, said: Phrases) -> int:
-    """Where a clause that sets begins: at its word of change where it names the product behind that."""
-    setting = clause.signs_of("setting")
-    if not setting:
-        return 0
-    behind = measured(clause.unsigned(setting[0][1]), lexicon, said)
-    return setting[0][0] if behind is not None and naming(behind.words, lexicon, said) else 0
-
-
-def _adding(clause: Clause, opens: bool, lexicon: Lexicon, said: Phrases) -> Change | None:
-    """``add 2 cs limes``, ``one extra case of limes``; without an amount, how many is not said."""
-    start = clause.signs_of("adding")[0][0]
-    read = measured(clause.unsigned(start), lexicon, said)
-    if has_count(clause.tokens[:start], lexicon):
-        # "one extra case", "2 more cases": the amount goes before.
-        whole = measured(clause.unsigned(0), lexicon, said)
-        start, read = (0, whole) if whole is not None else (start, read)
-    named = naming(read.words if read else clause.unsigned(start), lexicon, said)
-    if not named:
-        return None
-    amount, code, unit = (read.amount, read.code, read.unit) if read else (None, None, None)
-    return Change(ChangeKind.ADD, tuple(clause.tokens[start:]), tuple(named), amount, code, unit, opens=opens)
-
-
-def _more(clause: Clause, opens: bool, lexicon: Lexicon, said: Phrases) -> Change | None:
-    """``2 kasser øl til``: a word that leads to an amount elsewhere, at the end, is one that adds."""
-    led = (at for at, token in enumerate(clause.tokens) if said.length_at("towards", [token.folded], 0))
-    last = next((at for at in led if all(lexicon.has("courtesy", t.folded) for t in clause.tokens[at + 1 :])), None)
-    if last is None or len(counted(clause.tokens, lexicon)) != 1:
-        return None
-    read = measured(clause.unsigned(0, last), lexicon, said)
-    named = naming(read.words, lexicon, said) if read else []
-    if read is None or not named:
-        return None
-    return Change(ChangeKind.ADD, tuple(clause.tokens), tuple(named), read.amount, read.code, read.unit, opens=opens)
-
-
-def _towards(clause: Clause, pending: Sequence[Token], opens: bool, lexicon: Lexicon, said: Phrases) -> Change | None:
-    """``the wire to 6 spools``: the product before, the amount and perhaps a unit that nobody knows behind."""
-    start, end = clause.signs_of("towards")[-1]
-    if start and lexicon.has("telling", clause.tokens[start - 1].folded):
-        return None  # "on a" has and goes nowhere
-    to = counted(clause.tokens[end:], lexicon)
-    if not to:
-        return None
-    read = take(clause.tokens[end:], to[0])
-    before = clause.unsigned(0, start)
-    first = clause.signs_of("setting")
-    if first and first[0][1] < start:
-        before = clause.unsigned(first[0][1], start)
-    amounts = counted(before, lexicon)
-    taken = {t for one in amounts for t in one.tokens}
-    named = [t for t in naming(before, lexicon, said) if t not in taken and not points(t, said)]
-    if len(amounts) == 1 and len(named) > 1 and named[0].folded in lexicon.units:
-        named = named[1:]
-    tokens = (*(pending if not named else ()), *clause.tokens)
-    if not named and pending:
-        named = naming(pending, lexicon, said)
-    behind = [t.folded for t in read.words]
-    goods = bool(behind) and (lexicon.has("definite", behind[0]) or lexicon.has("filler", behind[0]))
-    if not named and goods and not any(points(t, said) for t in before):
-        # "sube a 6 los limones", "a 4 de tomate": the product is behind its amount. "Change it to 1 cs tape": another.
-        named = naming(read.words, lexicon, said)
-        read = replace(read, words=[])
-    unit = read.unit or (read.words[0].text if len(read.words) == 1 else None)
-    return Change(
-        ChangeKind.SET,
-        tokens,
-        tuple(named),
-        amount=read.amount,
-        unit_code=read.code,
-        unit_word=unit,
-        was=amounts[0].amount if len(amounts) == 1 else None,
-        opens=opens,
-    )
-
-
-def _like(earlier: Change, clause: Clause, lexicon: Lexicon, said: Phrases) -> Change | None:
-    """What is joined to a change without an operation of its own: "no kale and cilantro"."""
-    words = naming(clause.tokens, lexicon, said)
-    if not words or has_count(clause.tokens, lexicon) or clause.opened != "and":
-        return None
-    return Change(earlier.kind, tuple(clause.tokens), tuple(words), factor=earlier.factor, opens=earlier.opens)
-
-
-def _dropping(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
-    start, end = clause.signs_of("dropping")[0]
-    behind = clause.unsigned(end)
-    words = [t for t in naming(behind, lexicon, said) if not points(t, said)]
-    amounts = counted(behind, lexicon)
-    opens = bool(said.length_at("opening", [t.folded for t in clause.tokens], start))
-    if amounts and clause.has("setting"):
-        read = measured(behind, lexicon, said)
-        if read is not None:
-            named = tuple(naming(read.words, lexicon, said))
-            return Change(ChangeKind.SET, tuple(clause.tokens[start:]), named, read.amount, read.code, read.unit)
-    before = naming([*pending, *clause.unsigned(0, start)], lexicon, said)
-    before = [t for t in before if not said.length_at("contrast", [t.folded], 0)]
-    # "But no kale", "only no kale": the word that turns to a change is part of it.
-    led = all(at in clause.signed for at in range(start))
-    tokens = tuple(clause.tokens if led else clause.tokens[start:])
-    if not words and before:
-        words, tokens = before, (*pending, *clause.tokens)
-    every = clause.has("every")
-    if not words and not every:
-        return None
-    if amounts and amounts[0].unit is None and naming(behind[: amounts[0].at], lexicon, said):
-        amounts = []  # "without the screws of 8": a bare number behind the product is its size
-    amount = amounts[0].amount if amounts else None
-    left = [t for t in words if all(t not in one.tokens for one in amounts)]
-    return Change(ChangeKind.DROP, tokens, tuple(left or words), amount, every=every and not left, opens=opens)
-
-
-def _unneeded(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
-    """``die Verteiler weglassen``, ``las sábanas no hace falta que las mandéis``: what stands before is left out."""
-    start, end = clause.signs_of("unneeded")[0]
-    told = [t for t in clause.unsigned(0, start) if not said.length_at("contrast", [t.folded], 0)]
-    tokens: tuple[Token, ...] = tuple(clause.tokens)
-    if not told and pending:
-        told, tokens = list(pending), (*pending, *tokens)
-    read = measured(told, lexicon, said)
-    before = [t for t in naming(read.words if read else told, lexicon, said) if not points(t, said)]
-    words = before or naming(clause.tokens[end:], lexicon, said)
-    amount = read.amount if read and before else None
-    return Change(ChangeKind.DROP, tokens, tuple(words), amount, opens=True) if words else None
-
-
-def _scaling(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
-    start, end = clause.signs_of("scaling")[0]
-    factor = values_of(SECTION, "scaling", lexicon.codes)[tuple(t.folded for t in clause.tokens[start:end])]
-    words = [t for t in naming(clause.unsigned(end), lexicon, said) if not points(t, said)]
-    words = words or [t for t in naming(clause.unsigned(0), lexicon, said) if not points(t, said)]
-    every = clause.has("every") or (not words and any(points(t, said) for t in clause.tokens[end:]))
-    tokens = tuple(clause.tokens)
-    if not words and not every and clause.opened == " ":
-        words, tokens = naming(pending, lexicon, said), (*pending, *tokens)  # "the salmon double"
-    if not words and not every:
-        return None
-    return Change(
-        ChangeKind.SCALE,
-        tokens,
-        tuple(words),
-        factor=Decimal(factor),
-        every=every and not words,
-        opens=True,
-    )
-
-
-def _swap(clause: Clause, lexicon: Lexicon, said: Phrases) -> Change | None:
-    """``swap the romas for cherry tomatoes``."""
-    start = clause.signs_of("replacing")[0][1]
-    words = [token.folded for token in clause.tokens]
-    at = next((i for i in range(start + 1, len(words)) if said.length_at("exchange", words, i)), None)
-    if at is None:
-        return None
-    old = naming(clause.tokens[start:at], lexicon, said)
-    new = clause.tokens[at + said.length_at("exchange", words, at) :]
-    read = measured(new, lexicon, said)
-    named = naming(read.words if read else new, lexicon, said)
-    if not old or not named:
-        return None
-    amount, code, unit = (read.amount, read.code, read.unit) if read else (None, None, None)
-    return Change(
-        ChangeKind.REPLACE, tuple(clause.tokens), tuple(named), amount, code, unit, replaced=tuple(old), opens=True
-    )
-
-
-def _instead(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
-    """``3 cs wings instead of 4`` sets; ``24ct instead of the 18ct`` replaces."""
-    start, end = clause.signs_of("instead")[0]
-    before, behind = clause.tokens[:start], _without_reasons(clause.tokens[end:], lexicon)
-    if not pending and not naming(clause.unsigned(0, start), lexicon, said) and not has_count(before, lexicon):
-        return _instead_first(clause, behind, lexicon, said)
-    if not before and pending:
-        before = list(pending)
-    read = measured(clause.unsigned(0, start) if clause.tokens[:start] else before, lexicon, said)
-    amounts = counted(behind, lexicon)
-    replaced = naming(behind, lexicon, said)
-    left = [t for t in replaced if all(t not in one.tokens for one in amounts) and t.folded not in lexicon.units]
-    named = naming(read.words if read else before, lexicon, said)
-    named = [t for t in named if not _is_sign(clause, t)]
-    beside = not named and not left and bool(pending)  # "gloves, 8 boxes instead of 6"
-    named = naming(pending, lexicon, said) if beside else named
-    tokens = (*(pending if beside or not clause.tokens[:start] else ()), *clause.tokens)
-    was = amounts[0].amount if amounts else None
-    if left and named:
-        amount, code, unit = (read.amount, read.code, read.unit) if read else (None, None, None)
-        return Change(ChangeKind.REPLACE, tokens, tuple(named), amount, code, unit, replaced=tuple(left), opens=True)
-    if read is None:
-        if named and not behind:
-            return None
-        return None
-    return Change(
-        ChangeKind.SET, tokens, tuple(named or left), read.amount, read.code, read.unit, was=was or read.was, opens=True
-    )
-
-
-def _instead_first(clause: Clause, behind: Sequence[Token], lexicon: Lexicon, said: Phrases) -> Change | None:
-    """``instead of 4 cases of towels 6``: what it was goes before what is set; None where it is said otherwise."""
-    kept = [t for t in behind if t.kind is Kind.WORD and t in set(clause.unsigned(0))]
-    amounts = counted(kept, lexicon)
-    if len(amounts) != _WAS_AND_IS or naming(kept[amounts[1].behind :], lexicon, said):
-        return None
-    was, to = amounts
-    named = [t for t in naming(kept, lexicon, said) if all(t not in one.tokens for one in amounts)]
-    read = take(kept, to)
-    if naming(kept[: was.at], lexicon, said) or not named:
-        return None
-    tokens = tuple(clause.tokens)
-    return Change(ChangeKind.SET, tokens, tuple(named), read.amount, read.code, read.unit, was=was.amount, opens=True)
-
-
-def _without_reasons(behind: Sequence[Token], lexicon: Lexicon) -> list[Token]:
-    """What stands behind "instead of", without why: "6 because we have another building"."""
-    told = (at for at, token in enumerate(behind) if at and lexicon.has("telling", token.folded))
-    return list(behind[: next(told, len(behind))])
-
-
-def _is_sign(clause: Clause, token: Token) -> bool:
-    return any(clause.tokens[at] is token for at in clause.signed)

@@ -1,4 +1,5 @@
-"""The written forms of a day: figures in either order, a day with its month, the day of a month alone."""
+"""The written forms of a day: figures in either order, a day with its month, the day of a month alone, one inside a
+word."""
 
 from __future__ import annotations
 
@@ -6,9 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from reading.calendar_days import day_of, nearest
-from reading.languages import Lexicon
+from reading.languages import Lexicon, languages
 from reading.tokens import Token
 
 _NUMERIC = re.compile(r"(\d{1,2})([/.])(\d{1,2})(?:[/.](\d{2}|\d{4})|-(\d{4}))?\.?")
@@ -20,6 +22,7 @@ _YEAR = re.compile(r"'?(?:20)?\d{2}")
 _WEEK = re.compile(r"0?[1-9]|[1-4][0-9]|5[0-3]")
 _LONGEST_BETWEEN = 2
 _CENTURY = 2000
+_SHORTEST_COMPOUND = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +142,16 @@ def _day_number(word: str, lexicon: Lexicon) -> int | None:
     if found:
         return int(found[1])
     return lexicon.ordinals.get(word)
+
+
+@lru_cache(maxsize=16_384)
+def day_of_what_comes(word: str, codes: tuple[str, ...]) -> str | None:
+    """The weekday in a word for what comes then: the *Freitag* of a *Freitagstour*, the *mandag* of a *mandagsbil*."""
+    if len(word) < _SHORTEST_COMPOUND or not word.isalpha():
+        return None
+    for one in (languages()[code] for code in codes):
+        for what in one.words["deliveries"]:
+            day = word.removesuffix(what)
+            if day != word and (found := next((d for d in (day, day.removesuffix("s")) if d in one.weekdays), None)):
+                return found
+    return None

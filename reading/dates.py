@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from reading.common_words import is_ordinary
-from reading.date_forms import NamedDay, day_and_month, day_of_month, iso_day, numeric_days, week_of_the_year
+from reading.date_forms import (
+    NamedDay,
+    day_and_month,
+    day_of_month,
+    day_of_what_comes,
+    iso_day,
+    numeric_days,
+    week_of_the_year,
+)
 from reading.languages import Lexicon, languages
 from reading.numbers import amount_at
 from reading.slips import SHORTEST_CUT, SHORTEST_SLIPPED, cuts_of, meant_by_slip, slips_of
@@ -16,7 +23,6 @@ from reading.tokens import Kind, Token
 
 _LONGEST_PHRASE = 5
 _LONGEST_LEAD = 4
-_SHORTEST_COMPOUND = 8
 _WEEK = timedelta(days=7)
 _FAR = timedelta(days=60)
 _SOON = timedelta(days=14)
@@ -96,7 +102,7 @@ class _Dates:
         lead, _, day = word.partition("/")
         if len(lead) == 1 and lead.isalpha() and self._is_a_day(day):
             return day
-        return _day_of_what_comes(word, self.lexicon.codes) or word
+        return day_of_what_comes(word, self.lexicon.codes) or word
 
     def _is_a_day(self, word: str) -> bool:
         """Whether a word alone names a day, also where it is cut short: "miérc"."""
@@ -438,16 +444,3 @@ class _Dates:
             or word in self.lexicon.phrases["date_lead"]
             or amount_at(self.tokens, at, self.lexicon) is not None
         )
-
-
-@lru_cache(maxsize=16_384)
-def _day_of_what_comes(word: str, codes: tuple[str, ...]) -> str | None:
-    """The weekday in a word for what comes then: the *Freitag* of a *Freitagstour*, the *mandag* of a *mandagsbil*."""
-    if len(word) < _SHORTEST_COMPOUND or not word.isalpha():
-        return None
-    for one in (languages()[code] for code in codes):
-        for what in one.words["deliveries"]:
-            day = word.removesuffix(what)
-            if day != word and (found := next((d for d in (day, day.removesuffix("s")) if d in one.weekdays), None)):
-                return found
-    return None
