@@ -116,8 +116,11 @@ def may_bend(word: str, lexicon: Lexicon) -> bool:
 def asks_nothing(token: Token, sentence: Sequence[Token], lexicon: Lexicon, tools: Toolbox) -> bool:
     """Whether a word of a sentence beside an order is one that anybody says, or a name, and neither counts, bends,
     wants, is about money nor is called so by the catalog or names a thing that somebody sells."""
-    told = words(token.text)
-    if not all(word.isalpha() for word in told) or not is_ordinary_or_a_name(token, token is sentence[0], lexicon):
+    told = [piece for word in words(token.text) for piece in word.split("-")]  # "Saint-Valentin"
+    if not all(word.isalpha() for word in told):
+        return False
+    parted = len(told) > 1 and all(any(is_ordinary(piece, code) for code in lexicon.codes) for piece in told)
+    if not parted and not is_ordinary_or_a_name(token, token is sentence[0], lexicon):
         return False
     if any(any_has(kind, token.folded) for kind in _ASKING):
         return False

@@ -92,10 +92,17 @@ def _is_changed(words: Sequence[str], at: int, passing: frozenset[int], lexicon:
     while behind < len(words):
         if any(said.length_at(kind, words, behind) for kind in ("dropping", "setting", "adding")):
             return True
+        counted = any(_counts(word, lexicon) for word in words[behind + 1 : behind + 2])
+        if counted and lexicon.has("along", words[behind]):
+            return True  # "comme d'habitude, avec 8 rubans"
         if words[behind] != "," and not _is_passed_over(words[behind], lexicon):
             return False
         behind += 1
     return False
+
+
+def _counts(word: str, lexicon: Lexicon) -> bool:
+    return word.isdigit() or word in lexicon.numbers
 
 
 def _is_passed_over(word: str, lexicon: Lexicon) -> bool:

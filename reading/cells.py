@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from reading.languages import languages
 from reading.tokens import Kind, Token
 
 _PARTING = frozenset({"|", "¦"})
@@ -13,11 +14,11 @@ _AMOUNT = re.compile(r"\d{1,5}(?:[.,]\d{1,3})?")
 # What a cell holds beside its words parts nothing.
 _POINTS = frozenset({".", ",", ";", ":"})
 _LONGEST_UNIT = 2
-_DASH = "-"
+_COLON = ":"
 
 
 def without_cells(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with each such row as words, a dash and the amount, as lists are written; all others as they are."""
+    """The tokens with each such row as words, a colon and the amount, as lists are written; all others as they are."""
     if not any(token.text in _PARTING for token in tokens):
         return list(tokens)
     return [token for row in _rows(tokens) for token in (_as_list(row) or row)]
@@ -34,7 +35,7 @@ def _rows(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _as_list(row: Sequence[Token]) -> list[Token] | None:
-    """The tokens of a row with its amount behind a dash; None where it does not end with one that has words before."""
+    """The tokens of a row with its amount behind a colon; None where it does not end with one that has words before."""
     parting = [token for token in row if token.text in _PARTING]
     end = [token for token in row if token.kind is Kind.NEWLINE]
     cells = [
@@ -48,8 +49,12 @@ def _as_list(row: Sequence[Token]) -> list[Token] | None:
     if not _counts(counted) or not any(token.text[0].isalpha() for cell in named for token in cell):
         return None
     bar = next(token for token in reversed(parting) if token.end <= counted[0].start)
+    amount, *unit = _worded(counted)
+    # A unit that no language has may be one of the distributor's, which matching knows: it is told before the amount.
+    known = [token for token in unit if any(token.folded in one.units for one in languages().values())]
+    strange = [token for token in unit if token not in known]
     said = [token for cell in named for token in cell if token.text not in _POINTS]
-    return [*said, Token(Kind.MARK, _DASH, _DASH, bar.start, bar.end), *_worded(counted), *end]
+    return [*said, *strange, Token(Kind.MARK, _COLON, _COLON, bar.start, bar.end), amount, *known, *end]
 
 
 def _worded(cell: Sequence[Token]) -> list[Token]:

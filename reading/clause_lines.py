@@ -74,7 +74,7 @@ def line_of(tokens: list[Token], lexicon: Lexicon, is_number: Callable[[str], bo
     if not inner or says_address(inner, lexicon):
         return None
     spoken = without_farewell(inner, lexicon)
-    behind = _amount_behind(spoken, lexicon)
+    behind = None if _ends_with_an_hour(inner, spoken, lexicon) else _amount_behind(spoken, lexicon)
     before = None if is_number(inner[0].folded) else _amount_before(inner, lexicon)
     line = _better(before, behind, inner, lexicon) or _amount_between(inner, lexicon) or _glued_measure(inner, lexicon)
     if line is not None:
@@ -174,6 +174,12 @@ def _counts_no_goods(tokens: list[Token], count: Count, lexicon: Lexicon) -> boo
         return False
     word = tokens[count.length].folded
     return lexicon.has("durations", word) or lexicon.has("clock", word) or lexicon.has("money_names", word)
+
+
+def _ends_with_an_hour(tokens: list[Token], spoken: list[Token], lexicon: Lexicon) -> bool:
+    """Whether the number that a clause ends with, courtesy aside, is one of hours: "à partir de 7 h"."""
+    behind = tokens[len(spoken) : len(spoken) + 1]
+    return spoken[-1].folded.isdigit() and any(lexicon.has("clock", token.folded) for token in behind)
 
 
 def _amount_behind(tokens: list[Token], lexicon: Lexicon) -> LineDraft | None:

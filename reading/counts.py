@@ -11,6 +11,7 @@ from reading.languages import Lexicon
 from reading.numbers import LENGTHS_OF_THINGS, MEASURES, Amount, amount_at, word_value
 from reading.tokens import Kind, Token
 
+_WIDEST_RANGE = 2
 DASHES = frozenset({"-", "--", "–", "—"})
 # Before the amount that a line of text ends with, a colon is a dash.
 _COLON = frozenset({":"})
@@ -196,7 +197,10 @@ def _two_amounts(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
     # "4 - 3/8" is no range, nor is "2 - 12 oz": only a unit that is counted says so.
     if spanning and not (second.value > first.value and _counted_unit(tokens, at + length, lexicon)):
         return 0
-    return length
+    # "Teller 22 - 100 Stk": nobody leaves so much open; the one is of the product.
+    apart = tokens[middle].text in DASHES and tokens[middle].start > tokens[middle - 1].end
+    behind_a_word = at > 0 and tokens[at - 1].kind is Kind.WORD
+    return 0 if apart and behind_a_word and second.value > _WIDEST_RANGE * first.value else length
 
 
 def _counted_unit(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

@@ -402,10 +402,19 @@ class TestRowsThatLeadToTheirAmounts:
             ("T1 | Bib, blue | 10 | cases\nT2 | Cap, L | 2 | boxes", ["10 CS T1 Bib blue", "2 BX T2 Cap L"]),
             ("Tape 25 mm. | 4 rolls\nTape 50 mm. | 6 rolls", ["4 RL Tape 25 mm", "6 RL Tape 50 mm"]),
             ("Glove L 50 | 2 | boxes\nBib | 3 boxes", ["2 BX Glove L 50", "3 BX Bib"]),
+            ("Needle 9 | 12 | cases", ["12 CS Needle 9"]),
+            ("Needle 9 | 5 | zarfs", ["5 ? Needle 9 zarfs"]),
         ],
     )
     def test_may_have_cells_parted_by_bars(self, text: str, said: list[str]) -> None:
         assert lines(text) == said
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [("Plates 22 - 100 cases", "100 CS Plates 22"), ("Plates 2 - 3 cases", "? CS Plates"), ("2 - 6 cases", "")],
+    )
+    def test_have_a_size_before_the_amount_where_no_range_is_so_wide(self, text: str, said: str) -> None:
+        assert "".join(lines(text)) == said
 
     @pytest.mark.parametrize("text", ["Ada Marsh | Fernhill Supply", "2 boxes gloves | 3 rolls tape"])
     def test_are_no_cells_that_end_with_no_amount(self, text: str) -> None:
