@@ -120,6 +120,10 @@ def _counted_beside(tokens: Sequence[Token], requested: RequestedLine, missing: 
         # The same number again, behind the amount, is hardly what the pack holds: "10 plugs 10 yellow ends".
         again = at > own >= 0 and number.text == worded[own].text and not _measures(behind)
         counted = (of_another or again) and set(words(number.text)) | told <= asked
+        # "4 tan chlorine, acid 2 tan": counted by the word that the line's own amount is counted by.
+        alike = own >= 0 and [token.folded for token in worded[own + 1 : own + 2]] == [behind.folded]
+        if counted and of_another and alike:
+            return f"{number.text} {behind.text}"
         if counted and (of_another or told <= missing) and not any(describes(word, requested) for word in told):
             return f"{number.text} {behind.text}"
         thing = _behind_colours(worded[at + 1 :], requested) if counted else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from agents.base import Conclusion
 from agents.intake import IntakeTask
@@ -21,7 +22,8 @@ from domain.orders import ExceptionKind, Intent, OrderException, OrderStatus
 from knowledge.matching.match import Ground
 from knowledge.matching.normalise import words
 from reading.languages import languages, lexicon
-from reading.tokens import tokenize
+from reading.numbers import amount_at
+from reading.tokens import Kind, tokenize
 from tools.base import Toolbox
 from tools.catalog import SearchCatalog, search_catalog
 from tools.customers import GetCustomer, get_customer
@@ -112,6 +114,7 @@ class IntakePart:
             for n, x in enumerate(answer.lines, 1)
             if x.amount_kind is AmountKind.ESTIMATED
         ]
+        concerns += _amounts_of_others(answer)
         result = read.model_copy(
             update={
                 "exceptions": (*(e for e in before.exceptions if e not in overruled), *_exceptions(before, answer)),
@@ -149,6 +152,24 @@ def _a_line_is_no_product(result: IntakeResult, tools: Toolbox) -> bool:
         for line in result.lines
         if line.sku is None
     )
+
+
+def _amounts_of_others(answer: IntakeAnswer) -> Iterator[Reason]:
+    """A doubt of each line that begins with its own amount and has that of another line, whose words it quotes."""
+    begun = [line.quotes[0] for line in answer.lines]
+    for number, line in enumerate(answer.lines, 1):
+        amount, own = decimal_of(line.amount), _amounts_in(line.quotes[0])
+        borrowed = [quote for quote in line.quotes[1:] if quote in begun and quote != line.quotes[0]]
+        if amount is not None and own and amount not in own and any(amount in _amounts_in(q) for q in borrowed):
+            sentence = f"“{_text(line)}”: its amount is that of another line."
+            yield Reason(kind=Concern.LOW_CONFIDENCE, sentence=sentence, line=number)
+
+
+def _amounts_in(quote: str) -> set[Decimal]:
+    """The amounts that stand in words, in any language."""
+    every, tokens = lexicon(tuple(languages())), tokenize(quote)
+    read = (amount_at(tokens, at, every) for at, token in enumerate(tokens) if token.kind is Kind.WORD)
+    return {one.value for one in read if one is not None}
 
 
 def _text(line: SaidLine) -> str:

@@ -53,6 +53,10 @@ _LENGTHS = frozenset({"in", "ft", "mm", "cm", "m"})
 # Lengths have sides; of what is weighed or counted, so many are packed together: 12x2.5lb is 12/2.5lb.
 _PACKED = re.compile(rf"(?<![\w./])(\d+)x(\d+(?:\.\d+)?)(?=\s*-?\s*({_UNIT})(?!\w))")
 _MEASURE = re.compile(rf"(?<![\w./])({_NUMBER})\s*-?\s*({_UNIT})(?!\w|-\d)")  # 5W-30 is no five watts
+# Feet and inches in one, and "six foot six"; quarters of a foot are catalogued as such, 6.5 ft. Apart they are two
+# sizes: 10' 2" pipe.
+_FEET = re.compile(r"(?<![\w./])(\d{1,2})(?:'-?(\d{1,2})\"| foot (6)(?! ?(?:in|inch|inches|\")))(?![\w./])")
+_INCHES_OF_A_FOOT = 12
 _GLUED_HASH = re.compile(r"#\s*(?=\d)")
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9./\-~]*[a-z0-9]|[a-z0-9]|\.\d+")
 # Two numbers with something between them: said aloud, "fifteen forty" is any of 15w40, 15/40, 15x40 and 15.40.
@@ -88,6 +92,15 @@ def _respell(match: re.Match[str]) -> str:
     return f" {number}{_SPELLING[match.group(2)]} "
 
 
+def _feet(match: re.Match[str]) -> str:
+    inches = int(match[2] or match[3])
+    if not 0 < inches < _INCHES_OF_A_FOOT:
+        return match[0]
+    quarters = inches * 4 % _INCHES_OF_A_FOOT == 0
+    part = f"{Decimal(inches) / _INCHES_OF_A_FOOT:f}".removeprefix("0") if quarters else f"ft{inches}in"
+    return f" {match[1]}{part}{'ft' if quarters else ''} "
+
+
 def _as_pack(match: re.Match[str]) -> str:
     count, held = match[1], match[2]
     if _SPELLING[match[3]] in _LENGTHS or _is_fraction(count, held):
@@ -102,7 +115,7 @@ def normalise_text(text: str) -> str:
     named = _NEGATED.sub("non", folded)
     counted = _PLURAL_NUMBER.sub(r"\1", named)  # "flour 50s" is flour in fifties, "die 50er" those of fifty
     joined = _JOINED_DIMENSIONS.sub("x", counted)
-    measured = _MEASURE.sub(_respell, _PACKED.sub(_as_pack, joined))
+    measured = _MEASURE.sub(_respell, _PACKED.sub(_as_pack, _FEET.sub(_feet, joined)))
     bare = _GLUED_HASH.sub("", measured)
     return " ".join(_TOKEN.findall(bare))
 

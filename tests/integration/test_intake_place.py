@@ -48,7 +48,15 @@ def ends(prompt: WorkingDesk, words: str) -> tuple[OrderStatus, str | None]:
 
 
 @pytest.mark.parametrize(
-    "words", [f"For the counter: {_ORDER}", f"{_ORDER}. Deliver to Lowfield please.", f"Counter: {_ORDER}"]
+    "words",
+    [
+        f"For the counter: {_ORDER}",
+        f"{_ORDER}. Deliver to Lowfield please.",
+        f"Counter: {_ORDER}",
+        f"Coming to get these this morning: {_ORDER}",
+        f"Passo io in mattinata a ritirare: {_ORDER}",
+        f"Paso yo a recoger: {_ORDER}",
+    ],
 )
 def test_an_order_goes_to_the_place_that_is_named(prompt: WorkingDesk, words: str) -> None:
     assert ends(prompt, words)[1] == "C1-2"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from agents.matching_joined import another_thing as another_thing_sold
@@ -158,3 +160,17 @@ def test_so_many_of_another_letter_size_behind_a_comma_may_be_another_line(words
 
 def test_a_letter_size_behind_a_comma_is_no_other_line() -> None:
     assert another_thing(line("20 cs tape, L"), answer()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("4 tan chlorine, acid 2 tan", "2 tan"),
+        ('4 tan chlorine, "acid" 2 tan', "2 tan"),
+        ("4 tan chlorine, 25 kg", None),
+    ],
+)
+def test_another_amount_in_the_words_of_the_first_is_of_another_thing(text: str, told: str | None) -> None:
+    asked = RequestedLine(number=1, text=text, words=text.replace('"', "")[2:], amount=Decimal(4))
+    found = another_thing(asked, answer("acid", "2"))
+    assert found is None if told is None else (found is not None and told in found)
