@@ -18,7 +18,7 @@ from agents.intake_draft import Document, Draft, Heard, Read, where
 from agents.intake_head import When, day_said, find_date, find_po
 from agents.intake_left import left_over, of_products, that_may_matter, without_the_number
 from agents.intake_other import of_no_matter, of_other_matters, of_what_runs_out
-from agents.intake_place import Place, find_ship_to
+from agents.intake_place import Place, counters_of, find_ship_to
 from agents.intake_reads import Reader, names_around, without_table
 from agents.intake_sender import suspicions
 from agents.results import IntakeResult
@@ -88,6 +88,7 @@ class BuiltInIntake:
         told = [read for one in course.told for read in one.reads]
         stated = [document for one in course.told for document in one.documents]
 
+        counters = counters_of(head.customer) if head.customer else []
         ship_to_id, po_number, requested = None, None, None
         if ordering:
             po_number = find_po(told, stated, task.standing if course.changed else None, draft)
@@ -95,6 +96,10 @@ class BuiltInIntake:
         apart = of_other_matters(reads, po_number, head.customer_id, tools)
         if ordering:
             requested = self._date(head, ship_to_id, told, stated, apart, course, task, tools, draft)
+            fetched = any(one.ship_to_id == ship_to_id for one in counters)
+            if fetched and requested is None and intent is Intent.ORDER:
+                # Of 115 recorded orders that people fetch themselves each has its day.
+                draft.doubt("They fetch it themselves, and which day is not said.")
         if intent is Intent.CANCELLATION:
             look_for_part(task.standing, reads, tools, draft)
             if task.standing is None and len(task.messages) == 1:
@@ -109,9 +114,7 @@ class BuiltInIntake:
         settled |= frozenset(token for read in reads for token in words_of_agreement(read))
         settled |= of_what_runs_out(reads, draft.lines) | words_of_likeness(reads, draft.lines)
         settled |= place.ruled_out if place else frozenset()
-        # Where they fetch it themselves nothing is brought to.
-        brought_to = [one for one in head.customer.ship_tos if one.cutoff is not None] if head.customer else []
-        single_place = len(brought_to) <= 1
+        single_place = head.customer is None or len(head.customer.ship_tos) - len(counters) <= 1
         settled |= of_no_matter(reads, names, head.customer_id, single_place, tools)
         open_words = [one for one in (*left, *beside) if one[1] not in settled]
         may_matter = that_may_matter(open_words, names, po_number, head.customer_id, apart, draft, tools)

@@ -88,7 +88,7 @@ def find_ship_to(
     if len(named) > 1:
         told = ", ".join(p.name for p in named)
         return Place(None, 0.9, f"Several ship-tos are named: {told}.", several=True, named=True)
-    counters = [place for place in customer.ship_tos if place.cutoff is None]
+    counters = counters_of(customer)
     collects = any(_collects(reading, elsewhere) for reading in readings)
     if within and not (collects and within == counters):
         return Place(within[0].ship_to_id, _DOUBTED, f"{within[0].name} may be named within a line.", named=True)
@@ -101,6 +101,11 @@ def find_ship_to(
     if mostly is not None and mostly == customer.default_ship_to:
         return Place(mostly, _MOSTLY_THERE, "no ship-to is named; most of their orders go to this default")
     return Place(customer.default_ship_to, _DOUBTED, "no ship-to is named; this is their default")
+
+
+def counters_of(customer: Customer) -> list[ShipTo]:
+    """Where a customer fetches goods: nothing is brought there, so that there is no cut-off."""
+    return [place for place in customer.ship_tos if place.cutoff is None]
 
 
 def _collects(reading: TextReading, ruled_out: set[Token]) -> bool:

@@ -55,7 +55,7 @@ _PACKED = re.compile(rf"(?<![\w./])(\d+)x(\d+(?:\.\d+)?)(?=\s*-?\s*({_UNIT})(?!\
 _MEASURE = re.compile(rf"(?<![\w./])({_NUMBER})\s*-?\s*({_UNIT})(?!\w|-\d)")  # 5W-30 is no five watts
 # Feet and inches in one, and "six foot six"; quarters of a foot are catalogued as such, 6.5 ft. Apart they are two
 # sizes: 10' 2" pipe.
-_FEET = re.compile(r"(?<![\w./])(\d{1,2})(?:'-?(\d{1,2})\"| foot (6)(?! ?(?:in|inch|inches|\")))(?![\w./])")
+_FEET = re.compile(r"(?<![\w./])(\d{1,2})(?:'-?(\d{1,2})\"| foot (6)(?! ?(?:in|inch|inches|\")\b))(?=[a-z]?(?![\w./]))")
 _INCHES_OF_A_FOOT = 12
 _GLUED_HASH = re.compile(r"#\s*(?=\d)")
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9./\-~]*[a-z0-9]|[a-z0-9]|\.\d+")

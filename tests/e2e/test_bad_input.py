@@ -686,7 +686,7 @@ class TestStringsThatBreakSoftware:
 
     def test_as_body_and_as_subject_are_taken_or_refused(self, box: LetterBox) -> None:
         strings = naughty_strings()
-        # Each is one of the two, and all are bodies of mails below.
+        # Each is the one or the other.
         for words, subject in zip(strings[::2], [*strings[1::2], ""], strict=False):
             written = {"channel": "portal", "from": CLEA, "sent_at": f"{box.moment():%Y-%m-%dT%H:%M:%SZ}"}
             content = json.dumps({**written, "subject": subject, "body": words}).encode()

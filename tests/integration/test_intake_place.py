@@ -63,7 +63,7 @@ def test_an_order_goes_to_the_place_that_is_named(prompt: WorkingDesk, words: st
 
 
 @pytest.mark.parametrize(
-    "words", [f"For the counter, not the hardware: {_ORDER}", f"{_ORDER}. Not to Gate St. To the counter."]
+    "words", [f"For the counter, not the hardware, today: {_ORDER}", f"{_ORDER} today. Not to Gate St. To the counter."]
 )
 def test_a_place_may_be_ruled_out_beside_the_one_that_is_meant(prompt: WorkingDesk, words: str) -> None:
     assert ends(prompt, words) == (OrderStatus.ENTERED, "C1-2")
@@ -105,10 +105,10 @@ def test_an_order_that_they_fetch_goes_to_the_counter(prompt: WorkingDesk, words
 @pytest.mark.parametrize(
     "words",
     [
-        f"Picking up around 4pm. {_ORDER}",
-        f"will pick up at 4, {_ORDER}",
+        f"Picking up around 4pm today. {_ORDER}",
+        f"will pick up today at 4, {_ORDER}",
         f"hol heut gg 16 uhr ab: {_ORDER}",
-        f"je passe vers 16h: {_ORDER}",
+        f"je passe vers 16h aujourd'hui: {_ORDER}",
     ],
 )
 def test_the_hour_at_which_they_fetch_it_holds_nothing(prompt: WorkingDesk, words: str) -> None:
@@ -164,3 +164,8 @@ def test_a_place_that_is_spoken_of_in_passing_is_left_to_a_rep(prompt: WorkingDe
     status, _ = ends(prompt, words)
 
     assert status is not OrderStatus.ENTERED
+
+
+def test_what_they_fetch_on_no_day_that_is_named_is_a_reps(prompt: WorkingDesk) -> None:
+    status, place = ends(prompt, "2 cs widget blue, 1 cs tape, I'm picking it up")
+    assert (status, place) == (OrderStatus.IN_REVIEW, "C1-2")

@@ -9,7 +9,13 @@ from knowledge.matching.normalise import words
 
 @pytest.mark.parametrize(
     ("said", "size"),
-    [("6 foot 6 posts", "6.5ft"), ("posts 6'6\"", "6.5ft"), ("posts 6.5 ft", "6.5ft"), ("pole 5'8\"", "5ft8in")],
+    [
+        ("6 foot 6 posts", "6.5ft"),
+        ("6 foot 6T posts", "6.5ft"),
+        ("posts 6'6\"", "6.5ft"),
+        ("posts 6.5 ft", "6.5ft"),
+        ("pole 5'8\"", "5ft8in"),
+    ],
 )
 def test_in_one_are_one_size(said: str, size: str) -> None:
     assert size in words(said)
