@@ -32,6 +32,7 @@ from reading.reader import TextReading
 from reading.tokens import Token
 from tools.base import Toolbox
 
+_BESIDE = "An order of theirs is pointed at beside other lines; what it comes to has to be checked."
 # An order that is decided: what comes now is about it, or is another.
 _DECIDED = (OrderStatus.ENTERED, OrderStatus.APPROVED)
 
@@ -224,11 +225,11 @@ class Follower:
             return
         read = spoken[0]
         if beside or len([r for r in spoken if r.base and r.base.source is not Source.USUAL]) > 1:
-            basket.doubts.append(
-                "An order of theirs is pointed at beside other lines; what it comes to has to be checked."
-            )
+            basket.doubts.append(_BESIDE)
         if read.base is None:
             return
+        if _follows_lines(read):
+            basket.doubts.append(_BESIDE)
         said = _said(read)
         place = Place(self.customer_id, self.ship_to_id, one.message.conversation_id)
         pointed = basket_of(read.base, said, read.reading.tokens, place, day_said(one.message, self.tools), self.tools)
@@ -282,6 +283,15 @@ class Follower:
 
     def _changing(self, read: Read) -> Changing:
         return Changing(_said(read), self.customer_id, self.names, self.tools)
+
+
+def _follows_lines(read: Read) -> bool:
+    """Whether amounts that no word of change marks stand before an order that is pointed at, which may be said of the
+    last of them alone: "2 boxes tips, 10 bags salt like last time"."""
+    if read.base is None or not read.reading.tokens:
+        return False
+    start = read.reading.tokens[read.base.first].start
+    return any(not change.said and change.tokens[0].start < start for change in read.reading.changes if change.tokens)
 
 
 def _without_questions(reading: TextReading, read: Read) -> TextReading:
