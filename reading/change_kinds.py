@@ -14,6 +14,7 @@ from reading.sections import Phrases, values_of
 from reading.tokens import Kind, Token
 
 _WAS_AND_IS = 2
+_A_COMMA = 2
 
 
 def change_of(
@@ -201,7 +202,7 @@ def _scaling(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: P
     words = words or [t for t in naming(clause.unsigned(0), lexicon, said) if not points(t, said)]
     every = clause.has("every") or (not words and any(points(t, said) for t in clause.tokens[end:]))
     tokens = tuple(clause.tokens)
-    if not words and not every and clause.opened == " ":
+    if not words and not every and stands_right_before(pending, clause):
         words, tokens = naming(pending, lexicon, said), (*pending, *tokens)  # "the salmon double"
     if not words and not every:
         return None
@@ -248,7 +249,7 @@ def _instead(clause: Clause, pending: Sequence[Token], lexicon: Lexicon, said: P
     left = [t for t in replaced if all(t not in one.tokens for one in amounts) and t.folded not in lexicon.units]
     named = naming(read.words if read else before, lexicon, said)
     named = [t for t in named if not _is_sign(clause, t)]
-    beside = not named and not left and bool(pending)  # "gloves, 8 boxes instead of 6"
+    beside = not named and not left and stands_right_before(pending, clause)  # "gloves, 8 boxes instead of 6"
     named = naming(pending, lexicon, said) if beside else named
     tokens = (*(pending if beside or not clause.tokens[:start] else ()), *clause.tokens)
     was = amounts[0].amount if amounts else None
@@ -287,3 +288,8 @@ def _without_reasons(behind: Sequence[Token], lexicon: Lexicon) -> list[Token]:
 
 def _is_sign(clause: Clause, token: Token) -> bool:
     return any(clause.tokens[at] is token for at in clause.signed)
+
+
+def stands_right_before(pending: Sequence[Token], clause: Clause) -> bool:
+    """Whether words without a change stand right before a clause, but for a comma: nothing that is settled between."""
+    return bool(pending) and clause.tokens[0].start - pending[-1].end <= _A_COMMA

@@ -13,7 +13,7 @@ from decimal import Decimal
 from reading.baskets import Change, ChangeKind, ChangesReading
 from reading.change_amounts import counted, has_count, naming, points
 from reading.change_clauses import SECTION, Clause, clauses_of
-from reading.change_kinds import change_of
+from reading.change_kinds import change_of, stands_right_before
 from reading.languages import Lexicon
 from reading.sections import Phrases, phrases_of
 from reading.tokens import Token
@@ -108,7 +108,7 @@ class _Course:
         self.changes[-1] = _replace(last, tokens=(*last.tokens, *tokens), **changed)
 
     def _add(self, change: Change, clause: Clause) -> None:
-        if self.pending and _contrasts(clause, change, self.said):
+        if _contrasts(clause, self.pending, change, self.said):
             named = (*naming(self.pending, self.lexicon, self.said), *change.words)
             change = _replace(change, words=named, tokens=(*self.pending, *change.tokens))
         told = set(change.tokens)
@@ -194,10 +194,10 @@ def _of_what_is_excepted(before: Change, change: Change, clause: Clause) -> bool
     return alone and change.kind is ChangeKind.SET and not change.words and marked
 
 
-def _contrasts(clause: Clause, change: Change, said: Phrases) -> bool:
+def _contrasts(clause: Clause, pending: Sequence[Token], change: Change, said: Phrases) -> bool:
     """Whether a change is set against the words right before it, which say of what: "Visco aber 8 Platten"."""
     turned = bool(said.length_at("contrast", [clause.tokens[0].folded], 0))
-    return turned and clause.opened == " " and change.kind is ChangeKind.SET and not change.replaced
+    return turned and stands_right_before(pending, clause) and change.kind is ChangeKind.SET and not change.replaced
 
 
 def _replace(change: Change, **changed: object) -> Change:

@@ -107,6 +107,10 @@ class TestTheUsual:
     def test_is_changed_as_people_say_it(self, text: str, language: str, change: str) -> None:
         assert changes(text, language) == [change]
 
+    def test_is_changed_by_no_words_from_before_what_is_pointed_at(self) -> None:
+        text = "Nuria guapa, mándame mañana lo mismo que la última vez pero baterías solo 2"
+        assert changes(text, "es") == ["set 2 baterías"]
+
     def test_loses_nothing_for_a_name_that_stands_in_another_sentence(self) -> None:
         assert changes("das Übliche, Tomaten. Zwiebeln brauchen wir nicht", "de") == ["drop Zwiebeln"]
 
