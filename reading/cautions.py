@@ -8,6 +8,7 @@ from reading.languages import Lexicon, languages
 from reading.tokens import Kind, Token
 
 _ORDINAL = frozenset("º°")
+_REFUSING = ("negation", "dropping", "instead", "correcting", "alternatives", "doubling", "lessening")
 
 
 def may_bend_or_date(tokens: Sequence[Token], at: int, in_line: bool, names: frozenset[str], lexicon: Lexicon) -> bool:
@@ -36,9 +37,10 @@ def _numbers_a_thing(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool
 
 
 def _counts_no_goods(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
-    """Whether a word that counts stands before what is no goods: "a couple of things"."""
+    """Whether a word that counts stands before what is no goods: "a couple of things", not "no deliveries"."""
     behind = [t for t in tokens[at + 1 : at + 3] if not lexicon.has("of_one", t.folded)][:1]
-    return any(lexicon.has("durations", t.folded) and t.folded.isalpha() for t in behind)
+    refuses = any(lexicon.has(kind, tokens[at].folded) for kind in _REFUSING)
+    return not refuses and any(lexicon.has("durations", t.folded) and t.folded.isalpha() for t in behind)
 
 
 def _is_of_several_places(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

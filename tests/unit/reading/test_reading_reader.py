@@ -134,6 +134,7 @@ class TestWordsOfCaution:
             ("3 eggs double milk", "double"),
             ("3 eggs, double the milk", "double"),
             ("a couple of things: 2 cs romas", ""),
+            ("no deliveries: 2 cs romas", "no"),
         ],
     )
     def test_are_told(self, text: str, cautions: str) -> None:
