@@ -15,6 +15,7 @@ from knowledge.matching.normalise import words
 from knowledge.matching.resemblance import is_word
 from reading.languages import languages
 from reading.tokens import Token, fold
+from reading.word_kinds import any_has
 
 _SURE = 0.95
 _MOST_WORDS = 4
@@ -31,9 +32,13 @@ def like_the_one_before(line: RequestedLine, before: RequestedLine, ask: Asking)
     """
     if line.sku is not None or line.numbers or before.sku is not None or before.numbers:
         return line
-    if not any(_compares(fold(word)) for word in line.text.split()):
+    if not any(any_has("comparing", fold(word)) for word in line.text.split()):
         return line
-    said = [word for word in words(line.words) if not (_compares(word) or _contrasts(word) or _is_unit(word))]
+    said = [
+        word
+        for word in words(line.words)
+        if not (any_has("comparing", word) or any_has("contrasting", word) or _is_unit(word))
+    ]
     told = words(before.words)
     if not said or len(told) > _LONGEST_BEFORE:
         return line
@@ -59,10 +64,10 @@ def _in_an_aspect(line: RequestedLine, before: RequestedLine, ask: Asking) -> Re
     """A line that is the same as the one before it in size, colour or the like, where its own words mean one product
     for sure and those with what it shares mean no other, or where these alone mean one that has all that is shared."""
     spoken, asked = [fold(word) for word in _WORD.findall(line.text)], words(line.words)
-    aspects = {b for a, b in pairwise(spoken) if _compares(a) and _is_aspect(b)}
-    if not aspects and not (spoken and _compares(spoken[-1])):
+    aspects = {b for a, b in pairwise(spoken) if any_has("comparing", a) and any_has("aspects", b)}
+    if not aspects and not (spoken and any_has("comparing", spoken[-1])):
         return line
-    own = [word for word in asked if not (_compares(word) or word in aspects)]
+    own = [word for word in asked if not (any_has("comparing", word) or word in aspects)]
     shared = [word for word in words(before.words) if _differs(word, before) and word not in own]
     if not any(is_word(word) for word in own):
         return line
@@ -83,25 +88,13 @@ def words_of_likeness(reads: Sequence[Read], lines: Sequence[RequestedLine]) -> 
         for read in reads
         for token in read.reading.cautions
         if any(read.part_id == part and start <= token.start and token.end <= end for part, start, end in spans)
-        and (_compares(token.folded) or _contrasts(token.folded))
+        and (any_has("comparing", token.folded) or any_has("contrasting", token.folded))
     )
 
 
 def _differs(word: str, line: RequestedLine) -> bool:
     """Whether a word says a size, a colour or the like."""
     return any(c.isdigit() for c in word) or describes(word, line)
-
-
-def _compares(word: str) -> bool:
-    return any(one.has("comparing", word) for one in languages().values())
-
-
-def _is_aspect(word: str) -> bool:
-    return any(one.has("aspects", word) for one in languages().values())
-
-
-def _contrasts(word: str) -> bool:
-    return any(one.has("contrasting", word) for one in languages().values())
 
 
 def _is_unit(word: str) -> bool:
